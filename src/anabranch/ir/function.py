@@ -1,0 +1,43 @@
+"""A compiled function: a named graph that others can call, itself included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .graph import Graph
+    from .schema import Schema
+
+
+class Function:
+    """A function of the IR.
+
+    It exists (with its ``schema``) before its graph does, so that recursive calls have something to refer to.
+    ``executables`` is the backends' cache: backend name → what it loaded.
+    """
+
+    def __init__(self, name: str, schema: Schema, graph: Graph | None = None) -> None:
+        self.qualified_name = name
+        self.schema = schema
+        self.executables: dict[str, Any] = {}
+        self._graph = graph
+
+    @property
+    def name(self) -> str:
+        return self.qualified_name.rsplit(".", 1)[-1]
+
+    @property
+    def graph(self) -> Graph:
+        if self._graph is None:
+            raise RuntimeError(f"{self.qualified_name} is declared but has no graph yet")
+        return self._graph
+
+    @graph.setter
+    def graph(self, graph: Graph) -> None:
+        self._graph = graph
+
+    @property
+        return self._graph is not None
+
+    def __repr__(self) -> str:
+        return f"Function({self.qualified_name})"

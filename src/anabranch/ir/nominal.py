@@ -1,0 +1,100 @@
+"""Nominal types: classes, modules, interfaces, enums.  Equal only to themselves."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .types import ANY, Type
+
+if TYPE_CHECKING:
+    from .function import Function
+    from .schema import Schema
+
+
+class AttributeKind(enum.Enum):
+    """What a slot of an instance is to ``nn.Module``."""
+
+    ATTRIBUTE = "attribute"
+    PARAMETER = "parameter"
+    BUFFER = "buffer"
+    MODULE = "module"
+
+
+@dataclass
+class Attribute:
+    name: str
+    type: Type
+    kind: AttributeKind = AttributeKind.ATTRIBUTE
+
+
+@dataclass(eq=False, repr=False)
+class ClassType(Type):
+    """A compiled class or (``is_module``) the concrete type of a module.
+
+    ``attributes`` is in slot order.  ``constants`` are values known when compiling, not slots.  ``methods`` are
+    ``Function``s whose first input is ``self``; ``properties`` maps a name to its getter and setter names.
+    """
+
+    name: str
+    is_module: bool = False
+    python_class: type | None = None
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    constants: dict[str, Any] = field(default_factory=dict)
+    methods: dict[str, Function] = field(default_factory=dict)
+    properties: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    _slots: dict[str, int] = field(default_factory=dict)
+
+    def kind(self) -> str:
+        return "ClassType"
+
+    @property
+    def annotation_str(self) -> str:
+        return self.name
+
+    def add_attribute(self, name: str, t: Type, kind: AttributeKind = AttributeKind.ATTRIBUTE) -> int:
+        """Declare an attribute; returns its slot number."""
+        self._slots[name] = len(self.attributes)
+        self.attributes[name] = Attribute(name, t, kind)
+        return self._slots[name]
+
+    def slot(self, name: str) -> int:
+        return self._slots[name]
+
+    def find_attribute(self, name: str) -> Type | None:
+        attribute = self.attributes.get(name)
+        return attribute.type if attribute else None
+
+
+@dataclass(eq=False, repr=False)
+class InterfaceType(Type):
+    """A set of method schemas (first argument ``self``) that a class or module must have."""
+
+    name: str
+    is_module: bool = False
+    methods: dict[str, Schema] = field(default_factory=dict)
+
+    @property
+    def annotation_str(self) -> str:
+        return self.name
+
+    def str(self) -> str:  # type: ignore[valid-type]
+        return f"InterfaceType<{self.name.rsplit('.', 1)[-1]}>"
+
+
+@dataclass(eq=False, repr=False)
+class EnumType(Type):
+    """An enum class; ``members`` maps names to values in definition order, ``value_type`` is their one type."""
+
+    name: str
+    value_type: Type = ANY
+    members: dict[str, Any] = field(default_factory=dict)
+    python_class: type | None = None
+
+    @property
+    def annotation_str(self) -> str:
+        return self.name
+
+    def str(self) -> str:  # type: ignore[valid-type]
+        return f"Enum<{self.name}>"

@@ -1,0 +1,65 @@
+"""What an operator or function takes and gives.  Non-goals: parsing (``schema_parser``) and overload choice (``matching``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .types import NONE, TupleType, Type
+
+NO_DEFAULT: Any = type("NoDefault", (), {"__repr__": lambda _: "NO_DEFAULT"})()
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument or result.  ``size`` is the ``N`` of ``int[N]`` (a single int is broadcast to it);
+    ``alias`` is the text of the alias annotation (``a!``), empty where there is none."""
+
+    name: str
+    type: Type
+    default: Any = field(default=NO_DEFAULT, compare=False)
+    keyword_only: bool = False
+    size: int | None = None
+    alias: str = ""
+    is_output: bool = False
+
+    @property
+    def has_default(self) -> bool:
+        return self.default is not NO_DEFAULT
+
+    @property
+    def is_write(self) -> bool:
+        return "!" in self.alias
+
+
+@dataclass(frozen=True)
+class Schema:
+    """``name`` is qualified (``aten::add``), ``overload`` may be empty.  ``is_own``: the operator is of our own table."""
+
+    name: str
+    overload: str
+    arguments: tuple[Argument, ...]
+    returns: tuple[Argument, ...]
+    is_vararg: bool = False
+    is_vararg_return: bool = False
+    is_own: bool = False
+
+    @property
+    def qualified(self) -> str:
+        return f"{self.name}.{self.overload}" if self.overload else self.name
+
+    @property
+    def return_type(self) -> Type:
+        """The one type of a call: None for no result, a tuple for several."""
+        if len(self.returns) == 1:
+            return self.returns[0].type
+        return TupleType(tuple(r.type for r in self.returns)) if self.returns else NONE
+
+    @property
+    def is_mutable(self) -> bool:
+        return any(a.is_write for a in self.arguments)
+
+    def __str__(self) -> str:
+        from .schema_printer import schema_text
+
+        return schema_text(self)

@@ -1,0 +1,397 @@
+"""The types of the language: frozen values, compared by value.
+
+Class, module, interface and enum types are *nominal* (see ``ir.nominal``): two of them are equal only when
+they are the same object.  ``str(t)`` is the Python annotation (``List[int]``); ``t.str()`` is the spelling in graphs
+(``int[]``), both as torch prints them.  Non-goal: relations between types, which are in ``ir.subtyping``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# torch's ScalarType numbers and the names its graphs print, in numeric order.
+SCALAR_TYPE_NAMES = (
+    "Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double", "ComplexHalf", "ComplexFloat", "ComplexDouble",
+    "Bool", "QInt8", "QUInt8", "QInt32", "BFloat16", "QUInt4x2", "QUInt2x4", "Bits1x8", "Bits2x4", "Bits4x2",
+    "Bits8", "Bits16", "Float8_e5m2", "Float8_e4m3fn", "Float8_e5m2fnuz", "Float8_e4m3fnuz", "UInt16", "UInt32",
+    "UInt64",
+)  # fmt: skip
+
+
+class Type:
+    """Base of all types.  Immutable; ``kind()`` is torch's name of the kind of type."""
+
+    __slots__ = ()
+
+    def kind(self) -> str:
+        return type(self).__name__
+
+    @property
+    def annotation_str(self) -> str:
+        """The type as a Python annotation."""
+        raise NotImplementedError(type(self).__name__)
+
+    def str(self) -> str:
+        """The type as a graph prints it."""
+        return self.annotation_str
+
+    def contained(self) -> tuple[Type, ...]:
+        """The types this one is built from."""
+        return ()
+
+    def rebuild(self, contained: Sequence[Type]) -> Type:
+        """The same kind of type over other contained types."""
+        return self
+
+    def isSubtypeOf(self, other: Type) -> bool:
+        from .subtyping import is_subtype
+
+        return is_subtype(self, other)
+
+    def __str__(self) -> str:  # type: ignore[valid-type]
+        return self.annotation_str
+
+    def __repr__(self) -> str:  # type: ignore[valid-type]
+        return self.annotation_str
+
+
+@dataclass(frozen=True, repr=False)
+class SimpleType(Type):
+    """A type without parameters; one constant each below."""
+
+    name: str
+    kind_name: str
+    graph_name: str
+
+    def kind(self) -> str:  # type: ignore[valid-type]
+        return self.kind_name
+
+    @property
+    def annotation_str(self) -> str:  # type: ignore[valid-type]
+        return self.name
+
+    def str(self) -> str:  # type: ignore[valid-type]
+        return self.graph_name
+
+
+def _simple(name: str, kind: str, graph_name: str = "") -> SimpleType:
+    return SimpleType(name, kind, graph_name or name)
+
+
+INT = _simple("int", "IntType")
+FLOAT = _simple("float", "FloatType")
+BOOL = _simple("bool", "BoolType")
+COMPLEX = _simple("complex", "ComplexType")
+STR = _simple("str", "StringType")
+NONE = _simple("NoneType", "NoneType")
+NUMBER = _simple("number", "NumberType", "Scalar")
+ANY = _simple("Any", "AnyType")
+DEVICE = _simple("Device", "DeviceObjType")
+GENERATOR = _simple("Generator", "GeneratorType")
+STREAM = _simple("Stream", "StreamObjType")
+STORAGE = _simple("Storage", "StorageType")
+LAYOUT = _simple("Layout", "LayoutType")
+MEMORY_FORMAT = _simple("MemoryFormat", "MemoryFormatType")
+QSCHEME = _simple("QScheme", "QSchemeType")
+PYOBJECT = _simple("PyObject", "PyObjectType")
+ANY_LIST = _simple("list", "AnyListType")
+ANY_TUPLE = _simple("tuple", "AnyTupleType")
+ANY_CLASS = _simple("AnyClassType", "AnyClassType")
+ANY_ENUM = _simple("AnyEnumType", "AnyEnumType")
+SIMPLE_TYPES = (
+    INT, FLOAT, BOOL, COMPLEX, STR, NONE, NUMBER, ANY, DEVICE, GENERATOR, STREAM, STORAGE, LAYOUT, MEMORY_FORMAT,
+    QSCHEME, PYOBJECT, ANY_LIST, ANY_TUPLE, ANY_CLASS, ANY_ENUM,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False)
+class TensorType(Type):
+    """A tensor; traces refine it.  ``sizes`` holds ``None`` for an unknown extent, and is ``None`` for an unknown rank."""
+
+    dtype: int | None = None
+    sizes: tuple[int | None, ...] | None = None
+    strides: tuple[int, ...] | None = None
+    requires_grad: bool | None = None
+    device: str | None = None
+
+    @property
+    def annotation_str(self) -> str:  # type: ignore[valid-type]
+        return "Tensor"
+
+    def str(self) -> str:  # type: ignore[valid-type]
+        return self._head() + self._refinements()
+
+    def _head(self) -> str:  # type: ignore[valid-type]
+        if self.dtype is None:
+            return "Tensor"
+        return SCALAR_TYPE_NAMES[self.dtype] + ("Tensor" if self.sizes is None else "")
+
+    def _refinements(self) -> str:  # type: ignore[valid-type]
+        parts = ["*" if s is None else f"{s}" for s in self.sizes or ()]
+        if self.strides and self.sizes is not None and len(self.strides) == len(self.sizes):
+            parts.append(f"strides=[{', '.join(map(repr, self.strides))}]")
+        if self.requires_grad is not None:
+            parts.append(f"requires_grad={int(self.requires_grad)}")
+        if self.device is not None:
+            parts.append(f"device={self.device}")
+        return f"({', '.join(parts)})" if parts or self.sizes is not None else ""
+
+    def unrefined(self) -> TensorType:
+        return TENSOR
+
+
+TENSOR = TensorType()
+
+
+@dataclass(frozen=True, repr=False)
+class ListType(Type):
+    element: Type
+
+    @property
+    def annotation_str(self) -> str:  # type: ignore[valid-type]
+        return f"List[{self.element.annotation_str}]"
+
+    def str(self) -> str:  # type: ignore[valid-type]
+        return f"{self.element.str()}[]"
+
+    def contained(self) -> tuple[Type, ...]:
+        return (self.element,)
+
+    def rebuild(self, contained: Sequence[Type]) -> Type:
+        return ListType(contained[0])
+
+    def getElementType(self) -> Type:
+        return self.element
+
+
+@dataclass(frozen=True, repr=False)
+class OptionalType(Type):
+    """``T`` or ``None``.  Build it with ``optional``, which keeps it normal (no Optional of Optional, of None, of Any)."""
+
+    element: Type
+
+    @property
+    def annotation_str(self) -> str:  # type: ignore[valid-type]
+        return f"Optional[{self.element.annotation_str}]"
+
+    def str(self) -> str:  # type: ignore[valid-type]
+        return f"{self.element.str()}?"
+
+    def contained(self) -> tuple[Type, ...]:
+        return (self.element,)
+
+    def rebuild(self, contained: Sequence[Type]) -> Type:
+        return optional(contained[0])
+
+    def getElementType(self) -> Type:
+        return self.element
+
+
+@dataclass(frozen=True, repr=False)
+class FutureType(Type):
+    element: Type
+
+    @property
+    def annotation_str(self) -> str:  # type: ignore[valid-type]
+        return f"Future[{self.element.annotation_str}]"
+
+    def str(self) -> str:  # type: ignore[valid-type]
+        return f"Future[{self.element.str()}]"
+
+    def contained(self) -> tuple[Type, ...]:
+        return (self.element,)
+
+    def rebuild(self, contained: Sequence[Type]) -> Type:
+        return FutureType(contained[0])
+
+    def getElementType(self) -> Type:
+        return self.element
+
+
+@dataclass(frozen=True, repr=False)
+class DictType(Type):
+    key: Type
+    value: Type
+
+    @property
+    def annotation_str(self) -> str:  # type: ignore[valid-type]
+        return f"Dict[{self.key.annotation_str}, {self.value.annotation_str}]"
+
+    def str(self) -> str:  # type: ignore[valid-type]
+        return f"Dict({self.key.str()}, {self.value.str()})"
+
+    def contained(self) -> tuple[Type, ...]:
+        return (self.key, self.value)
+
+    def rebuild(self, contained: Sequence[Type]) -> Type:
+        return DictType(contained[0], contained[1])
+
+    def getKeyType(self) -> Type:
+        return self.key
+
+    def getValueType(self) -> Type:
+        return self.value
+
+
+@dataclass(frozen=True, repr=False)
+class SetType(Type):
+    """A set; TorchScript has none.  Insertion order and Python's hash and equality, as dicts."""
+
+    element: Type
+
+    @property
+    def annotation_str(self) -> str:  # type: ignore[valid-type]
+        return f"Set[{self.element.annotation_str}]"
+
+    def str(self) -> str:  # type: ignore[valid-type]
+        return f"Set({self.element.str()})"
+
+    def contained(self) -> tuple[Type, ...]:
+        return (self.element,)
+
+    def rebuild(self, contained: Sequence[Type]) -> Type:
+        return SetType(contained[0])
+
+
+@dataclass(frozen=True, repr=False)
+class TupleType(Type):
+    items: tuple[Type, ...]
+
+    @property
+    def annotation_str(self) -> str:  # type: ignore[valid-type]
+        return f"Tuple[{', '.join(t.annotation_str for t in self.items) or '()'}]"
+
+    def str(self) -> str:  # type: ignore[valid-type]
+        return f"({', '.join(t.str() for t in self.items)})"
+
+    def contained(self) -> tuple[Type, ...]:
+        return self.items
+
+    def rebuild(self, contained: Sequence[Type]) -> Type:
+        return TupleType(tuple(contained))
+
+    def elements(self) -> list[Type]:
+        return list(self.items)
+
+
+@dataclass(frozen=True, repr=False)
+class NamedTupleType(TupleType):
+    """A tuple with field names.  ``name`` is qualified; ``python_class`` is the user's class, where one is known."""
+
+    name: str = ""
+    fields: tuple[str, ...] = ()
+    defaults: tuple[tuple[str, Any], ...] = ()
+    python_class: type | None = None
+
+    @property
+    def annotation_str(self) -> str:  # type: ignore[valid-type]
+        return self.name
+
+    def str(self) -> str:  # type: ignore[valid-type]
+        defaults = dict(self.defaults)
+        fields = zip(self.fields, self.items, strict=True)
+        return f"NamedTuple({', '.join(self._field(n, t, defaults) for n, t in fields)})"
+
+    @staticmethod
+    def _field(name: str, t: Type, defaults: dict[str, Any]) -> str:  # type: ignore[valid-type]
+        return f"{name} : {t.str()}" + (f" = {defaults[name]}" if name in defaults else "")
+
+    def rebuild(self, contained: Sequence[Type]) -> Type:
+        return NamedTupleType(tuple(contained), self.name, self.fields, self.defaults, self.python_class)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.fields, self.items))  # defaults need not be hashable
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, NamedTupleType):
+            return NotImplemented
+        return (self.name, self.fields, self.items) == (other.name, other.fields, other.items)
+
+
+@dataclass(frozen=True, repr=False)
+class UnionType(Type):
+    """One of several types, in a canonical order.  Build it with ``union``."""
+
+    members: tuple[Type, ...]
+
+    @property
+    def annotation_str(self) -> str:  # type: ignore[valid-type]
+        return f"Union[{', '.join(t.annotation_str for t in self.members)}]"
+
+    def str(self) -> str:  # type: ignore[valid-type]
+        return f"Union[{', '.join(t.str() for t in self.members)}]"
+
+    def contained(self) -> tuple[Type, ...]:
+        return self.members
+
+    def rebuild(self, contained: Sequence[Type]) -> Type:
+        return union(contained)
+
+
+@dataclass(frozen=True, repr=False)
+class VarType(Type):
+    """A free type of a schema (``t``), bound while an overload is matched."""
+
+    name: str
+
+    @property
+    def annotation_str(self) -> str:  # type: ignore[valid-type]
+        return self.name
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class FunctionType(Type):
+    """The type of a function constant; ``function`` is an ``ir.function.Function``."""
+
+    function: Any
+
+    @property
+    def annotation_str(self) -> str:  # type: ignore[valid-type]
+        return "Function"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FunctionType) and self.function is other.function
+
+    def __hash__(self) -> int:
+        return id(self.function)
+
+
+def optional(t: Type) -> Type:
+    """``Optional[t]`` in normal form."""
+    if t in (NONE, ANY) or isinstance(t, OptionalType):
+        return t
+    if isinstance(t, UnionType):
+        return union([*t.members, NONE])
+    return OptionalType(t)
+
+
+def _flat(types: Sequence[Type]) -> Iterator[Type]:
+    for t in types:
+        if isinstance(t, UnionType):
+            yield from _flat(t.members)
+        elif isinstance(t, OptionalType):
+            yield from _flat((t.element, NONE))
+        else:
+            yield t
+
+
+def union(types: Sequence[Type]) -> Type:
+    """``Union[...]`` in normal form: flat, without subsumed members; ``Optional`` where it is one type and None."""
+    members: list[Type] = []
+    for t in _flat(types):
+        if t == ANY:
+            return ANY
+        if not any(t.isSubtypeOf(m) for m in members):
+            members = [m for m in members if not m.isSubtypeOf(t)] + [t]
+    if len(members) == 1:
+        return members[0]
+    if len(members) == 2 and NONE in members:
+        return OptionalType(members[0] if members[1] == NONE else members[1])
+    return UnionType(tuple(sorted(members, key=lambda t: (t == NONE, t.annotation_str))))
+
+
+def none_members(t: Type) -> tuple[Type, ...]:
+    """The alternatives of an Optional or Union, or the type alone."""
+    return tuple(_flat([t]))
