@@ -1,0 +1,56 @@
+# Two commands matter to users: `make demo` and `make test`. Engineers use `make native` to rebuild the core.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# PyPI's torch for Linux is a CUDA build of several GB: make setup TORCH_INDEX=https://download.pytorch.org/whl/cpu
+TORCH_INDEX ?=
+JOBS ?= 2
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+CORE := CMakeLists.txt $(shell find csrc -name '*.cpp' -o -name '*.h' 2>/dev/null)
+HAVE_CXX := $(shell command -v c++ || command -v g++ || command -v clang++)
+
+.PHONY: setup native demo test quick lint types stress sanitize clean
+setup: .stamp-env .stamp-core
+
+.stamp-env: pyproject.toml
+	test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PY) -c 'import torch' 2>/dev/null || $(PIP) torch==2.13.0 $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
+	$(PIP) 'scikit-build-core>=0.10' 'cmake>=3.24' ninja
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PIP) --no-build-isolation -e '.[dev]'
+	touch $@
+
+.stamp-core: $(CORE) .stamp-env
+	$(if $(HAVE_CXX),$(MAKE) native,@echo 'no C++ compiler: the IR interpreter runs the programs')
+	touch $@
+
+# Incremental; the lock lets several people build in one checkout.
+native:
+	@mkdir -p build
+	@flock build/.lock sh -ec ' \
+	  PATH="$(CURDIR)/$(VENV)/bin:$$PATH"; \
+	  test -f build/build.ninja || cmake -S . -B build -G Ninja -DANABRANCH_INPLACE=ON -DPython_EXECUTABLE=$(CURDIR)/$(PY) >build/configure.log || { cat build/configure.log; exit 1; }; \
+	  cmake --build build -j $(JOBS)'
+
+demo: setup
+	$(PY) demo/demo.py
+
+test: setup
+	$(PY) -m pytest -q
+
+quick: setup
+	$(PY) -m pytest -q -m 'not slow and not stress'
+
+lint: setup
+	$(VENV)/bin/ruff check src tests
+
+types: setup
+	$(VENV)/bin/mypy
+
+stress: setup
+	$(PY) -m pytest -q -m stress --timeout 600
+
+sanitize: setup
+	sh tools/sanitize.sh
+
+clean:
+	rm -rf build .stamp-* src/anabranch/_native*

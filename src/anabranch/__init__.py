@@ -1,0 +1,1 @@
+"""fork and wait for PyTorch programs."""
