@@ -1,0 +1,74 @@
+"""Data flows one way: an import goes to an earlier layer or stays in its folder (design, section 3)."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "anabranch"
+
+LAYERS = {
+    "source": 0, "errors": 0, "config": 0,
+    "ir": 1, "futures": 1,
+    "interp": 2,
+    "frontend": 3, "tracing": 3,
+    "passes": 4,
+    "bytecode": 5,
+    "runtime": 6,
+    "archive": 7, "profile": 7, "cluster": 7,
+    "script": 8, "trace": 8, "api": 8, "cli": 8, "__init__": 8,
+}  # fmt: skip
+BASE = ("source", "errors", "config")
+CORE = ["base", "sched", "vm", "aten", "bind"]
+PYTHON_FILES = sorted(PACKAGE.rglob("*.py"))
+CORE_FILES = sorted(f for f in (ROOT / "csrc").rglob("*") if f.suffix in {".cpp", ".h"})
+
+
+def part(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_parts(path: Path) -> set[str]:
+    """First name under `anabranch` of everything that the file imports, at any depth."""
+    package = ["anabranch", *path.relative_to(PACKAGE).parts[:-1]]
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*start, *([node.module] if node.module else [])])
+            found |= {f"{module}.{name.name}" for name in node.names}
+    return {name.split(".")[1] for name in found if name.startswith("anabranch.")}
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_go_down(path: Path) -> None:
+    own = part(path)
+    assert own in LAYERS, f"{own} has no layer"
+    for other in imported_parts(path) & LAYERS.keys():
+        if own in BASE and other in BASE:
+            continue
+        assert other == own or LAYERS[other] < LAYERS[own], f"{path.name} ({own}) imports {other}"
+
+
+def test_native_is_imported_in_one_file() -> None:
+    users = [p for p in PYTHON_FILES if re.search(r"^\s*(from|import) .*\b_native\b", p.read_text(encoding="utf-8"), re.M)]
+    assert [str(p.relative_to(PACKAGE)) for p in users] in ([], ["runtime/native.py"])
+
+
+@pytest.mark.parametrize("path", CORE_FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_core_includes_go_down(path: Path) -> None:
+    own = path.relative_to(ROOT / "csrc").parts[0]
+    tests = "test" in "".join(path.relative_to(ROOT / "csrc").parts[1:-1])
+    for include in re.findall(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', path.read_text(encoding="utf-8"), re.M):
+        first = include.split("/")[0]
+        if first in CORE:
+            assert CORE.index(first) <= CORE.index(own), f"{path.name} includes {include}"
+        if own in {"base", "sched"}:
+            assert first not in {"ATen", "c10", "torch"}, f"{path.name} includes {include}"
+        if own != "bind" and not tests:
+            assert include != "Python.h", f"{path.name} includes {include}"
+            assert "pybind" not in include, f"{path.name} includes {include}"

@@ -1,0 +1,69 @@
+"""No code of ours calls PyTorch's TorchScript: not from Python, not by a header, not by a symbol (design, section 2)."""
+
+import ast
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+import torch
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "anabranch"
+PYTHON_FILES = sorted(PACKAGE.rglob("*.py"))
+CORE_FILES = sorted((ROOT / "csrc").rglob("*.cpp"))
+BANNED_IN_C = ("fork", "wait", "_get_schema", "parse_schema", "parse_ir", "Graph")
+# Objects of torch.jit that user source may name: the resolver recognises them and calls none.
+RECOGNISERS = {"frontend/resolve.py", "frontend/torch_names.py"}
+
+
+def dotted(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        base = dotted(node.value)
+        return f"{base}.{node.attr}" if base else ""
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def banned(name: str) -> bool:
+    if name.startswith("torch._C."):
+        last = name.removeprefix("torch._C.")
+        return last.startswith("_jit_") or "_from_trace" in last or last in BANNED_IN_C
+    return name == "torch.jit" or name.startswith(("torch.jit.", "torch._jit_internal", "torch._sources"))
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_python_calls_no_torchscript(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = {dotted(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    named = {dotted(n) for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+    imported = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    imported |= {f"{n.module}.{a.name}" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
+    suspects = called | imported
+    if str(path.relative_to(PACKAGE)) not in RECOGNISERS:
+        suspects |= named
+    assert not sorted(filter(banned, suspects))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("g++"), reason="needs g++")
+@pytest.mark.parametrize("path", CORE_FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_core_includes_no_torchscript_header(path: Path) -> None:
+    include = Path(torch.__file__).parent / "include"
+    folders = [ROOT / "csrc", include, include / "torch/csrc/api/include", sysconfig.get_path("include")]
+    command = ["g++", "-M", "-std=c++20", *(f"-I{f}" for f in folders), str(path)]
+    headers = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert not [h for h in headers.split() if "torch/csrc/jit" in h]
+
+
+@pytest.mark.skipif(not shutil.which("nm"), reason="needs nm")
+def test_core_uses_no_torchscript_symbol() -> None:
+    modules = list(PACKAGE.glob("_native*.so"))
+    if not modules:
+        pytest.skip("no native core")
+    symbols = subprocess.run(
+        ["nm", "-DC", "--undefined-only", str(modules[0])], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    # Namespace torch::jit as a *parameter* (Stack, CompilationUnit) belongs to ATen/core: look at the function's name.
+    names = [line.split(maxsplit=1)[-1].split("(")[0] for line in symbols]
+    assert not [n for n in names if "torch::jit::" in n]
