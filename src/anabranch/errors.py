@@ -1,0 +1,93 @@
+"""The exceptions of the library, one grammar for their text: where, what, expected and got, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .source import Span
+
+
+class Error(Exception):
+    """Base of every error that anabranch itself raises."""
+
+
+class CompileError(Error):
+    """The program cannot be compiled.
+
+    ``span`` is the place; ``expected``/``got`` and ``remedy`` are optional lines; ``because`` is the chain of
+    functions that led to this one, innermost first.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        span: Span | None = None,
+        *,
+        expected: str = "",
+        got: str = "",
+        remedy: str = "",
+        because: Sequence[str] = (),
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+        self.expected = expected
+        self.got = got
+        self.remedy = remedy
+        self.because = list(because)
+
+    def __str__(self) -> str:
+        lines = [f"{self.span}: {self.message}" if self.span else self.message]
+        lines += self._place()
+        if self.expected:
+            lines.append(f"expected {self.expected}")
+        if self.got:
+            lines.append(f"got {self.got}")
+        if self.remedy:
+            lines.append(f"help: {self.remedy}")
+        lines += [f"compiled because of: {reason}" for reason in self.because]
+        return "\n".join(lines)
+
+    def _place(self) -> list[str]:
+        excerpt = self.span.excerpt() if self.span else ""
+        return [f"    {line}" for line in excerpt.splitlines()]
+
+
+class ScriptError(Error):
+    """Stands for an exception whose class cannot be had without importing; ``class_name`` is its qualified name."""
+
+    def __init__(self, message: str, class_name: str = "") -> None:
+        super().__init__(message)
+        self.class_name = class_name
+
+
+class CancelledError(Error):
+    """The task was cancelled before it gave a value."""
+
+
+class CycleError(Error, RuntimeError):
+    """Tasks wait for each other."""
+
+
+class BackendError(Error):
+    """The backend cannot be used (not built, or built against another torch)."""
+
+
+class GraphError(Error):
+    """A graph is malformed, or a text is not a graph."""
+
+
+class TracingError(Error):
+    """The function cannot be traced."""
+
+
+class TracerWarning(UserWarning):
+    """Tracing bakes in something that may differ in other runs."""
+
+
+class SerialWarning(UserWarning):
+    """Forks run serially although parallel execution was asked for."""
+
+
+class LostErrorWarning(UserWarning):
+    """A task failed and nobody waited for it."""

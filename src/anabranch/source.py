@@ -1,0 +1,32 @@
+"""Places in source code.  A ``Span`` says where something stands and can show it with a caret line."""
+
+from __future__ import annotations
+
+import linecache
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a file.  Lines count from 1, columns from 0; ``end_column`` is exclusive."""
+
+    file: str
+    line: int
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    def source_line(self) -> str:
+        return linecache.getline(self.file, self.line).rstrip("\n")
+
+    def excerpt(self) -> str:
+        """The source line with a ``~~~~`` mark under the stretch; empty where the file cannot be read."""
+        text = self.source_line()
+        if not text.strip():
+            return ""
+        end = self.end_column if self.end_line in (0, self.line) else len(text)
+        mark = "~" * max(1, min(end, len(text)) - self.column)
+        return f"{text}\n{' ' * self.column}{mark}"
