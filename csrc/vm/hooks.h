@@ -1,0 +1,31 @@
+// What the machine asks of Python, supplied once by csrc/bind at module load. Every hook may be called from any thread
+// without the GIL; each takes it as it needs. Defaults do something sensible without Python, for native tests.
+#pragma once
+
+#include "error.h"
+#include "values.h"
+
+namespace anabranch::vm {
+
+struct Hooks {
+  // Calls a Python callable. `callable` is the constant of the PYCALL instruction: a PyObjectHolder whose object bind chose
+  // (the callable with its conversion plan). True: `*out` is set. False: `*error` is set and keeps the exception object.
+  // The machine brackets the call with the scheduler's enter_blocking/leave_blocking.
+  bool (*call_python)(const IValue& callable, IValue* args, size_t n, IValue* out, Raised* error);
+  // Drops one reference; takes the GIL, or defers when the interpreter is going down.
+  void (*drop_python)(void* object);
+  // Inside a catch block: an Error for exceptions that only bind knows (python_error, pybind11::error_already_set), else null.
+  ErrorRef (*translate)();
+  // A calling thread polls this about every 10 ms of work: true and *error set when a signal handler raised (Ctrl-C).
+  // Only the thread that may run handlers ever returns true.
+  bool (*poll_signals)(Raised* error);
+  // prim::Print: text without the newline goes to sys.stdout, newline added. Tensors were rendered by `repr_value`.
+  bool (*print)(const std::string& line, Raised* error);
+  // str() of values in PyTorch's own form (tensors, Python objects); null: use the VM's repr.
+  bool (*str_value)(const IValue& v, std::string* out, Raised* error);
+};
+
+const Hooks& hooks();
+void set_hooks(const Hooks& h);  // fields left null keep their defaults
+
+}  // namespace anabranch::vm

@@ -1,0 +1,115 @@
+// A compiled function as the machine runs it: plain data, filled by csrc/bind from `anabranch.bytecode.Program`.
+//
+// `declare` makes the handle that other programs may call; `define` fills it once. One Program is one `ir.Function` with the
+// bodies of its forks: `functions[0]` is the function, the others are fork bodies. Programs refer to their callees strongly
+// (not to themselves); `clear()` breaks the cycles of mutual recursion when Python collects.
+#pragma once
+
+#include "kernel.h"
+#include "opcodes.h"
+#include "operator.h"
+#include "types.h"
+#include "values.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace anabranch::vm {
+
+// Which bank a value lives in, and for the raw bank what its 8 bytes are. The numbers are those of bytecode/program.py.
+enum class Bank : uint8_t { Int = 0, Float = 1, Bool = 2, Value = 3 };
+
+// 16 bytes. `a b c` are registers or small numbers, `imm` an immediate, a jump target or an offset into `operands`
+// (opcodes.h says which for every opcode).
+struct Instr {
+  uint16_t op = 0;
+  uint16_t a = 0, b = 0, c = 0;
+  int64_t imm = 0;
+};
+static_assert(sizeof(Instr) == 16);
+
+// An operand of a call: what it is and where. Encoded in 32 bits: kind in the top byte, index in the low 24 bits.
+enum class OperandKind : uint8_t { Int = 0, Float = 1, Bool = 2, Copy = 3, Move = 4, Const = 5 };
+struct Operand {
+  uint32_t bits = 0;
+  OperandKind kind() const { return static_cast<OperandKind>(bits >> 24); }
+  uint32_t index() const { return bits & 0xFFFFFFu; }
+};
+
+struct Span {
+  uint32_t file = 0;  // index into Program::files
+  int32_t line = 0, col = 0, end_line = 0, end_col = 0;
+};
+
+struct Slot {  // where a parameter goes
+  Bank bank = Bank::Value;
+  uint16_t reg = 0;
+};
+
+struct FunctionData {
+  std::string name;
+  std::vector<Slot> params;
+  Bank result = Bank::Value;
+  uint32_t n_raw = 0, n_values = 0;    // registers of each bank
+  std::vector<Instr> code;
+  std::vector<uint32_t> spans;         // one per instruction: index into ProgramData::spans
+};
+
+struct ProgramData {
+  std::string name;
+  std::vector<FunctionData> functions;
+  std::vector<Operand> operands;       // all call operand lists, one after the other
+  std::vector<IValue> constants;
+  std::vector<const Operator*> operators;
+  std::vector<Kernel> kernels;
+  std::vector<std::string> kernel_names;
+  std::vector<Ref<Program>> callees;   // itself is allowed: held weakly
+  std::vector<Ref<ClassDesc>> classes;
+  std::vector<const TypeDesc*> types;
+  std::vector<std::string> names;      // attribute and method names, exception class names
+  std::vector<std::string> files;
+  std::vector<Span> spans;
+  std::shared_ptr<TypePool> type_pool; // keeps `types` alive
+};
+
+struct Function {
+  std::string name;
+  Program* program = nullptr;
+  const Instr* code = nullptr;         // code_data.data()
+  uint32_t n_raw = 0, n_values = 0;
+  uint32_t frame_bytes = 0;            // header + both banks
+  Bank result = Bank::Value;
+  bool plain_params = false;           // parameter k is raw register k: calls copy without looking
+  std::vector<Slot> params;
+  std::vector<Instr> code_data;
+  std::vector<uint32_t> spans;
+  uint32_t span_at(const Instr* pc) const { return spans[static_cast<size_t>(pc - code)]; }
+};
+
+struct Program final : c10::intrusive_ptr_target {
+  ~Program() override;
+  Function entry;                      // stable address: callers link to it before it is defined
+  std::vector<std::unique_ptr<Function>> bodies;  // functions 1, 2, …
+  std::vector<Program*> callees;       // callees[i]->entry
+  ProgramData data;                    // pools; `functions` is moved out
+  bool defined = false;
+  void* user = nullptr;                // bind's: borrowed PyObject*
+
+  Function& function(size_t i) { return i == 0 ? entry : *bodies[i - 1]; }
+  const Span& span(uint32_t i) const { return data.spans[i]; }
+  void clear();                        // drops callees, constants and classes; the program must not run any more
+};
+
+Ref<Program> declare(std::string name);
+// Checks opcodes, register numbers, jump targets and pool indices (throws c10::Error "bad bytecode …"), then links.
+void define(const Ref<Program>& program, ProgramData data);
+
+// Opcode numbers by name, for the loader; -1 if unknown.
+int opcode_by_name(const std::string& name);
+const char* opcode_name(uint16_t op);
+
+// Readable native listing (debugging; golden tests use the Python dump).
+std::string dump(const Program& program);
+
+}  // namespace anabranch::vm

@@ -1,0 +1,156 @@
+// Values the language has and operators never see, carried in `c10::IValue` capsules.
+//
+// Tensors, numbers, strings, lists, tuples, enums and devices are plain IValues, because operators take them. Everything
+// below is a `torch::CustomClassHolder` of ours behind `IValue::make_capsule`; one byte says which, so a look is a compare.
+// Not here: what values mean (equality, hash, repr, copy: value_ops.h), and futures' life (task.h).
+#pragma once
+
+#include <ATen/core/ivalue.h>
+#include <ATen/core/List.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace anabranch::vm {
+
+using c10::IValue;
+template <class T>
+using Ref = c10::intrusive_ptr<T>;
+
+struct Function;  // program.h
+struct Program;
+struct TypeDesc;  // types.h
+struct ClassDesc;
+
+enum class CapsuleKind : uint8_t { Future, Instance, Function, PyObject, Dict, Set };
+
+struct Capsule : torch::CustomClassHolder {
+  explicit Capsule(CapsuleKind k) : kind(k) {}
+  const CapsuleKind kind;
+};
+
+// A class or module instance: one IValue a slot, in the order of `ClassType.attributes`.
+struct Instance final : Capsule {
+  static constexpr CapsuleKind Kind = CapsuleKind::Instance;
+  Instance(Ref<ClassDesc> c, size_t n_slots);
+  ~Instance() override;
+  void release_resources() override;
+
+  Ref<ClassDesc> cls;
+  std::vector<IValue> slots;
+};
+
+// A function as a value (prim::Constant of a FunctionType, bound methods with `self` captured first).
+struct FunctionRef final : Capsule {
+  static constexpr CapsuleKind Kind = CapsuleKind::Function;
+  FunctionRef(Ref<Program> p, std::vector<IValue> captured);
+  ~FunctionRef() override;
+
+  Ref<Program> program;
+  std::vector<IValue> captures;  // passed before the call's own arguments
+};
+
+// Any Python object. The VM never looks inside; the reference is dropped by `hooks().drop_python`.
+struct PyObjectHolder final : Capsule {
+  static constexpr CapsuleKind Kind = CapsuleKind::PyObject;
+  explicit PyObjectHolder(void* owned) : Capsule(Kind), object(owned) {}
+  ~PyObjectHolder() override;
+
+  void* object;  // an owned PyObject*
+};
+
+// Open addressing over a dense entry list: insertion order, Python's hash and equality, any hashable key.
+class HashIndex {
+ public:
+  struct Entry {
+    IValue key;
+    IValue value;  // None in a set
+    size_t hash = 0;
+    bool live = true;
+  };
+  // The entry of `key`, or null. Throws ScriptException(TypeError) for an unhashable key.
+  Entry* find(const IValue& key);
+  const Entry* find(const IValue& key) const { return const_cast<HashIndex*>(this)->find(key); }
+  // Returns the entry and whether it is new. An existing key object is kept, as Python does.
+  std::pair<Entry*, bool> insert(IValue key);
+  bool erase(const IValue& key, IValue* removed = nullptr);
+  bool pop_last(Entry* out);
+  void clear();
+  size_t size() const { return live_; }
+  // Iteration: `for (auto& e : entries()) if (e.live)`.
+  const std::vector<Entry>& entries() const { return entries_; }
+  std::vector<Entry>& entries() { return entries_; }
+
+ private:
+  void rebuild(size_t capacity);
+  size_t probe(const IValue& key, size_t hash, bool* found) const;
+  std::vector<Entry> entries_;
+  std::vector<int32_t> table_;  // -1 empty, -2 erased, else an entry's number
+  size_t live_ = 0, used_ = 0;
+};
+
+struct Dict final : Capsule {
+  static constexpr CapsuleKind Kind = CapsuleKind::Dict;
+  Dict() : Capsule(Kind) {}
+  ~Dict() override;
+  HashIndex items;
+  const TypeDesc* type = nullptr;  // the static Dict[K, V], for isinstance and for Python; owned by a Program, may be null
+};
+
+struct Set final : Capsule {
+  static constexpr CapsuleKind Kind = CapsuleKind::Set;
+  Set() : Capsule(Kind) {}
+  ~Set() override;
+  HashIndex items;
+};
+
+// What the VM knows of a class, a module's concrete type or an interface. Bind makes one per `ClassType`.
+struct ClassDesc final : c10::intrusive_ptr_target {
+  ClassDesc();
+  ~ClassDesc() override;
+  std::string name;                              // qualified
+  bool is_module = false;
+  std::vector<std::string> slot_names;           // in ClassType.attributes order
+  std::vector<const TypeDesc*> slot_types;       // may be empty; owned by whoever made the desc (bind)
+  std::unordered_map<std::string, Ref<Program>> methods;  // by name: interface dispatch and __enter__/__exit__/__eq__/__hash__…
+  std::vector<ClassDesc*> bases;                 // for isinstance; the Python side keeps them alive
+  void* user = nullptr;                          // bind's: borrowed PyObject* of the ClassType
+
+  Program* find_method(std::string_view method) const;
+  bool is_subclass_of(const ClassDesc* other) const;
+  void clear();  // drops the methods: breaks cycles when Python collects the class
+};
+
+// --- looking into IValues -------------------------------------------------------------------------------------------
+
+inline Capsule* capsule(const IValue& v) {
+  return v.isCapsule() ? static_cast<Capsule*>(const_cast<c10::intrusive_ptr_target*>(
+                             reinterpret_cast<const c10::intrusive_ptr_target*>(v.internalToPointer())))
+                       : nullptr;
+}
+// Borrowed pointer, or null when `v` holds something else.
+template <class T>
+T* try_as(const IValue& v) {
+  Capsule* c = capsule(v);
+  return c != nullptr && c->kind == T::Kind ? static_cast<T*>(c) : nullptr;
+}
+[[noreturn]] void wrong_capsule(const IValue& v, CapsuleKind wanted);
+template <class T>
+T* as(const IValue& v) {
+  T* p = try_as<T>(v);
+  if (p == nullptr) wrong_capsule(v, T::Kind);
+  return p;
+}
+template <class T>
+IValue box(Ref<T> p) {
+  return IValue::make_capsule(c10::static_intrusive_pointer_cast<torch::CustomClassHolder>(std::move(p)));
+}
+
+// Hands values to a worklist so that dropping a chain of 10^6 capsules never recurses. Capsule destructors use it for
+// their contents; a finished task for its arguments.
+void drop(IValue&& v);
+
+}  // namespace anabranch::vm
