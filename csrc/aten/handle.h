@@ -1,0 +1,27 @@
+// What stands behind vm::Operator::data: the dispatcher's handle, and what a boxed call needs to know of the schema.
+#pragma once
+
+#include "vm/operator.h"
+
+#include <ATen/core/dispatch/Dispatcher.h>
+
+#include <bitset>
+
+namespace anabranch::aten {
+
+struct Handle {
+  explicit Handle(c10::OperatorHandle h) : op(std::move(h)) {}
+  c10::OperatorHandle op;
+  std::bitset<64> tensor_args;  // where the schema says Tensor: a number there is wrapped
+};
+
+inline const Handle& handle_of(const vm::Operator& op) { return *static_cast<const Handle*>(op.data); }
+
+// A number where the schema says Tensor becomes a 0-dim tensor flagged as wrapped, so that it does not take part in type
+// promotion, as in eager.
+void wrap_number(c10::IValue& v);
+
+// A typed call for the operator's signature, or null: then the boxed call is used.
+vm::Operator::Call typed_call(const c10::OperatorHandle& op);
+
+}  // namespace anabranch::aten

@@ -1,0 +1,15 @@
+// Is something in force on this thread that pool workers cannot reproduce?
+#pragma once
+
+#include <ATen/core/ivalue.h>
+
+namespace anabranch::aten {
+
+// A TorchDispatchMode (FakeTensor's too), TorchFunctionMode, functorch transform or the Python dispatcher is active: the call
+// must run serially on this thread.
+bool thread_is_special();
+
+// A tensor whose operators run Python (subclass, FakeTensor, functorch wrapper).
+bool is_special(const at::Tensor& tensor);
+
+}  // namespace anabranch::aten

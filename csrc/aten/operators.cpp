@@ -1,0 +1,73 @@
+#include "aten/operators.h"
+
+#include "aten/handle.h"
+
+#include <ATen/ScalarOps.h>
+
+#include <deque>
+#include <mutex>
+
+namespace anabranch::aten {
+
+namespace {
+
+using torch::jit::Stack;
+
+// One spare argument stack a thread: a call takes it and gives it back, so nested calls make their own.
+thread_local Stack spare_stack;
+
+void call_boxed(const vm::Operator& self, c10::IValue* args, c10::IValue* out) {
+  const Handle& handle = handle_of(self);
+  Stack stack = std::move(spare_stack);
+  stack.clear();
+  for (size_t i = 0; i < self.n_args; ++i) {
+    if (i < handle.tensor_args.size() && handle.tensor_args[i]) wrap_number(args[i]);
+    stack.push_back(std::move(args[i]));
+  }
+  handle.op.callBoxed(stack);
+  for (size_t i = 0; i < self.n_outs; ++i) out[i] = std::move(stack[i]);
+  stack.clear();
+  spare_stack = std::move(stack);
+}
+
+c10::OperatorName split(const std::string& qualified) {
+  const size_t colons = qualified.find("::");
+  const size_t dot = qualified.find('.', colons == std::string::npos ? 0 : colons);
+  if (dot == std::string::npos) return {qualified, ""};
+  return {qualified.substr(0, dot), qualified.substr(dot + 1)};
+}
+
+vm::Operator* make(const std::string& qualified, const c10::OperatorHandle& op) {
+  auto* handle = new Handle(op);  // with its vm::Operator lives as long as the process
+  auto* made = new vm::Operator;
+  const c10::FunctionSchema& schema = op.schema();
+  for (size_t i = 0; i < schema.arguments().size() && i < handle->tensor_args.size(); ++i)
+    handle->tensor_args[i] = schema.arguments()[i].type()->kind() == c10::TypeKind::TensorType;
+  made->n_args = static_cast<uint16_t>(schema.arguments().size());
+  made->n_outs = static_cast<uint16_t>(schema.returns().size());
+  made->name = qualified;
+  made->data = handle;
+  made->call = typed_call(op);
+  if (made->call == nullptr) made->call = call_boxed;
+  return made;
+}
+
+}  // namespace
+
+void wrap_number(c10::IValue& v) {
+  if (v.isTensor() || !v.isScalar()) return;
+  v = at::native::wrapped_scalar_tensor(v.toScalar());
+}
+
+const vm::Operator* find_operator(const std::string& qualified) {
+  static std::mutex lock;
+  static auto& known = *new std::unordered_map<std::string, vm::Operator*>;
+  std::lock_guard<std::mutex> guard(lock);
+  auto it = known.find(qualified);
+  if (it != known.end()) return it->second;
+  auto op = c10::Dispatcher::singleton().findSchema(split(qualified));
+  if (!op) return nullptr;
+  return known.emplace(qualified, make(qualified, *op)).first->second;
+}
+
+}  // namespace anabranch::aten
