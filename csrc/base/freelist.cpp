@@ -1,0 +1,50 @@
+#include "base/freelist.h"
+
+#include <cstdlib>
+
+namespace anabranch::freelist {
+
+ANABRANCH_TLS List* lists = nullptr;
+
+namespace {
+
+// Owns the lists of one thread; made at the thread's first free, so that `lists` itself stays a plain word.
+struct Owner {
+  List storage[kClasses] = {};
+  bool ended = false;
+  ~Owner() {
+    lists = nullptr;
+    ended = true;
+    for (List& list : storage) {
+      while (Block* block = list.head) {
+        list.head = block->next;
+        std::free(block);
+      }
+    }
+  }
+};
+
+thread_local Owner owner;
+
+size_t rounded(size_t bytes) { return (bytes + kGrain - 1) / kGrain * kGrain; }
+
+}  // namespace
+
+void* allocate_slow(size_t bytes) {
+  void* memory = std::malloc(rounded(bytes));
+  if (!memory) throw std::bad_alloc();
+  return memory;
+}
+
+void free_slow(void* memory, size_t bytes) {
+#ifndef ANABRANCH_CHECKED_BUILD
+  if (!lists && !owner.ended) {
+    lists = owner.storage;
+    return release(memory, bytes);
+  }
+#endif
+  (void)bytes;
+  std::free(memory);
+}
+
+}  // namespace anabranch::freelist

@@ -1,0 +1,81 @@
+// Task: a forked computation, and the future of its result.
+//
+// Purpose: the one word that says how far it is and who waits. The VM derives from Task and keeps program,
+// arguments, result and error there.
+// Non-goal: how it is run (scheduler.h), what suspended strands look like (pause.h).
+#pragma once
+#include "base/counted.h"
+#include "base/freelist.h"
+#include "sched/hooks.h"
+
+namespace anabranch::sched {
+
+class Call;
+class Scheduler;
+
+// Somebody to be told when a task is done. `fire` is called exactly once, on the finishing thread, and owns the
+// waiter's memory from then on; a task that is destroyed unfinished calls it with `finished` false.
+struct alignas(16) Waiter {
+  Waiter* next = nullptr;
+  void (*fire)(Waiter* self, Task& task, Scheduler* scheduler) = nullptr;  // scheduler null: never finished
+};
+
+// state_ = address of the newest waiter | flags | phase. Written only by compare-and-swap or exchange:
+//   Pending -> Running   whoever claims it, once
+//   any     -> Done      the claimer, after the result is stored; takes the waiters
+//   + waiter             anybody, while not Done
+//   + kDetached, kCancel anybody, while not Done
+enum class Phase : uint8_t { Pending = 0, Running = 1, Done = 2 };
+
+class Task : public Counted, public Pooled {
+ public:
+  Phase phase() const { return phase_of(state_.load(std::memory_order_acquire)); }
+  bool done() const { return phase() == Phase::Done; }
+  bool cancel_requested() const { return state_.load(std::memory_order_relaxed) & kCancel; }
+  bool detached() const { return state_.load(std::memory_order_relaxed) & kDetached; }
+  // Number for events and messages; unique in the process.
+  uint64_t id() const { return id_; }
+  // Valid while the task is unfinished, and for detached tasks always.
+  Call* call() const { return call_; }
+  // The context its frames begin in.
+  Context* context() const;
+
+  // Pending -> Running. The winner must run it (or complete it) and complete it.
+  bool try_claim();
+  // False: already done, and the waiter stays the caller's.
+  bool add_waiter(Waiter& waiter);
+
+ protected:
+  Task() = default;
+  ~Task() override;
+
+ private:
+  friend class Scheduler;
+  static constexpr uintptr_t kPhase = 3, kDetached = 4, kCancel = 8, kFlags = 15;
+
+  static Phase phase_of(uintptr_t state) { return static_cast<Phase>(state & kPhase); }
+  static Waiter* waiters_of(uintptr_t state) { return reinterpret_cast<Waiter*>(state & ~kFlags); }
+  // Sets a flag unless done; the state before.
+  uintptr_t set_flag(uintptr_t flag);
+  // Running -> Done; the state before, whose waiters are now the caller's.
+  uintptr_t close() { return state_.exchange(uintptr_t(Phase::Done), std::memory_order_acq_rel); }
+
+  atomic<uintptr_t> state_{0};
+  Call* call_ = nullptr;         // borrowed: an unfinished task keeps its call alive by being counted in it
+  Strand* strand_ = nullptr;     // where it runs; written by the claimer, read when the call is at rest
+  Ref<Context> context_;         // null: the call's own
+  uint64_t id_ = 0;
+  bool owns_call_ = false;       // detached: holds a reference on call_
+};
+
+inline bool Task::try_claim() {
+  uintptr_t state = state_.load(std::memory_order_relaxed);
+  while (phase_of(state) == Phase::Pending) {
+    if (state_.compare_exchange_weak(state, state | uintptr_t(Phase::Running), std::memory_order_acq_rel)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace anabranch::sched
