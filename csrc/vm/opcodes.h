@@ -1,9 +1,13 @@
 // The instruction set. `r` is a raw register (int, float bits or bool in 8 bytes), `v` a value register (c10::IValue).
 // imm is 64 bits; lo/hi are its signed halves. A jump's target (an instruction number) is always in lo.
-// bytecode/opcodes.py is the same table for the emitter; the loader maps by name, so order is free.
+// bytecode/opcodes.py has the same table for the emitter; the loader maps by name, so order is free.
 //
-// Calls: a = result register, b = its bank (Bank) or MultiResult + number of results, which then follow the arguments in
-// the operand list; c = number of arguments; lo = first operand; hi = what is called (index into the pool named below).
+// The second column says what a, b, c and imm are:
+//   r v   a raw / value register        x b   a result register and its bank (Bank), or b = MultiResult + number of results,
+//   n     a small number                      which then follow the arguments in the operand list
+//   imm:  i immediate   t target   T target, immediate in hi   r raw register   C constants   Y classes   Z types
+//         operand list at lo (c of them; A: one) and in hi: L nothing, A a number, F callees, S functions of this program,
+//         M names, P constants, O operators, K kernels, N types + 1 or 0, Q types
 #pragma once
 
 #include <cstdint>
@@ -11,85 +15,85 @@
 // clang-format off
 #define ANABRANCH_OPCODES(X)                                                                       \
   /* moves */                                                                                      \
-  X(MOV)         /* r[a] = r[b] */                                                                 \
-  X(LDI)         /* r[a] = imm (float: its bits) */                                                \
-  X(MOVV)        /* v[a] = v[b] copied */                                                          \
-  X(TAKE)        /* v[a] = v[b] moved */                                                           \
-  X(LDC)         /* v[a] = constants[imm] */                                                       \
-  X(DROP)        /* v[a] cleared */                                                                \
-  X(SWAP)        /* r[a] <-> r[b] */                                                               \
-  X(SWAPV)       /* v[a] <-> v[b] */                                                               \
-  X(BOXI) X(BOXF) X(BOXB)        /* v[a] = r[b] */                                                 \
-  X(UNBOXI) X(UNBOXF) X(UNBOXB)  /* r[a] = v[b], checked */                                        \
+  X(MOV, "rr--")        /* r[a] = r[b] */                                                          \
+  X(LDI, "r--i")        /* r[a] = imm (float: its bits) */                                         \
+  X(MOVV, "vv--")       /* v[a] = v[b] copied */                                                   \
+  X(TAKE, "vv--")       /* v[a] = v[b] moved */                                                    \
+  X(LDC, "v--C")        /* v[a] = constants[imm] */                                                \
+  X(DROP, "v---")       /* v[a] cleared */                                                         \
+  X(SWAP, "rr--")       /* r[a] <-> r[b] */                                                        \
+  X(SWAPV, "vv--")      /* v[a] <-> v[b] */                                                        \
+  X(BOXI, "vr--") X(BOXF, "vr--") X(BOXB, "vr--")        /* v[a] = r[b] */                         \
+  X(UNBOXI, "rv--") X(UNBOXF, "rv--") X(UNBOXB, "rv--")  /* r[a] = v[b], checked */                \
   /* int: overflow raises OverflowError; division is Python's floor division */                    \
-  X(ADD) X(SUB) X(MUL) X(FLOORDIV) X(MOD) X(TRUEDIV)      /* r[a] = r[b] op r[c] */                \
-  X(ADDI) X(RSUBI) X(MULI) X(FLOORDIVI) X(MODI)           /* r[a] = r[b] op imm; RSUBI: imm - r[b] */ \
-  X(NEG) X(ABS) X(MIN) X(MAX) X(AND) X(OR) X(XOR) X(INVERT) X(SHL) X(SHR)                          \
-  X(EQ) X(NE) X(LT) X(LE)        /* r[a] = r[b] op r[c]; GT, GE swap operands */                   \
-  X(EQI) X(NEI) X(LTI) X(LEI) X(GTI) X(GEI)               /* r[a] = r[b] op imm */                 \
-  X(NOT)                         /* r[a] = !r[b] */                                                \
+  X(ADD, "rrr-") X(SUB, "rrr-") X(MUL, "rrr-") X(FLOORDIV, "rrr-") X(MOD, "rrr-") X(TRUEDIV, "rrr-") \
+  X(ADDI, "rr-i") X(RSUBI, "rr-i") X(MULI, "rr-i") X(FLOORDIVI, "rr-i") X(MODI, "rr-i") /* RSUBI: imm - r[b] */ \
+  X(NEG, "rr--") X(ABS, "rr--") X(MIN, "rrr-") X(MAX, "rrr-")                                      \
+  X(AND, "rrr-") X(OR, "rrr-") X(XOR, "rrr-") X(INVERT, "rr--") X(SHL, "rrr-") X(SHR, "rrr-")      \
+  X(EQ, "rrr-") X(NE, "rrr-") X(LT, "rrr-") X(LE, "rrr-")        /* GT, GE swap their operands */  \
+  X(EQI, "rr-i") X(NEI, "rr-i") X(LTI, "rr-i") X(LEI, "rr-i") X(GTI, "rr-i") X(GEI, "rr-i")        \
+  X(NOT, "rr--")                                                                                   \
   /* float */                                                                                      \
-  X(FADD) X(FSUB) X(FMUL) X(FDIV) X(FFLOORDIV) X(FMOD) X(FNEG) X(FABS) X(FPOW)                     \
-  X(FEQ) X(FNE) X(FLT) X(FLE)                                                                      \
-  X(I2F) X(F2I) X(F2B) X(I2B)    /* conversions; bool to int is MOV */                             \
-  /* jumps: to lo; immediate in hi */                                                              \
-  X(JMP) X(JT) X(JF)                                      /* JT, JF test r[a] */                   \
-  X(JEQ) X(JNE) X(JLT) X(JLE)                             /* r[a] op r[b] */                       \
-  X(JEQI) X(JNEI) X(JLTI) X(JLEI) X(JGTI) X(JGEI)         /* r[a] op hi */                         \
-  X(JMODEQ) X(JMODNE)            /* (r[a] mod c) op hi, c in 1..65535 (`if i % 3 == 0`) */         \
-  X(JFLT) X(JFLE) X(JFEQ) X(JFNE) X(JNFLT) X(JNFLE)       /* N: jump if not (NaN differs) */       \
-  X(JNONE) X(JNNONE)             /* v[a] is (not) None */                                          \
-  X(LOOP)        /* ++r[a]; if r[a] < r[b] goto lo; polls */                                       \
-  X(LOOPI)       /* ++r[a]; if r[a] < hi goto lo; polls */                                         \
-  X(JBACK)       /* JMP backwards: polls */                                                        \
-  X(JTBACK)      /* JT backwards: polls */                                                         \
-  X(RANGELEN)    /* r[a] = len(range(r[b], r[c], r[imm])) */                                       \
-  X(DERIVE)      /* r[a] = r[b] + r[c] * r[imm] (range's i-th element) */                          \
-  /* calls: see above */                                                                           \
-  X(CALL)        /* hi: callees */                                                                 \
-  X(CALLSELF)    /* hi: function number of this program */                                         \
-  X(CALLM)       /* hi: names; method of v[first argument]'s class */                              \
-  X(CALLV)       /* first argument is a FunctionRef, or an Instance (its forward / __call__) */    \
-  X(PYCALL)      /* hi: constants (a PyObject) */                                                  \
-  X(OP)          /* hi: operators */                                                               \
-  X(KERNEL)      /* hi: kernels */                                                                 \
-  X(FORK)        /* v[a] = future of function hi of this program */                                \
-  X(FORKC)       /* v[a] = future of callee hi */                                                  \
-  X(WAIT)        /* result a, bank b; future in v[c], taken if imm = 1 */                          \
-  X(RET)         /* returns register a of bank b; values are moved */                              \
-  X(RETNONE)                                                                                       \
-  X(PRINT)       /* c arguments at lo */                                                           \
-  X(RAISE)       /* message: 1 argument at lo; hi: names (class); constants[a] the class if b = 1 */ \
-  X(ENTER)       /* a: ContextKind; c arguments at lo */                                           \
-  X(LEAVE)       /* ends the innermost ENTER of this frame */                                      \
+  X(FADD, "rrr-") X(FSUB, "rrr-") X(FMUL, "rrr-") X(FDIV, "rrr-") X(FFLOORDIV, "rrr-") X(FMOD, "rrr-") \
+  X(FNEG, "rr--") X(FABS, "rr--") X(FEQ, "rrr-") X(FNE, "rrr-") X(FLT, "rrr-") X(FLE, "rrr-")      \
+  X(I2F, "rr--") X(F2I, "rr--") X(F2B, "rr--") X(I2B, "rr--")    /* bool to int is MOV */          \
+  /* jumps */                                                                                      \
+  X(JMP, "---t") X(JT, "r--t") X(JF, "r--t")                     /* JT, JF test r[a] */            \
+  X(JEQ, "rr-t") X(JNE, "rr-t") X(JLT, "rr-t") X(JLE, "rr-t")    /* r[a] op r[b] */                \
+  X(JEQI, "r--T") X(JNEI, "r--T") X(JLTI, "r--T") X(JLEI, "r--T") X(JGTI, "r--T") X(JGEI, "r--T")  \
+  X(JMODEQ, "r-nT") X(JMODNE, "r-nT")   /* (r[a] mod c) op hi, c in 1..65535 (`if i % 3 == 0`) */  \
+  X(JFEQ, "rr-t") X(JFNE, "rr-t") X(JFLT, "rr-t") X(JFLE, "rr-t")                                  \
+  X(JFNLT, "rr-t") X(JFNLE, "rr-t")     /* jump if not: NaN makes a difference */                  \
+  X(JNONE, "v--t") X(JNNONE, "v--t")    /* v[a] is (not) None */                                   \
+  X(LOOP, "rr-t")       /* ++r[a]; if r[a] < r[b] goto lo; polls */                                \
+  X(LOOPI, "r--T")      /* ++r[a]; if r[a] < hi goto lo; polls */                                  \
+  X(JBACK, "---t")      /* JMP backwards: polls */                                                 \
+  X(JTBACK, "r--t")     /* JT backwards: polls */                                                  \
+  X(RANGELEN, "rrrr")   /* r[a] = len(range(r[b], r[c], r[imm])) */                                \
+  X(DERIVE, "rrrr")     /* r[a] = r[b] + r[c] * r[imm]: __derive_index(i=c, start=b, step=imm) */  \
+  /* calls */                                                                                      \
+  X(CALL, "xbnF")                                                                                  \
+  X(CALLSELF, "xbnS")   /* a function of this program: recursion */                                \
+  X(CALLM, "xbnM")      /* the method of that name of the first argument's class */                \
+  X(CALLV, "xbnL")      /* the first argument is a FunctionRef */                                  \
+  X(PYCALL, "xbnP")                                                                                \
+  X(OP, "xbnO")                                                                                    \
+  X(KERNEL, "xbnK")                                                                                \
+  X(FORK, "v-nS")       /* v[a] = future of a function of this program */                          \
+  X(WAIT, "xbvn")       /* the value of the future in v[c], which is taken if imm = 1 */           \
+  X(RET, "xb--")        /* returns register a of bank b; values are moved */                       \
+  X(RETNONE, "----")                                                                               \
+  X(PRINT, "--nL")                                                                                 \
+  X(RAISE, "nn-A")      /* message at lo; hi: names (the class's); constants[a] the class if b = 1 */ \
+  X(ENTER, "n-nL")      /* a: ContextKind */                                                       \
+  X(LEAVE, "----")      /* ends the innermost ENTER of this frame */                               \
   /* building and taking apart */                                                                  \
-  X(TUPLE)       /* v[a] = tuple of c arguments at lo; hi: types index + 1 if named */             \
-  X(LIST)        /* v[a] = list of c arguments at lo; hi: types (element) */                       \
-  X(DICT)        /* v[a] = dict of c arguments (k, v, k, v …) at lo; hi: types (the dict) */       \
-  X(UNTUPLE)     /* v[a] (taken if b = 1) into c results at lo */                                  \
-  X(UNLIST)      /* the same, length checked */                                                    \
-  X(TUPLEGET)    /* result a, bank b; v[c][imm] */                                                 \
-  X(TUPLEGETR)   /* result a, bank b; v[c][r[imm]], Python index rules */                          \
-  X(TUPLESLICE)  /* v[a] = v[c][lo:hi] */                                                          \
-  X(GETATTR)     /* result a, bank b; v[c].slots[imm] */                                           \
-  X(SETATTR)     /* v[a].slots[hi] = operand at lo */                                              \
-  X(NEW)         /* v[a] = Instance of classes[imm] */                                             \
-  X(ISINSTANCE)  /* r[a] = v[c] is a types[imm] */                                                 \
-  X(ISNONE) X(ISNOTNONE)  /* r[a] = v[c] is (not) None */                                          \
-  X(UNWRAP)      /* v[a] = v[c] moved if b = 1, error if None (unchecked_unwrap_optional) */       \
-  X(LISTLEN)     /* r[a] = len(v[c]) */                                                            \
-  X(LISTGET)     /* result a, bank b; v[c][r[imm]] */                                              \
-  X(LISTGETI)    /* result a, bank b; v[c][imm] */                                                 \
-  X(LISTSET)     /* v[a][r[b]] = operand at lo */                                                  \
-  X(APPEND)      /* v[a].append(operand at lo) */                                                  \
-  X(UNINIT)      /* v[a] = None: prim::Uninitialized */                                            \
-  X(UNREACHABLE)
+  X(TUPLE, "v-nN")      /* hi: the named tuple's type + 1 */                                       \
+  X(LIST, "v-nQ")       /* hi: the element's type */                                               \
+  X(DICT, "v-nQ")       /* c operands k, v, k, v …; hi: the dict's type */                         \
+  X(UNTUPLE, "vnnL")    /* v[a] (taken if b = 1) into c results at lo */                           \
+  X(UNLIST, "vnnL")     /* the same, length checked */                                             \
+  X(TUPLEGET, "xbvi")   /* v[c][imm] */                                                            \
+  X(TUPLEGETR, "xbvr")  /* v[c][r[imm]], Python's index rules */                                   \
+  X(TUPLESLICE, "v-vT") /* v[a] = v[c][lo:hi] */                                                   \
+  X(GETATTR, "xbvi")    /* v[c].slots[imm] */                                                      \
+  X(SETATTR, "v--A")    /* v[a].slots[hi] = operand at lo */                                       \
+  X(NEW, "v--Y")        /* an instance with empty slots */                                         \
+  X(ISINSTANCE, "r-vZ")                                                                            \
+  X(ISNONE, "r-v-") X(ISNOTNONE, "r-v-")                                                           \
+  X(UNWRAP, "vnv-")     /* v[a] = v[c], moved if b = 1; None is an error */                        \
+  X(LISTLEN, "r-v-")                                                                               \
+  X(LISTGET, "xbvr")    /* v[c][r[imm]] */                                                         \
+  X(LISTGETI, "xbvi")                                                                              \
+  X(LISTSET, "vr-A")    /* v[a][r[b]] = operand at lo */                                           \
+  X(APPEND, "v--A")     /* v[a].append(operand at lo) */                                           \
+  X(UNREACHABLE, "----")
 // clang-format on
 
 namespace anabranch::vm {
 
 enum class Op : uint16_t {
-#define X(name) name,
+#define X(name, signature) name,
   ANABRANCH_OPCODES(X)
 #undef X
       Count
@@ -97,7 +101,7 @@ enum class Op : uint16_t {
 
 constexpr uint16_t MultiResult = 0x100;  // b of a call with n != 1 results: MultiResult + n
 
+// Arguments of ENTER: SetGradEnabled(mode), InferenceMode(mode), Autocast(device_type, enabled, dtype?, cache_enabled?).
 enum class ContextKind : uint16_t { NoGrad = 0, EnableGrad = 1, SetGradEnabled = 2, InferenceMode = 3, Autocast = 4 };
-// Arguments: SetGradEnabled(mode), InferenceMode(mode = True), Autocast(device_type: str, enabled: bool, dtype: int?, cache_enabled: bool?)
 
 }  // namespace anabranch::vm

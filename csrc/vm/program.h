@@ -42,6 +42,9 @@ struct Span {
   int32_t line = 0, col = 0, end_line = 0, end_col = 0;
 };
 
+inline int32_t lo(const Instr& i) { return static_cast<int32_t>(i.imm); }
+inline int32_t hi(const Instr& i) { return static_cast<int32_t>(i.imm >> 32); }
+
 struct Slot {  // where a parameter goes
   Bank bank = Bank::Value;
   uint16_t reg = 0;
@@ -108,6 +111,7 @@ void define(const Ref<Program>& program, ProgramData data);
 // Opcode numbers by name, for the loader; -1 if unknown.
 int opcode_by_name(const std::string& name);
 const char* opcode_name(uint16_t op);
+const char* opcode_signature(uint16_t op);  // see opcodes.h
 
 // Readable native listing (debugging; golden tests use the Python dump).
 std::string dump(const Program& program);

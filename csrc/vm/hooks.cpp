@@ -1,0 +1,36 @@
+#include "hooks.h"
+
+#include <cstdio>
+
+namespace anabranch::vm {
+
+namespace {
+
+bool no_python(const IValue&, IValue*, size_t, IValue*, Raised* error) {
+  error->error = make_error("RuntimeError", "Python is not available here");
+  return false;
+}
+void drop_nothing(void*) {}
+ErrorRef translate_nothing() { return {}; }
+bool no_signals(Raised*) { return false; }
+bool print_stdout(const std::string& line, Raised*) {
+  std::printf("%s\n", line.c_str());
+  return true;
+}
+
+Hooks g_hooks = {no_python, drop_nothing, translate_nothing, no_signals, print_stdout, nullptr};
+
+}  // namespace
+
+const Hooks& hooks() { return g_hooks; }
+
+void set_hooks(const Hooks& h) {
+  if (h.call_python) g_hooks.call_python = h.call_python;
+  if (h.drop_python) g_hooks.drop_python = h.drop_python;
+  if (h.translate) g_hooks.translate = h.translate;
+  if (h.poll_signals) g_hooks.poll_signals = h.poll_signals;
+  if (h.print) g_hooks.print = h.print;
+  if (h.str_value) g_hooks.str_value = h.str_value;
+}
+
+}  // namespace anabranch::vm

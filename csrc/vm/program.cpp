@@ -1,0 +1,93 @@
+// Declaring, checking and linking of programs (program.h).
+#include "program.h"
+
+#include <c10/util/Exception.h>
+
+namespace anabranch::vm {
+
+// program_check.cpp
+void check_program(const ProgramData& data);
+
+namespace {
+
+const char* const kNames[] = {
+#define X(name, signature) #name,
+    ANABRANCH_OPCODES(X)
+#undef X
+};
+const char* const kSignatures[] = {
+#define X(name, signature) signature,
+    ANABRANCH_OPCODES(X)
+#undef X
+};
+
+bool has_plain_params(const Function& f) {
+  for (size_t i = 0; i < f.params.size(); ++i)
+    if (f.params[i].bank == Bank::Value || f.params[i].reg != i) return false;
+  return true;
+}
+
+void fill(Function& f, Program* program, FunctionData&& d) {
+  f.name = std::move(d.name);
+  f.program = program;
+  f.params = std::move(d.params);
+  f.result = d.result;
+  f.n_raw = d.n_raw;
+  f.n_values = d.n_values;
+  f.code_data = std::move(d.code);
+  f.spans = std::move(d.spans);
+  f.code = f.code_data.data();
+  f.plain_params = has_plain_params(f);
+}
+
+}  // namespace
+
+Program::~Program() = default;
+
+void Program::clear() {
+  data.callees.clear();
+  data.constants.clear();
+  data.classes.clear();
+  if (data.type_pool) data.type_pool->clear();
+}
+
+int opcode_by_name(const std::string& name) {
+  static const auto* table = [] {
+    auto* t = new std::unordered_map<std::string, int>;
+    for (int i = 0; i < static_cast<int>(Op::Count); ++i) t->emplace(kNames[i], i);
+    return t;
+  }();
+  auto it = table->find(name);
+  return it == table->end() ? -1 : it->second;
+}
+
+const char* opcode_name(uint16_t op) { return op < static_cast<uint16_t>(Op::Count) ? kNames[op] : "?"; }
+const char* opcode_signature(uint16_t op) { return kSignatures[op]; }
+
+Ref<Program> declare(std::string name) {
+  auto p = c10::make_intrusive<Program>();
+  p->entry.name = name;
+  p->entry.program = p.get();
+  p->data.name = std::move(name);
+  return p;
+}
+
+void define(const Ref<Program>& program, ProgramData data) {
+  TORCH_CHECK(!program->defined, "bad bytecode: ", data.name, " is defined twice");
+  check_program(data);
+  Program* p = program.get();
+  auto functions = std::move(data.functions);
+  for (auto& callee : data.callees) {
+    p->callees.push_back(callee.get());
+    if (callee.get() == p) callee.reset();  // no cycle through itself
+  }
+  fill(p->entry, p, std::move(functions[0]));
+  for (size_t i = 1; i < functions.size(); ++i) {
+    p->bodies.push_back(std::make_unique<Function>());
+    fill(*p->bodies.back(), p, std::move(functions[i]));
+  }
+  p->data = std::move(data);
+  p->defined = true;
+}
+
+}  // namespace anabranch::vm

@@ -1,0 +1,123 @@
+#include "types.h"
+
+#include <ATen/core/enum_type.h>
+#include <ATen/core/jit_type.h>
+
+namespace anabranch::vm {
+
+namespace {
+
+std::vector<c10::TypePtr> c10_params(const TypeDesc& d) {
+  std::vector<c10::TypePtr> out;
+  for (const auto* p : d.params) out.push_back(p->c10_type);
+  return out;
+}
+
+// AnyType where ATen has no word for it: a list of such elements is a generic list, whatever it holds.
+c10::TypePtr c10_type_of(const TypeDesc& d) {
+  switch (d.kind) {
+    case TypeKind::None: return c10::NoneType::get();
+    case TypeKind::Tensor: return c10::TensorType::get();
+    case TypeKind::Int: return c10::IntType::get();
+    case TypeKind::Float: return c10::FloatType::get();
+    case TypeKind::Bool: return c10::BoolType::get();
+    case TypeKind::Complex: return c10::ComplexType::get();
+    case TypeKind::Number: return c10::NumberType::get();
+    case TypeKind::Str: return c10::StringType::get();
+    case TypeKind::Device: return c10::DeviceObjType::get();
+    case TypeKind::Stream: return c10::StreamObjType::get();
+    case TypeKind::Generator: return c10::GeneratorType::get();
+    case TypeKind::Storage: return c10::StorageType::get();
+    case TypeKind::List: return c10::ListType::create(d.params.at(0)->c10_type);
+    case TypeKind::Optional: return c10::OptionalType::create(d.params.at(0)->c10_type);
+    case TypeKind::Tuple:
+      return d.field_names.empty() ? c10::TypePtr(c10::TupleType::create(c10_params(d)))
+                                   : c10::TypePtr(c10::TupleType::createNamed(c10::QualifiedName(d.name), d.field_names, c10_params(d)));
+    default: return c10::AnyType::get();
+  }
+}
+
+template <class Range>
+bool all_are(const Range& values, const TypeDesc& type) {
+  for (const IValue& v : values)
+    if (!is_instance(v, type)) return false;
+  return true;
+}
+
+bool tuple_is(const IValue& v, const TypeDesc& type) {
+  if (!v.isTuple()) return false;
+  const auto& elements = v.toTupleRef().elements();
+  if (elements.size() != type.params.size()) return type.params.empty();  // bare `tuple`
+  for (size_t i = 0; i < elements.size(); ++i)
+    if (!is_instance(elements[i], *type.params[i])) return false;
+  return true;
+}
+
+bool list_is(const IValue& v, const TypeDesc& type) {
+  if (!v.isList()) return false;
+  if (type.params.empty()) return true;  // bare `list`
+  const auto elements = v.toListRef();
+  if (elements.empty()) return *v.toList().elementType() == *type.params[0]->c10_type;
+  return all_are(elements, *type.params[0]);
+}
+
+bool dict_is(const IValue& v, const TypeDesc& type) {
+  auto* d = try_as<Dict>(v);
+  if (d == nullptr) return false;
+  for (const auto& e : d->items.entries())
+    if (e.live && type.params.size() == 2 && !(is_instance(e.key, *type.params[0]) && is_instance(e.value, *type.params[1]))) return false;
+  return true;
+}
+
+bool class_is(const IValue& v, const TypeDesc& type) {
+  auto* i = try_as<Instance>(v);
+  return i != nullptr && (type.cls == nullptr || i->cls->is_subclass_of(type.cls.get()));
+}
+
+}  // namespace
+
+const TypeDesc* TypePool::add(TypeDesc desc) {
+  if (!desc.c10_type) desc.c10_type = c10_type_of(desc);
+  types_.push_back(std::move(desc));
+  return &types_.back();
+}
+
+void TypePool::clear() {
+  for (auto& t : types_) t.cls.reset();
+}
+
+bool is_instance(const IValue& v, const TypeDesc& type) {
+  switch (type.kind) {
+    case TypeKind::Any: return true;
+    case TypeKind::None: return v.isNone();
+    case TypeKind::Tensor: return v.isTensor();
+    case TypeKind::Int: return v.isInt();
+    case TypeKind::Float: return v.isDouble();
+    case TypeKind::Bool: return v.isBool();
+    case TypeKind::Complex: return v.isComplexDouble();
+    case TypeKind::Number: return v.isScalar();
+    case TypeKind::Str: return v.isString();
+    case TypeKind::Device: return v.isDevice();
+    case TypeKind::Stream: return v.isStream();
+    case TypeKind::Generator: return v.isGenerator();
+    case TypeKind::Storage: return v.isStorage();
+    case TypeKind::List: return list_is(v, type);
+    case TypeKind::Dict: return dict_is(v, type);
+    case TypeKind::Set: return try_as<Set>(v) != nullptr;
+    case TypeKind::Tuple: return tuple_is(v, type);
+    case TypeKind::Optional: return v.isNone() || is_instance(v, *type.params[0]);
+    case TypeKind::Union:
+      for (const auto* member : type.params)
+        if (is_instance(v, *member)) return true;
+      return false;
+    case TypeKind::Future: return capsule(v) != nullptr && capsule(v)->kind == CapsuleKind::Future;
+    case TypeKind::Class: return class_is(v, type);
+    case TypeKind::Interface: return capsule(v) != nullptr && capsule(v)->kind == CapsuleKind::Instance;
+    case TypeKind::Enum: return v.isEnum() && v.toEnumHolder()->qualifiedClassName() == type.name;
+    case TypeKind::Function: return try_as<FunctionRef>(v) != nullptr;
+    case TypeKind::PyObject: return try_as<PyObjectHolder>(v) != nullptr;
+  }
+  return false;
+}
+
+}  // namespace anabranch::vm

@@ -1,0 +1,258 @@
+#include "value_ops.h"
+
+#include "error.h"
+#include "hooks.h"
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/enum_type.h>
+#include <ATen/core/jit_type.h>
+
+#include <charconv>
+#include <cmath>
+
+namespace anabranch::vm {
+
+namespace {
+
+bool is_real_number(const IValue& v) { return v.isInt() || v.isDouble() || v.isBool(); }
+int64_t int_of(const IValue& v) { return v.isBool() ? v.toBool() : v.toInt(); }
+
+// Exact: an int beyond 2^53 is not equal to its rounded double.
+bool int_equals_double(int64_t i, double d) {
+  return d >= -9223372036854775808.0 && d < 9223372036854775808.0 && std::trunc(d) == d && static_cast<int64_t>(d) == i;
+}
+
+bool numbers_equal(const IValue& a, const IValue& b) {
+  if (a.isComplexDouble() || b.isComplexDouble()) {
+    auto c = [](const IValue& v) {
+      return v.isComplexDouble() ? v.toComplexDouble() : c10::complex<double>(v.isDouble() ? v.toDouble() : static_cast<double>(int_of(v)));
+    };
+    return c(a) == c(b);
+  }
+  if (a.isDouble()) return b.isDouble() ? a.toDouble() == b.toDouble() : int_equals_double(int_of(b), a.toDouble());
+  return b.isDouble() ? int_equals_double(int_of(a), b.toDouble()) : int_of(a) == int_of(b);
+}
+
+template <class Range>
+bool ranges_equal(const Range& x, const Range& y) {
+  if (x.size() != y.size()) return false;
+  for (size_t i = 0; i < x.size(); ++i)
+    if (!values_equal(x[i], y[i])) return false;
+  return true;
+}
+
+bool dicts_equal(const HashIndex& x, const HashIndex& y) {
+  if (x.size() != y.size()) return false;
+  for (const auto& e : x.entries()) {
+    if (!e.live) continue;
+    const auto* other = y.find(e.key);
+    if (other == nullptr || !values_equal(e.value, other->value)) return false;
+  }
+  return true;
+}
+
+bool capsules_equal(const IValue& a, const IValue& b) {
+  if (capsule(a) == capsule(b)) return true;
+  if (auto* x = try_as<Dict>(a)) {
+    auto* y = try_as<Dict>(b);
+    return y != nullptr && dicts_equal(x->items, y->items);
+  }
+  if (auto* x = try_as<Set>(a)) {
+    auto* y = try_as<Set>(b);
+    return y != nullptr && dicts_equal(x->items, y->items);
+  }
+  return false;
+}
+
+bool enums_equal(const IValue& a, const IValue& b) {
+  auto x = a.toEnumHolder(), y = b.toEnumHolder();
+  return x->type() == y->type() && x->name() == y->name();
+}
+
+size_t mix(size_t h, size_t x) { return (h ^ (x + 0x9e3779b97f4a7c15ull + (h << 6) + (h >> 2))) * 0xff51afd7ed558ccdull; }
+
+size_t double_hash(double d) {
+  if (std::trunc(d) == d && std::abs(d) < 9.2e18) return mix(1, static_cast<size_t>(static_cast<int64_t>(d)));
+  return mix(2, std::hash<double>()(d));
+}
+
+std::string joined(const c10::ArrayRef<IValue>& values) {
+  std::string out;
+  for (const auto& v : values) {
+    if (!out.empty()) out += ", ";
+    out += value_repr(v);
+  }
+  return out;
+}
+
+std::string tuple_repr(const IValue& v) {
+  auto t = v.toTuple();
+  const auto& elements = t->elements();
+  auto type = t->type<c10::TupleType>();
+  if (type->schema()) {
+    std::string out;
+    for (size_t i = 0; i < elements.size(); ++i)
+      out += (i ? ", " : "") + type->schema()->arguments()[i].name() + "=" + value_repr(elements[i]);
+    return type->name()->name() + "(" + out + ")";
+  }
+  const std::string inner = joined(std::vector<IValue>(elements.begin(), elements.end()));
+  return "(" + inner + (elements.size() == 1 ? ",)" : ")");
+}
+
+std::string items_repr(const HashIndex& items, bool with_values) {
+  std::string out;
+  for (const auto& e : items.entries()) {
+    if (!e.live) continue;
+    if (!out.empty()) out += ", ";
+    out += value_repr(e.key);
+    if (with_values) out += ": " + value_repr(e.value);
+  }
+  return out;
+}
+
+std::string capsule_repr(const IValue& v) {
+  if (auto* d = try_as<Dict>(v)) return "{" + items_repr(d->items, true) + "}";
+  if (auto* s = try_as<Set>(v)) return s->items.size() == 0 ? "set()" : "{" + items_repr(s->items, false) + "}";
+  if (auto* i = try_as<Instance>(v)) return "<" + i->cls->name + " object>";
+  return std::string("<") + type_name(v) + ">";
+}
+
+std::string complex_repr(c10::complex<double> c) {
+  auto part = [](double d) {
+    std::string s = float_repr(d);
+    return s.size() > 2 && s.ends_with(".0") ? s.substr(0, s.size() - 2) : s;
+  };
+  const bool no_real = c.real() == 0 && !std::signbit(c.real());
+  const std::string imag = part(c.imag()) + "j";
+  return no_real ? imag : "(" + part(c.real()) + (imag[0] == '-' ? "" : "+") + imag + ")";
+}
+
+bool from_hook(const IValue& v, std::string* out) {
+  if (hooks().str_value == nullptr) return false;
+  Raised error;
+  if (hooks().str_value(v, out, &error)) return true;
+  throw ScriptException(error.error);
+}
+
+}  // namespace
+
+bool values_equal(const IValue& a, const IValue& b) {
+  if ((is_real_number(a) || a.isComplexDouble()) && (is_real_number(b) || b.isComplexDouble())) return numbers_equal(a, b);
+  if (a.isCapsule() || b.isCapsule()) return a.isCapsule() && b.isCapsule() && capsules_equal(a, b);
+  if (a.isString()) return b.isString() && a.toStringRef() == b.toStringRef();
+  if (a.isTuple()) return b.isTuple() && ranges_equal(a.toTupleRef().elements(), b.toTupleRef().elements());
+  if (a.isList()) return b.isList() && ranges_equal(a.toListRef(), b.toListRef());
+  if (a.isEnum()) return b.isEnum() && enums_equal(a, b);
+  if (a.isTensor()) return b.isTensor() && a.toTensor().unsafeGetTensorImpl() == b.toTensor().unsafeGetTensorImpl();
+  if (a.isNone() || b.isNone()) return a.isNone() && b.isNone();
+  if (a.isDevice()) return b.isDevice() && a.toDevice() == b.toDevice();
+  return a.is(b);
+}
+
+size_t value_hash(const IValue& v) {
+  if (v.isInt() || v.isBool()) return mix(1, static_cast<size_t>(int_of(v)));
+  if (v.isString()) return std::hash<std::string>()(v.toStringRef());
+  if (v.isDouble()) return double_hash(v.toDouble());
+  if (v.isComplexDouble()) {
+    const auto c = v.toComplexDouble();
+    return c.imag() == 0 ? double_hash(c.real()) : mix(double_hash(c.real()), double_hash(c.imag()));
+  }
+  if (v.isNone()) return 0x5ca1ab1e;
+  if (v.isTuple()) {
+    size_t h = 7;
+    for (const auto& e : v.toTupleRef().elements()) h = mix(h, value_hash(e));
+    return h;
+  }
+  if (v.isEnum()) return mix(3, std::hash<std::string>()(v.toEnumHolder()->name()));
+  if (v.isDevice()) return std::hash<c10::Device>()(v.toDevice());
+  if (v.isTensor()) return reinterpret_cast<size_t>(v.toTensor().unsafeGetTensorImpl()) >> 4;
+  if (v.isList() || try_as<Dict>(v) != nullptr || try_as<Set>(v) != nullptr)
+    throw ScriptException("TypeError", std::string("unhashable type: '") + type_name(v) + "'");
+  return v.isPtrType() ? reinterpret_cast<size_t>(v.internalToPointer()) >> 4 : 11;
+}
+
+const char* type_name(const IValue& v) {
+  if (v.isInt()) return "int";
+  if (v.isDouble()) return "float";
+  if (v.isBool()) return "bool";
+  if (v.isString()) return "str";
+  if (v.isTensor()) return "Tensor";
+  if (v.isNone()) return "NoneType";
+  if (v.isList()) return "list";
+  if (v.isTuple()) return "tuple";
+  if (v.isComplexDouble()) return "complex";
+  if (v.isDevice()) return "torch.device";
+  if (v.isEnum()) return "Enum";
+  if (auto* i = try_as<Instance>(v)) return i->cls->name.c_str();
+  static const char* const names[] = {"Future", "object", "function", "object", "dict", "set"};
+  if (Capsule* c = capsule(v)) return names[static_cast<int>(c->kind)];
+  return "object";
+}
+
+std::string float_repr(double d) {
+  if (std::isnan(d)) return "nan";
+  if (std::isinf(d)) return d < 0 ? "-inf" : "inf";
+  char buf[64];
+  const double a = std::abs(d);
+  const bool fixed = a == 0 || (a >= 1e-4 && a < 1e16);
+  auto [end, ec] = std::to_chars(buf, buf + sizeof buf, d, fixed ? std::chars_format::fixed : std::chars_format::scientific);
+  std::string s(buf, end);
+  if (fixed && s.find('.') == std::string::npos) s += ".0";
+  return s;
+}
+
+// Python's rule: single quotes unless the string has one and no double quote. Bytes from 0x80 are UTF-8 and stay.
+std::string string_repr(const std::string& s) {
+  const char quote = s.find('\'') != std::string::npos && s.find('"') == std::string::npos ? '"' : '\'';
+  std::string out(1, quote);
+  for (const char ch : s) {
+    const auto u = static_cast<unsigned char>(ch);
+    if (ch == quote || ch == '\\') (out += '\\') += ch;
+    else if (ch == '\n') out += "\\n";
+    else if (ch == '\r') out += "\\r";
+    else if (ch == '\t') out += "\\t";
+    else if (u < 32 || u == 127) {
+      char buf[8];
+      std::snprintf(buf, sizeof buf, "\\x%02x", u);
+      out += buf;
+    } else out += ch;
+  }
+  return out + quote;
+}
+
+std::string value_repr(const IValue& v) {
+  if (v.isInt()) return std::to_string(v.toInt());
+  if (v.isBool()) return v.toBool() ? "True" : "False";
+  if (v.isDouble()) return float_repr(v.toDouble());
+  if (v.isString()) return string_repr(v.toStringRef());
+  if (v.isNone()) return "None";
+  if (v.isList()) return "[" + joined(v.toListRef()) + "]";
+  if (v.isTuple()) return tuple_repr(v);
+  if (v.isComplexDouble()) return complex_repr(v.toComplexDouble());
+  if (v.isEnum()) {
+    auto e = v.toEnumHolder();
+    return "<" + e->unqualifiedClassName() + "." + e->name() + ": " + value_repr(e->value()) + ">";
+  }
+  if (v.isDevice()) {
+    const auto d = v.toDevice();
+    return "device(type='" + c10::DeviceTypeName(d.type(), true) + "'" + (d.has_index() ? ", index=" + std::to_string(d.index()) : "") + ")";
+  }
+  std::string out;
+  if ((v.isTensor() || try_as<PyObjectHolder>(v) != nullptr || try_as<Instance>(v) != nullptr) && from_hook(v, &out)) return out;
+  if (v.isCapsule()) return capsule_repr(v);
+  std::ostringstream stream;
+  stream << v;
+  return stream.str();
+}
+
+std::string value_str(const IValue& v) {
+  if (v.isString()) return v.toStringRef();
+  if (v.isDevice()) return v.toDevice().str();
+  if (v.isEnum()) {
+    auto e = v.toEnumHolder();
+    return e->unqualifiedClassName() + "." + e->name();
+  }
+  return value_repr(v);
+}
+
+}  // namespace anabranch::vm

@@ -1,0 +1,21 @@
+// What values mean: Python's equality, hash, repr and str, for every IValue the language has.
+// Not here: conversion to and from Python (csrc/bind), isinstance (types.h).
+#pragma once
+
+#include "values.h"
+
+namespace anabranch::vm {
+
+// `a == b` as Python says for keys and list elements: numbers by value across int, float, bool and complex; tensors,
+// instances and Python objects by identity.
+bool values_equal(const IValue& a, const IValue& b);
+// Throws ScriptException(TypeError, "unhashable type: 'list'") as Python.
+size_t value_hash(const IValue& v);
+// repr() and str(); tensors and Python objects through hooks().str_value.
+std::string value_repr(const IValue& v);
+std::string value_str(const IValue& v);
+std::string float_repr(double d);         // Python's shortest form
+std::string string_repr(const std::string& s);
+const char* type_name(const IValue& v);   // "int", "list", "Tensor" … for messages
+
+}  // namespace anabranch::vm
