@@ -12,16 +12,16 @@ PACKAGE = ROOT / "src" / "anabranch"
 LAYERS = {
     "source": 0, "errors": 0, "config": 0,
     "ir": 1, "futures": 1,
-    "interp": 2,
+    "interp": 2, "eager": 2, "markers": 2,
     "frontend": 3, "tracing": 3,
     "passes": 4,
     "bytecode": 5,
     "runtime": 6,
     "archive": 7, "profile": 7, "cluster": 7,
-    "script": 8, "trace": 8, "api": 8, "cli": 8, "__init__": 8,
+    "script_module": 8, "script": 8, "trace": 8, "api": 9, "cli": 9, "__init__": 10,
 }  # fmt: skip
 BASE = ("source", "errors", "config")
-CORE = ["base", "sched", "vm", "aten", "bind"]
+CORE = ["base", "sched", "vm", "kernels", "aten", "bind"]
 PYTHON_FILES = sorted(PACKAGE.rglob("*.py"))
 CORE_FILES = sorted(f for f in (ROOT / "csrc").rglob("*") if f.suffix in {".cpp", ".h"})
 

@@ -1,0 +1,99 @@
+"""``fork`` and ``wait`` in plain Python, and the one place where they ask the active tracer.
+
+In plain Python a fork runs the function at once, in line; its exception is kept and raised by ``wait``, so that eager
+and compiled programs agree (design, section 8).  Compiled code never comes here: the compiler knows these functions by
+identity.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from . import futures
+from .futures import Future
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Tracer(Protocol):
+    """What a tracer does when the traced function forks and waits."""
+
+    def fork(self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], /) -> Future[Any]: ...
+
+    def wait(self, future: Future[Any], /) -> Any: ...
+
+
+class _Active(threading.local):
+    tracer: Tracer | None = None
+
+
+_active = _Active()
+
+
+@contextmanager
+def tracing_with(tracer: Tracer | None) -> Iterator[None]:
+    """Makes ``tracer`` the one that forks of this thread go to; None suspends tracing."""
+    before, _active.tracer = _active.tracer, tracer
+    try:
+        yield
+    finally:
+        _active.tracer = before
+
+
+def active_tracer() -> Tracer | None:
+    return _active.tracer
+
+
+def is_tracing() -> bool:
+    """True while this thread runs a function under ``trace``."""
+    return _active.tracer is not None
+
+
+def fork(func: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    """Starts ``func(*args, **kwargs)`` as a task and returns its ``Future``.
+
+    In compiled code the task may run in parallel.  In plain Python it runs at once, in line: the future returned is
+    finished, and an exception is kept for ``wait`` (KeyboardInterrupt, SystemExit and GeneratorExit pass through).
+    Under ``trace`` it runs in line and is recorded.  ``func`` is a function, module, builtin or compiled function;
+    raises TypeError if it cannot be called.  Source of the semantics: torch.jit.fork.
+    """
+    if not callable(func):
+        got = type(func).__name__
+        raise TypeError(f"fork: expected a function or module, got {got}\nhelp: fork(f, x), not fork(f(x))")
+    if _active.tracer is not None:
+        return _active.tracer.fork(func, args, kwargs)
+    return _run(func, args, kwargs)
+
+
+def _run(func: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[T]:
+    future: Future[T] = Future(futures.outcome_of(func, *args, **kwargs))
+    futures.report_lost(stacklevel=4)
+    return future
+
+
+def wait(future: Future[T]) -> T:
+    """The value of the task, waiting for it as long as it takes.  Raises the task's exception, the same object each
+    time.
+
+    Raises TypeError if ``future`` is not a Future.  Source of the semantics: torch.jit.wait.
+    """
+    if _active.tracer is not None:
+        return _active.tracer.wait(future)  # type: ignore[no-any-return]
+    if not isinstance(future, Future):
+        raise TypeError(f"wait: expected a Future, got {type(future).__name__}\nhelp: wait for what fork returned")
+    return future.result()
+
+
+def wait_all(tasks: Iterable[Future[T]], timeout: float | None = None) -> list[T]:
+    """The values of all tasks, in order; waits at most ``timeout`` seconds for all of them together.
+
+    Raises the exception of the first task in order that failed, and TimeoutError when the seconds are over (the tasks
+    go on).  While tracing, ``timeout`` is ignored: every task has ended.
+    """
+    if _active.tracer is not None:
+        return [wait(task) for task in tasks]
+    return futures.wait_all(list(tasks), timeout)

@@ -1,0 +1,154 @@
+"""What user code says to the compiler: annotations and decorators.  In plain Python they do nothing, or next to it.
+
+The marks are those of ``torch.jit`` (attribute ``_torchscript_modifier``), so that a function marked with either
+library's decorator means the same to both.  Source of the semantics: the TorchScript language reference.
+"""
+
+from __future__ import annotations
+
+import enum
+import types
+import typing
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar, overload
+from typing import Final as Final  # ab.Final is typing.Final: the attribute is a constant of the compiled module
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any] | property)
+
+_MARK = "_torchscript_modifier"
+_INTERFACE = "__anabranch_interface__"
+
+
+class Modifier(enum.Enum):
+    """How a function takes part in compiling.  The values are the words torch.jit's own marks begin with."""
+
+    DEFAULT = "default"
+    EXPORT = "export (compile this function even if nothing calls it)"
+    IGNORE = "ignore (leave as a call to Python, cannot be torch.jit.save'd)"
+    UNUSED = "unused (ignored and replaced with raising of an exception)"
+    DROP = "_drop (function is fully ignored, declaration can be unscriptable)"
+    COPY = "if this method is not scripted, copy the python method onto the scripted model"
+
+
+def modifier_of(fn: object) -> Modifier:
+    """The mark of a function or property, set by this library or by torch.jit; ``DEFAULT`` if it has none."""
+    target = fn.fget if isinstance(fn, property) else fn
+    text = getattr(target, _MARK, "")
+    return next((m for m in Modifier if text and text == m.value), Modifier.DEFAULT)
+
+
+def _mark(fn: F, modifier: Modifier) -> F:
+    targets: Iterable[Any] = (fn.fget, fn.fset) if isinstance(fn, property) else (fn,)
+    for target in targets:
+        if target is not None:
+            setattr(getattr(target, "__func__", target), _MARK, modifier.value)
+    return fn
+
+
+def annotate(the_type: Any, the_value: T) -> T:
+    """Says that ``the_value`` has type ``the_type`` (for empty containers and Optionals).  In plain Python: the value.
+    """
+    return the_value
+
+
+def export(fn: F) -> F:
+    """Compile this method of a module even if nothing reachable from ``forward`` calls it.  Use as ``@export``."""
+    return _mark(fn, Modifier.EXPORT)
+
+
+def unused(fn: F) -> F:
+    """Do not compile the body of this function or property: calling it compiled raises.  Use as ``@unused``."""
+    return _mark(fn, Modifier.UNUSED)
+
+
+@overload
+def ignore(drop: F) -> F: ...
+@overload
+def ignore(drop: bool = False) -> Callable[[F], F]: ...
+def ignore(drop: Any = False) -> Any:
+    """Leave this function to Python: compiled code calls back.  ``@ignore``, ``@ignore()`` or ``@ignore(drop=True)``.
+
+    ``drop=True`` means ``unused``.  Raises TypeError if ``drop`` is neither a bool nor the function.
+    """
+    if callable(drop) or isinstance(drop, property):
+        return _mark(drop, Modifier.IGNORE)
+    if not isinstance(drop, bool):
+        raise TypeError(f"ignore: expected a function or drop=True/False, got {drop!r}")
+    return unused if drop else lambda fn: _mark(fn, Modifier.IGNORE)
+
+
+def is_scripting() -> bool:
+    """False in Python; compiled code sees True, and the branch not taken is not compiled."""
+    return False
+
+
+class Attribute(NamedTuple):
+    """A module attribute with an explicit type, for ``self.x = Attribute(value, List[int])``."""
+
+    value: Any
+    type: Any
+
+
+C = TypeVar("C", bound=type)
+
+
+def interface(cls: C) -> C:
+    """Marks a class as an interface: the methods a submodule must have to be called through it.  Use as ``@interface``.
+
+    Raises TypeError if it is not a class.
+    """
+    if not isinstance(cls, type):
+        raise TypeError(f"interface: expected a class, got {cls!r}\nhelp: decorate a class that declares methods")
+    setattr(cls, _INTERFACE, True)
+    return cls
+
+
+def is_interface(cls: object) -> bool:
+    """True for a class that itself carries the mark (subclasses do not inherit it)."""
+    return isinstance(cls, type) and _INTERFACE in cls.__dict__
+
+
+def isinstance_(obj: object, target_type: Any) -> bool:
+    """``isinstance`` that looks into containers: ``isinstance(x, List[int])``, ``Dict``, ``Tuple``, ``Optional``,
+    ``Union``.
+
+    Every item is looked at; an empty container fits every item type.  ``target_type`` may be a tuple of types.  Raises
+    TypeError for something that is no type.
+    """
+    if isinstance(target_type, tuple):
+        return any(isinstance_(obj, one) for one in target_type)
+    origin, args = typing.get_origin(target_type), typing.get_args(target_type)
+    if origin is None:
+        return _is_plain(obj, target_type)
+    if origin in (typing.Union, types.UnionType):
+        return any(isinstance_(obj, one) for one in args)
+    return isinstance(obj, origin) and _items_fit(obj, origin, args)
+
+
+def _is_plain(obj: object, target: Any) -> bool:
+    if target is typing.Any:
+        return True
+    if target is None:
+        return obj is None
+    return isinstance(obj, target)
+
+
+def _items_fit(obj: Any, origin: Any, args: tuple[Any, ...]) -> bool:
+    if origin is dict:
+        return all(isinstance_(k, args[0]) and isinstance_(v, args[1]) for k, v in obj.items())
+    if origin is tuple:
+        return _tuple_fits(obj, args)
+    if origin in (list, set, frozenset):
+        return all(isinstance_(item, args[0]) for item in obj)
+    return True
+
+
+def _tuple_fits(obj: tuple[Any, ...], args: tuple[Any, ...]) -> bool:
+    if len(args) == 2 and args[1] is Ellipsis:
+        return all(isinstance_(item, args[0]) for item in obj)
+    return len(obj) == len(args) and all(map(isinstance_, obj, args))
+
+
+# The public name hides the builtin only outside this file.
+isinstance_.__name__ = isinstance_.__qualname__ = "isinstance"
