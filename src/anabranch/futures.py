@@ -208,7 +208,7 @@ class Failed(Finished):
         return isinstance(self._value, CancelledError)
 
     def __del__(self) -> None:
-        if not self._seen:
+        if not getattr(self, "_seen", True):  # torch.compile makes objects without __init__
             lose(self._value)
 
 

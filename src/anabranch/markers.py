@@ -1,12 +1,11 @@
 """What user code says to the compiler: annotations and decorators.  In plain Python they do nothing, or next to it.
 
-The marks are those of ``torch.jit`` (attribute ``_torchscript_modifier``), so that a function marked with either
+The marks are those of ``torch.jit`` (attribute ``_torchscript_modifier``; ``frontend.markers`` reads them), so that a function marked with either
 library's decorator means the same to both.  Source of the semantics: the TorchScript language reference.
 """
 
 from __future__ import annotations
 
-import enum
 import types
 import typing
 from collections.abc import Callable, Iterable
@@ -17,32 +16,17 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any] | property)
 
 _MARK = "_torchscript_modifier"
-_INTERFACE = "__anabranch_interface__"
+_INTERFACE = "__torch_script_interface__"
+_EXPORT = "export (compile this function even if nothing calls it)"
+_IGNORE = "ignore (leave as a call to Python, cannot be torch.jit.save'd)"
+_UNUSED = "unused (ignored and replaced with raising of an exception)"
 
 
-class Modifier(enum.Enum):
-    """How a function takes part in compiling.  The values are the words torch.jit's own marks begin with."""
-
-    DEFAULT = "default"
-    EXPORT = "export (compile this function even if nothing calls it)"
-    IGNORE = "ignore (leave as a call to Python, cannot be torch.jit.save'd)"
-    UNUSED = "unused (ignored and replaced with raising of an exception)"
-    DROP = "_drop (function is fully ignored, declaration can be unscriptable)"
-    COPY = "if this method is not scripted, copy the python method onto the scripted model"
-
-
-def modifier_of(fn: object) -> Modifier:
-    """The mark of a function or property, set by this library or by torch.jit; ``DEFAULT`` if it has none."""
-    target = fn.fget if isinstance(fn, property) else fn
-    text = getattr(target, _MARK, "")
-    return next((m for m in Modifier if text and text == m.value), Modifier.DEFAULT)
-
-
-def _mark(fn: F, modifier: Modifier) -> F:
+def _mark(fn: F, modifier: str) -> F:
     targets: Iterable[Any] = (fn.fget, fn.fset) if isinstance(fn, property) else (fn,)
     for target in targets:
         if target is not None:
-            setattr(getattr(target, "__func__", target), _MARK, modifier.value)
+            setattr(getattr(target, "__func__", target), _MARK, modifier)
     return fn
 
 
@@ -54,12 +38,12 @@ def annotate(the_type: Any, the_value: T) -> T:
 
 def export(fn: F) -> F:
     """Compile this method of a module even if nothing reachable from ``forward`` calls it.  Use as ``@export``."""
-    return _mark(fn, Modifier.EXPORT)
+    return _mark(fn, _EXPORT)
 
 
 def unused(fn: F) -> F:
     """Do not compile the body of this function or property: calling it compiled raises.  Use as ``@unused``."""
-    return _mark(fn, Modifier.UNUSED)
+    return _mark(fn, _UNUSED)
 
 
 @overload
@@ -72,10 +56,10 @@ def ignore(drop: Any = False) -> Any:
     ``drop=True`` means ``unused``.  Raises TypeError if ``drop`` is neither a bool nor the function.
     """
     if callable(drop) or isinstance(drop, property):
-        return _mark(drop, Modifier.IGNORE)
+        return _mark(drop, _IGNORE)
     if not isinstance(drop, bool):
         raise TypeError(f"ignore: expected a function or drop=True/False, got {drop!r}")
-    return unused if drop else lambda fn: _mark(fn, Modifier.IGNORE)
+    return unused if drop else lambda fn: _mark(fn, _IGNORE)
 
 
 def is_scripting() -> bool:
@@ -102,11 +86,6 @@ def interface(cls: C) -> C:
         raise TypeError(f"interface: expected a class, got {cls!r}\nhelp: decorate a class that declares methods")
     setattr(cls, _INTERFACE, True)
     return cls
-
-
-def is_interface(cls: object) -> bool:
-    """True for a class that itself carries the mark (subclasses do not inherit it)."""
-    return isinstance(cls, type) and _INTERFACE in cls.__dict__
 
 
 def isinstance_(obj: object, target_type: Any) -> bool:
