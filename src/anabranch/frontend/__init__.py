@@ -1,0 +1,1 @@
+"""Programs in Python -> functions of the IR."""

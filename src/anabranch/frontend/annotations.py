@@ -1,0 +1,271 @@
+"""Python annotations -> types of the language.
+
+Non-goal: finding the annotations of a function (``signature``).
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import collections.abc
+import enum
+import numbers
+import sys
+import types as python_types
+import typing
+import weakref
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+
+from ..errors import CompileError
+from ..ir.types import (
+    ANY,
+    BOOL,
+    COMPLEX,
+    DEVICE,
+    FLOAT,
+    GENERATOR,
+    INT,
+    NONE,
+    NUMBER,
+    STR,
+    STREAM,
+    TENSOR,
+    DictType,
+    FutureType,
+    ListType,
+    NamedTupleType,
+    SetType,
+    TupleType,
+    Type,
+    union,
+)
+from ..source import Span
+
+Scope = Mapping[str, Any]
+
+_PLAIN: dict[Any, Type] = {
+    int: INT, float: FLOAT, bool: BOOL, complex: COMPLEX, str: STR, None: NONE, type(None): NONE, Any: ANY, object: ANY,
+    torch.device: DEVICE, torch.dtype: INT, torch.layout: INT, torch.memory_format: INT, torch.qscheme: INT,
+    torch.Generator: GENERATOR, torch.Stream: STREAM, torch.Size: ListType(INT), numbers.Number: NUMBER, complex: COMPLEX,
+}  # fmt: skip
+
+
+def type_of_annotation(annotation: Any, scope: Scope | None = None, span: Span | None = None) -> Type:
+    """The type an annotation stands for; text is evaluated in ``scope``.  Raises CompileError for what is no type."""
+    if isinstance(annotation, str):
+        return type_of_expression(_parse(annotation, span), scope or {}, span)
+    t = find_type(annotation, scope, span)
+    if t is None:
+        raise CompileError(
+            f"unknown type {annotation_text(annotation)}",
+            span,
+            remedy="annotate with a type of the language or a class that can be compiled",
+        )
+    return t
+
+
+def type_of_expression(node: ast.expr, scope: Scope, span: Span | None = None) -> Type:
+    """The type that an annotation's syntax stands for, names looked up in ``scope``."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return type_of_expression(_parse(node.value, span), scope, span)
+    return type_of_annotation(evaluate(node, scope, span), scope, span)
+
+
+def evaluate(node: ast.expr, scope: Scope, span: Span | None = None) -> Any:
+    """The Python object an annotation's syntax gives."""
+    tree = ast.fix_missing_locations(ast.Expression(_Broadcasts().visit(node) if _has_broadcast(node) else node))
+    try:
+        return eval(compile(tree, "<annotation>", "eval"), {"__builtins__": builtins}, _Lookup(scope))  # noqa: S307
+    except CompileError:
+        raise
+    except Exception as error:
+        raise CompileError(
+            f"cannot evaluate the annotation {ast.unparse(node)}: {error}", span, remedy="import the names that it uses"
+        ) from error
+
+
+def broadcast_size(node: ast.expr | None) -> int | None:
+    """The N of ``BroadcastingListN[...]``, which torch.nn.functional writes where one number stands for N."""
+    for inner in ast.walk(node) if node is not None else ():
+        name = inner.attr if isinstance(inner, ast.Attribute) else inner.id if isinstance(inner, ast.Name) else ""
+        if name.startswith("BroadcastingList") and name[16:].isdigit():
+            return int(name[16:])
+    return None
+
+
+def _has_broadcast(node: ast.expr) -> bool:
+    return broadcast_size(node) is not None
+
+
+class _Broadcasts(ast.NodeTransformer):
+    """``BroadcastingListN[T]`` -> ``list[T]``: evaluating it as it stands gives None."""
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        if isinstance(node.value, ast.Name) and node.value.id.startswith("BroadcastingList"):
+            return ast.copy_location(ast.Subscript(ast.Name("__list__", ast.Load()), node.slice, ast.Load()), node)
+        return self.generic_visit(node)
+
+
+class _Lookup(dict[str, Any]):
+    """The scope of an annotation; what typing and torch offer is known without an import, as in torch.jit."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def __missing__(self, name: str) -> Any:
+        if name == "__list__":
+            return list
+        if name in self.scope:
+            return self.scope[name]
+        if hasattr(builtins, name):
+            return getattr(builtins, name)
+        if name in ("List", "Dict", "Tuple", "Optional", "Union", "Any", "Set"):
+            return getattr(typing, name)
+        raise NameError(f"name '{name}' is not defined")
+
+
+def _parse(text: str, span: Span | None) -> ast.expr:
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except SyntaxError as error:
+        raise CompileError(f"cannot read the annotation {text!r}", span) from error
+
+
+def find_type(annotation: Any, scope: Scope | None = None, span: Span | None = None) -> Type | None:
+    """As ``type_of_annotation``; None where there is no such type."""
+    if isinstance(annotation, Type):
+        return annotation
+    if isinstance(annotation, str):
+        return type_of_annotation(annotation, scope, span)
+    if isinstance(annotation, typing.ForwardRef):
+        return type_of_annotation(annotation.__forward_arg__, scope, span)
+    if isinstance(annotation, typing.NewType):
+        return find_type(annotation.__supertype__, scope, span)
+    if _hashable(annotation) and annotation in _PLAIN:
+        return _PLAIN[annotation]
+    if typing.get_origin(annotation) is not None:
+        return _generic(annotation, scope, span)
+    return _class(annotation, scope, span) if isinstance(annotation, type) else None
+
+
+def _hashable(obj: Any) -> bool:
+    try:
+        hash(obj)
+    except TypeError:
+        return False
+    return True
+
+
+def is_future_class(obj: Any) -> bool:
+    """Whether ``obj`` is the Future of this library, of torch.jit or of torch.futures."""
+    module = getattr(obj, "__module__", "") or ""
+    return isinstance(obj, type) and obj.__name__ == "Future" and module.split(".")[0] in ("torch", "anabranch")
+
+
+def _generic(annotation: Any, scope: Scope | None, span: Span | None) -> Type | None:
+    origin, args = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (typing.Union, python_types.UnionType):
+        return union([type_of_annotation(a, scope, span) for a in args])
+    if origin is typing.Literal:
+        return union([find_type(type(a)) or ANY for a in args])
+    if origin in (typing.Final, typing.ClassVar, typing.Annotated):
+        return type_of_annotation(args[0], scope, span)
+    if origin is tuple:
+        return _tuple(annotation, args, scope, span)
+    make = _GENERICS.get(origin)
+    if make is not None:
+        return make(*(type_of_annotation(a, scope, span) for a in args))
+    if is_future_class(origin):
+        return FutureType(type_of_annotation(args[0], scope, span))
+    return None
+
+
+_GENERICS: dict[Any, Callable[..., Type]] = {
+    list: ListType,
+    collections.abc.Sequence: ListType,
+    dict: DictType,
+    set: SetType,
+    collections.OrderedDict: DictType,
+    collections.abc.Mapping: DictType,
+}
+
+
+def _tuple(annotation: Any, args: tuple[Any, ...], scope: Scope | None, span: Span | None) -> Type:
+    if Ellipsis in args:
+        raise CompileError(
+            f"the length of {annotation_text(annotation)} is not known",
+            span,
+            remedy="write the type of every item, or use List",
+        )
+    return TupleType(tuple(type_of_annotation(a, scope, span) for a in args if a != ()))
+
+
+_BARE = {list: "List[int]", dict: "Dict[str, int]", tuple: "Tuple[int, str]", set: "Set[int]"}
+
+
+def _class(cls: type, scope: Scope | None, span: Span | None) -> Type | None:
+    if issubclass(cls, torch.Tensor):
+        return TENSOR
+    if cls in _BARE:
+        name = cls.__name__
+        raise CompileError(
+            f"{name} does not say what it holds", span, got=name, remedy=f"write the element types, as in {_BARE[cls]}"
+        )
+    if is_future_class(cls):
+        raise CompileError("Future does not say what it holds", span, remedy="write the type of its value: Future[Tensor]")
+    if issubclass(cls, tuple) and hasattr(cls, "_fields"):
+        return named_tuple_type(cls, scope, span)
+    return _nominal(cls, span)
+
+
+def _nominal(cls: type, span: Span | None) -> Type | None:
+    from . import classes, interfaces
+    from .markers import is_interface
+
+    if issubclass(cls, enum.Enum):
+        return classes.enum_type(cls)
+    if is_interface(cls):
+        return interfaces.interface_type(cls)
+    if issubclass(cls, torch.nn.Module):
+        raise CompileError(
+            f"a module class ({cls.__name__}) cannot be the type of a value",
+            span,
+            remedy="declare an interface (@interface) with the methods you call",
+        )
+    return classes.class_type(cls) if classes.can_compile(cls) else None
+
+
+# -- named tuples
+
+_named_tuples: weakref.WeakKeyDictionary[type, NamedTupleType] = weakref.WeakKeyDictionary()
+
+
+def named_tuple_type(cls: Any, scope: Scope | None = None, span: Span | None = None) -> NamedTupleType:
+    """The type of a NamedTuple class; fields without annotation are tensors."""
+    found = _named_tuples.get(cls)
+    if found is None:
+        found = _named_tuples[cls] = _new_named_tuple_type(cls, scope, span)
+    return found
+
+
+def _new_named_tuple_type(cls: Any, scope: Scope | None, span: Span | None) -> NamedTupleType:
+    from .names import qualified_name
+
+    annotations = cls.__dict__.get("__annotations__", {})
+    names = dict(vars(sys.modules[cls.__module__])) if cls.__module__ in sys.modules else {}
+    names.update(scope or {})
+    items = tuple(type_of_annotation(annotations.get(f, torch.Tensor), names, span) for f in cls._fields)
+    return NamedTupleType(items, qualified_name(cls), tuple(cls._fields), tuple(cls._field_defaults.items()), cls)
+
+
+def annotation_text(annotation: Any) -> str:
+    """An annotation as a program writes it."""
+    if isinstance(annotation, type) and typing.get_origin(annotation) is None:
+        return annotation.__qualname__
+    return str(annotation).replace("typing.", "")
+
+

@@ -1,0 +1,397 @@
+"""Sugared values: what an expression means while compiling.
+
+Many expressions of a program are not values of the IR: modules, functions, types, bound methods, ``range(3)``, ``None``'s
+methods.  Each is a ``Sugared``; the frontend asks it to do what the program does with it, and it answers with another one
+or with a compile error.  ``SimpleValue`` is the one that is an IR value.
+
+The ``e`` that every method takes is the ``Emitter``: the function being written (``e.builder``, ``e.error(...)``,
+``e.operator(name, args, kwargs)``, ``e.convert(value, type)``).  Non-goal: what a Python object means (``resolve``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..ir.function import Function
+from ..ir.graph import Value
+from ..ir.types import NONE, TupleType, Type
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+@dataclass
+class Iteration:
+    """How a ``for`` goes over a value: over known ``items`` (unrolled), or by index up to ``length``.
+
+    ``length`` is None where the value itself sets no bound (the counter of ``enumerate``).
+    """
+
+    items: Sequence[Sugared] | None = None
+    length: Value | None = None
+    item: Callable[[Value], Sugared] | None = None
+
+    @property
+    def is_static(self) -> bool:
+        return self.items is not None
+
+
+class Sugared:
+    """Base: refuses everything, with an error that says what the value is."""
+
+    def describe(self) -> str:
+        """What this is, for errors: ``module math``, ``value of type 'int'``."""
+        return type(self).__name__
+
+    def as_value(self, e: Emitter) -> Value:
+        """The value in the graph."""
+        raise e.error(f"{self.describe()} cannot be used as a value")
+
+    def type(self) -> Type | None:
+        """The type of the value it would be; None where it is none (or where that is not known yet)."""
+        return None
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        raise e.error(f"{self.describe()} has no attribute '{name}'")
+
+    def has_attr(self, e: Emitter, name: str) -> bool:
+        """Decides ``hasattr`` while compiling."""
+        raise e.error(f"hasattr cannot look into {self.describe()}")
+
+    def set_attr(self, e: Emitter, name: str, value: Sugared) -> None:
+        raise e.error(f"cannot assign to attribute '{name}' of {self.describe()}")
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        raise e.error(f"{self.describe()} cannot be called")
+
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        raise e.error(f"{self.describe()} cannot be indexed")
+
+    def length(self, e: Emitter) -> Sugared:
+        raise e.error(f"{self.describe()} has no length")
+
+    def iterate(self, e: Emitter) -> Iteration:
+        raise e.error(f"{self.describe()} cannot be iterated over")
+
+    def items(self, e: Emitter) -> list[Sugared]:
+        """The parts, where their number is known: for unpacking, ``*args`` and unrolled loops."""
+        iteration = self.iterate(e)
+        if iteration.items is None:
+            raise e.error(f"the number of items of {self.describe()} is not known when compiling")
+        return list(iteration.items)
+
+    def contains(self, e: Emitter, item: Sugared) -> Sugared:
+        raise e.error(f"'in' cannot look into {self.describe()}")
+
+    def static_truth(self, e: Emitter) -> bool | None:
+        """The value as a condition, where it is known when compiling."""
+        return None
+
+    def enter(self, e: Emitter) -> Sugared:
+        """``with value``: writes what opens the context, gives what ``as`` binds."""
+        raise e.error(f"{self.describe()} is not a context manager")
+
+    def exit(self, e: Emitter) -> None:
+        """Writes what closes the context."""
+
+
+@dataclass
+class SimpleValue(Sugared):
+    """An IR value.  What it can do depends on its type (``values``, ``instances``)."""
+
+    value: Value
+
+    def describe(self) -> str:
+        return f"a value of type '{self.value.type()}'"
+
+    def as_value(self, e: Emitter) -> Value:
+        return self.value
+
+    def type(self) -> Type | None:
+        return self.value.type()
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        from . import values
+
+        return values.attribute(e, self.value, name)
+
+    def has_attr(self, e: Emitter, name: str) -> bool:
+        from . import values
+
+        return values.has_attribute(e, self.value, name)
+
+    def set_attr(self, e: Emitter, name: str, value: Sugared) -> None:
+        from . import values
+
+        values.set_attribute(e, self.value, name, value)
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        from . import values
+
+        return values.call(e, self.value, args, kwargs)
+
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        from . import subscripts
+
+        return subscripts.get_item(e, self.value, index)
+
+    def length(self, e: Emitter) -> Sugared:
+        from . import values
+
+        return values.length(e, self.value)
+
+    def iterate(self, e: Emitter) -> Iteration:
+        from . import iteration
+
+        return iteration.iterate_value(e, self.value)
+
+    def contains(self, e: Emitter, item: Sugared) -> Sugared:
+        return e.operator("aten::__contains__", [self, item])
+
+    def static_truth(self, e: Emitter) -> bool | None:
+        node = self.value.node()
+        if node.kind() == "prim::Constant" and str(self.value.type()) == "bool":
+            return bool(node.constant_value())
+        return None
+
+    def enter(self, e: Emitter) -> Sugared:
+        from . import contexts
+
+        return contexts.enter_value(e, self.value)
+
+    def exit(self, e: Emitter) -> None:
+        from . import contexts
+
+        contexts.exit_value(e, self.value)
+
+
+@dataclass
+class TupleValue(Sugared):
+    """Several sugared values side by side; a tuple as soon as somebody needs a value."""
+
+    parts: list[Sugared]
+
+    def describe(self) -> str:
+        return f"a tuple of {len(self.parts)}"
+
+    def as_value(self, e: Emitter) -> Value:
+        return e.builder.tuple_([p.as_value(e) for p in self.parts])
+
+    def type(self) -> Type | None:
+        types = [p.type() for p in self.parts]
+        return None if None in types else TupleType(tuple(t for t in types if t is not None))
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        return SimpleValue(self.as_value(e)).attr(e, name)
+
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        at = constant_int(index)
+        if at is None:
+            return SimpleValue(self.as_value(e)).getitem(e, index)
+        if not -len(self.parts) <= at < len(self.parts):
+            raise e.error(f"tuple index {at} is out of range for {self.describe()}")
+        return self.parts[at]
+
+    def length(self, e: Emitter) -> Sugared:
+        return SimpleValue(e.builder.constant(len(self.parts)))
+
+    def iterate(self, e: Emitter) -> Iteration:
+        return Iteration(items=self.parts)
+
+    def contains(self, e: Emitter, item: Sugared) -> Sugared:
+        from . import values
+
+        return values.tuple_contains(e, self.parts, item)
+
+    def static_truth(self, e: Emitter) -> bool | None:
+        return bool(self.parts)
+
+
+@dataclass
+class NamespaceValue(Sugared):
+    """A Python module or another object whose attributes are looked up when compiling (``torch``, ``math``)."""
+
+    obj: Any
+    kind: str = "module"
+
+    def describe(self) -> str:
+        return f"{self.kind} '{getattr(self.obj, '__name__', self.obj)}'"
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        from . import resolve
+
+        if not hasattr(self.obj, name):
+            raise e.error(f"{self.describe()} has no attribute '{name}'")
+        return resolve.resolve(e, getattr(self.obj, name), name)
+
+    def has_attr(self, e: Emitter, name: str) -> bool:
+        return hasattr(self.obj, name)
+
+
+@dataclass
+class FunctionValue(Sugared):
+    """A Python function: compiled when it is called.  ``bound`` is put before the arguments of a call."""
+
+    fn: Callable[..., Any]
+    bound: tuple[Sugared, ...] = ()
+
+    def describe(self) -> str:
+        return f"function '{getattr(self.fn, '__name__', self.fn)}'"
+
+    def as_value(self, e: Emitter) -> Value:
+        from . import calls
+
+        return e.builder.function(calls.compiled(e, self))
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        from . import calls
+
+        return calls.call_python_function(e, self, [*self.bound, *args], kwargs)
+
+
+@dataclass
+class CompiledValue(Sugared):
+    """A function that is compiled already: a ScriptFunction, a traced function."""
+
+    function: Function
+
+    def describe(self) -> str:
+        return f"function '{self.function.name}'"
+
+    def as_value(self, e: Emitter) -> Value:
+        return e.builder.function(self.function)
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        from . import calls
+
+        return calls.call_function(e, self.function, args, kwargs)
+
+
+@dataclass
+class MethodValue(Sugared):
+    """A compiled method and the instance it is bound to; a call is a ``prim::CallMethod``.
+
+    ``function`` is None for an interface's method: then ``schema`` alone says what it takes.
+    """
+
+    owner: Value
+    name: str
+    schema: Callable[[], Any]  # gives the Schema, ``self`` first; late, since a recursive method has none yet
+
+    def describe(self) -> str:
+        return f"method '{self.name}' of '{self.owner.type()}'"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        from . import calls
+
+        return calls.call_method(e, self.owner, self.name, self.schema(), args, kwargs)
+
+
+@dataclass
+class OperatorValue(Sugared):
+    """An operator by its qualified name (``aten::add``), possibly bound to its first argument."""
+
+    name: str
+    bound: tuple[Sugared, ...] = ()
+
+    def describe(self) -> str:
+        return f"operator '{self.name}'"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        return e.operator(self.name, [*self.bound, *args], kwargs)
+
+
+Handler = Callable[["Emitter", Sequence[Sugared], Mapping[str, Sugared]], Sugared]
+
+
+@dataclass
+class BuiltinValue(Sugared):
+    """A callable whose meaning is written in the frontend (``len``, ``fork``, ``isinstance``)."""
+
+    name: str
+    handler: Handler
+
+    def describe(self) -> str:
+        return f"function '{self.name}'"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        return self.handler(e, args, kwargs)
+
+
+@dataclass
+class TypeValue(Sugared):
+    """A type named in an expression (``List[int]``, ``torch.Tensor``, ``int``); calling it converts or constructs."""
+
+    t: Type
+    obj: Any = None
+    constructor: Handler | None = None
+
+    def describe(self) -> str:
+        return f"type '{self.t}'"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        if self.constructor is None:
+            raise e.error(f"{self.describe()} cannot be called")
+        return self.constructor(e, args, kwargs)
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        from . import values
+
+        return values.type_attribute(e, self, name)
+
+    def has_attr(self, e: Emitter, name: str) -> bool:
+        return hasattr(self.obj, name)
+
+    def iterate(self, e: Emitter) -> Iteration:
+        from . import values
+
+        return Iteration(items=values.type_members(e, self))
+
+
+@dataclass
+class ObjectValue(Sugared):
+    """A Python object that is no value, kept because a special form may ask for it (an exception class, a dtype map)."""
+
+    obj: Any
+    name: str = ""
+    methods: Mapping[str, Sugared] = field(default_factory=dict)
+
+    def describe(self) -> str:
+        return f"Python object '{self.name or self.obj!r}' of type {type(self.obj).__name__}"
+
+    def as_value(self, e: Emitter) -> Value:
+        raise e.error(
+            f"Python object '{self.name or self.obj!r}' of type {type(self.obj).__name__} cannot be used as a value",
+            remedy="pass it as an argument, or use a number, string, tuple, dtype, device or function here",
+        )
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        if name in self.methods:
+            return self.methods[name]
+        raise e.error(f"{self.describe()} has no attribute '{name}' that the compiler knows")
+
+
+def simple(value: Value) -> SimpleValue:
+    return SimpleValue(value)
+
+
+def constant_of(item: Sugared) -> tuple[bool, Any]:
+    """(True, its Python value) for a constant of the graph; (False, None) otherwise."""
+    if isinstance(item, SimpleValue) and item.value.node().kind() == "prim::Constant":
+        return True, item.value.node().constant_value()
+    if isinstance(item, TupleValue):
+        found = [constant_of(p) for p in item.parts]
+        return all(ok for ok, _ in found), tuple(v for _, v in found)
+    return False, None
+
+
+def constant_int(item: Sugared) -> int | None:
+    ok, value = constant_of(item)
+    return value if ok and type(value) is int else None
+
+
+def is_none(item: Sugared) -> bool:
+    """Whether the item is statically None."""
+    return item.type() == NONE
