@@ -37,6 +37,7 @@ class Function:
         self._graph = graph
 
     @property
+    def is_defined(self) -> bool:
         return self._graph is not None
 
     def __repr__(self) -> str:

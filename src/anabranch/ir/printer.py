@@ -1,0 +1,164 @@
+"""``Graph`` -> text, in TorchScript's layout.
+
+A graph prints with the bodies of its forks after it, in ``with prim::fork_0 = graph(...)`` sections, numbered over
+the whole text.  Tensor constants that the text shortens carry a number; ``tensor_constants`` holds their values.
+Non-goals: how a constant is spelled (``literals``), reading (``parser``), declarations of types (``declarations``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .graph import Block, Graph, Node, NodeAttribute, Value
+from .literals import complex_text, float_text, is_plain, may_be_wrapped, scalar_text, string_text, value_text
+from .nominal import EnumType
+from .tensor_text import tensor_text
+from .types import Type
+
+
+def graph_text(graph: Graph, with_places: bool = True) -> str:
+    return _Printer(with_places).text(graph)
+
+
+def node_text(node: Node) -> str:
+    """One node (with its blocks), as its graph prints it."""
+    printer = _Printer(True)
+    printer.node(node, "")
+    return "\n".join(printer.lines)
+
+
+def walk_all(graph: Graph) -> Iterator[Node]:
+    """Every node in the order of the text: a graph's own, then the bodies of its forks."""
+    bodies: list[Graph] = []
+    for node in graph.walk():
+        yield node
+        bodies += [body for _, body in node.subgraphs()]
+    for body in bodies:
+        yield from walk_all(body)
+
+
+def tensor_constants(graph: Graph) -> dict[str, Any]:
+    """The tensors that the text only shows, by their number in it."""
+    found = [a.value for n in walk_all(graph) for a in n.attributes.values() if is_payload(n, a)]
+    return {str(i): tensor for i, tensor in enumerate(found)}
+
+
+def is_payload(node: Node, attribute: NodeAttribute) -> bool:
+    """Whether the attribute is a tensor that its text does not give back."""
+    return attribute.kind == "t" and not is_plain(attribute.value, _constant_type(node))
+
+
+def _constant_type(node: Node) -> Type | None:
+    return node.output().type() if node.outputsSize() == 1 else None
+
+
+def nominal_types(graph: Graph) -> dict[str, Type]:
+    from .declarations import nominal_types as find
+
+    return find(graph)
+
+
+def dumps(graph: Graph) -> str:
+    from .declarations import declarations_text
+
+    parts = [graph_text(graph), declarations_text(nominal_types(graph))]
+    return "\n".join(filter(None, parts))
+
+
+class _Printer:
+    """Writes lines; knows which forks' bodies are still to be printed and how many payloads were shown."""
+
+    def __init__(self, with_places: bool) -> None:
+        self.with_places = with_places
+        self.lines: list[str] = []
+        self.forks = 0
+        self.payloads = 0
+        self.bodies: list[tuple[str, Graph]] = []
+
+    def text(self, graph: Graph) -> str:
+        self.graph(graph, "")
+        return "\n".join(self.lines) + "\n"
+
+    def graph(self, graph: Graph, head: str) -> None:
+        outer, self.bodies = self.bodies, []
+        parameters = ",\n      ".join(map(typed, graph.inputs()))
+        self.lines.append(f"{head}graph({parameters}):")
+        for node in graph.nodes():
+            self.node(node, "  ")
+        self.lines.append(f"  return ({names(graph.outputs())})")
+        for name, body in self.bodies:
+            self.graph(body, f"with {name} = ")
+        self.bodies = outer
+
+    def node(self, node: Node, indent: str) -> None:
+        outputs = ", ".join(map(typed, node.outputs()))
+        self.lines.append(f"{indent}{outputs} = {self.head(node)}({names(node.inputs())}){self.tail(node)}")
+        for number, block in enumerate(node.blocks()):
+            self.block(block, number, indent + "  ")
+
+    def block(self, block: Block, number: int, indent: str) -> None:
+        parameters = ", ".join(map(typed, block.inputs()))
+        self.lines.append(f"{indent}block{number}({parameters}):")
+        for node in block.nodes():
+            self.node(node, indent + "  ")
+        self.lines.append(f"{indent}  -> ({names(block.outputs())})")
+
+    def head(self, node: Node) -> str:
+        """Kind and attributes; a fork's kind carries the number of its body."""
+        kind = node.kind()
+        if kind == "prim::PythonOp":
+            return f"^{node.attributes['name'].value}"
+        body = node.attributes.get("Subgraph")
+        if body is not None:
+            kind = f"{kind}_{self.forks}"
+            self.forks += 1
+            self.bodies.append((kind, body.value))
+        shown = ", ".join(self.attributes(node))
+        return f"{kind}[{shown}]" if shown else kind
+
+    def attributes(self, node: Node) -> Iterator[str]:
+        for name, attribute in node.attributes.items():
+            if attribute.kind in ("py", "g") or name == "wrapped":
+                continue
+            if attribute.kind == "t":
+                yield from self.tensor(node, name, attribute)
+            else:
+                yield f"{name}={attribute_text(node, attribute)}"
+
+    def tensor(self, node: Node, name: str, attribute: NodeAttribute) -> Iterator[str]:
+        if is_payload(node, attribute):
+            yield f"{name}={tensor_text(attribute.value)}"
+            yield f"payload={self.payloads}"
+            self.payloads += 1
+            return
+        yield f"{name}={{{scalar_text(attribute.value)}}}"
+        wrapped = node.hasAttribute("wrapped")
+        if wrapped != may_be_wrapped(attribute.value, node.output().type()):
+            yield f"wrapped={int(wrapped)}"
+
+    def tail(self, node: Node) -> str:
+        scope = f", scope: {node.scope}" if node.scope else ""
+        return f"{scope} # {node.span}" if node.span and self.with_places else scope
+
+
+def typed(value: Value) -> str:
+    return f"%{value.debugName()} : {value.type().str()}"
+
+
+def names(values: Iterable[Value]) -> str:
+    return ", ".join(f"%{value.debugName()}" for value in values)
+
+
+def attribute_text(node: Node, attribute: NodeAttribute) -> str:
+    kind, value = attribute.kind, attribute.value
+    if kind.endswith("s") and kind != "s":
+        one = NodeAttribute(kind[:-1], None)
+        return f"[{', '.join(attribute_text(node, NodeAttribute(one.kind, v)) for v in value)}]"
+    if kind == "i":
+        return str(int(value))
+    if kind == "ty":
+        return str(value.str())
+    if kind == "ival" and isinstance(_constant_type(node), EnumType):
+        return f"{_constant_type(node)}.{value.name}"
+    return {"f": float_text, "c": complex_text, "s": string_text}.get(kind, value_text)(value)
