@@ -1,0 +1,101 @@
+"""What a Python class says about its attributes: annotations, their scope, annotated assignments in ``__init__``."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any
+
+import torch
+
+from ..ir.types import Type
+
+
+@dataclass(frozen=True)
+class Declared:
+    """An annotation and the class whose scope it is to be read in."""
+
+    annotation: Any
+    owner: type
+
+    def type(self) -> Type:
+        from .annotations import type_of_annotation
+        from .markers import final_type, is_final
+
+        scope, annotation = class_scope(self.owner), self.annotation
+        if isinstance(annotation, str):
+            annotation = eval(annotation, scope)  # the user's own text
+        if is_final(annotation):
+            annotation = final_type(annotation)
+        return type_of_annotation(annotation, scope)
+
+
+def _functions(owner: type) -> Iterator[FunctionType]:
+    for member in vars(owner).values():
+        member = getattr(member, "__func__", member)
+        member = member.fget if isinstance(member, property) else member
+        member = inspect.unwrap(member) if callable(member) else member
+        if isinstance(member, FunctionType) and member.__module__ == owner.__module__:
+            yield member
+
+
+def class_scope(owner: type) -> dict[str, Any]:
+    """The names that annotations in the body of ``owner`` can see."""
+    module = sys.modules.get(owner.__module__)
+    scope: dict[str, Any] = dict(vars(module)) if module else {}
+    for function in _functions(owner):
+        scope.update(function.__globals__)
+        break
+    for function in _functions(owner):
+        scope.update(_cells(function))
+    scope.setdefault(owner.__name__, owner)
+    return scope
+
+
+def _cells(function: FunctionType) -> Iterator[tuple[str, Any]]:
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            yield name, cell.cell_contents
+        except ValueError:  # still empty
+            continue
+
+
+def own_bases(owner: type) -> list[type]:
+    """The classes that a user wrote, most derived first."""
+    return [c for c in owner.__mro__ if c not in (object, torch.nn.Module) and c.__module__ != "typing"]
+
+
+def class_annotations(owner: type) -> dict[str, Declared]:
+    """Annotated names in the class body and its bases; the most derived annotation counts."""
+    found: dict[str, Declared] = {}
+    for base in own_bases(owner):
+        for name, annotation in inspect.get_annotations(base).items():
+            found.setdefault(name, Declared(annotation, base))
+    return found
+
+
+def init_annotations(owner: type) -> dict[str, Declared]:
+    """``self.x: T = ...`` in the constructors; torch.jit does not look there."""
+    found: dict[str, Declared] = {}
+    for base in own_bases(owner):
+        constructor = vars(base).get("__init__")
+        if isinstance(constructor, FunctionType):
+            for name, annotation in _annotated_assignments(constructor):
+                found.setdefault(name, Declared(annotation, base))
+    return found
+
+
+def _annotated_assignments(constructor: FunctionType) -> Iterator[tuple[str, str]]:
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(constructor)))
+    except (OSError, SyntaxError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
+            if isinstance(node.target.value, ast.Name) and node.target.value.id == "self":
+                yield node.target.attr, ast.unparse(node.annotation)

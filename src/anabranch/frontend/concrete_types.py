@@ -1,0 +1,229 @@
+"""The concrete type of a module: its class, constants, attribute types and submodules' concrete types.
+
+Modules with equal concrete types share one ``ModuleType`` and with it every compiled method.  ``ModuleType`` is the
+``ClassType`` of the module's instance, with what only the frontend needs beside it.  Non-goals: compiling methods
+(``methods``) and holding values (``script_module``).
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any
+
+import torch
+from torch import nn
+
+from ..errors import CompileError
+from ..ir.nominal import AttributeKind, ClassType, InterfaceType
+from ..ir.types import NONE, Type
+from .class_source import Declared, class_annotations, init_annotations
+from .constant_values import NotConstant, constant_of, identity_of
+from .markers import MODULE_MACHINERY, ignored_attributes, is_attribute_mark, is_final, is_interface
+from .names import claim_name, qualified_name
+from .value_types import CONSTANT_TYPES, NotInferable, infer_type
+
+Hook = Callable[..., Any]
+
+
+@dataclass(eq=False, repr=False)
+class ModuleType(ClassType):
+    """``functions`` are attributes that hold functions, ``failed`` says why an attribute has no type.
+
+    ``container`` is ``list``, ``dict`` or empty; ``overrides`` are methods set on the instance itself.
+    """
+
+    container: str = ""
+    functions: dict[str, Any] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    overrides: dict[str, FunctionType] = field(default_factory=dict)
+    hooks: tuple[Hook, ...] = ()
+    pre_hooks: tuple[Hook, ...] = ()
+
+    def submodules(self) -> Iterator[tuple[str, Type]]:
+        for name, attribute in self.attributes.items():
+            if attribute.kind is AttributeKind.MODULE:
+                yield name, attribute.type
+
+    def of_kind(self, kind: AttributeKind) -> Iterator[str]:
+        return (name for name, a in self.attributes.items() if a.kind is kind)
+
+    def identity(self) -> tuple[Any, ...]:
+        """What two modules must agree in to share a type."""
+        return (
+            self.python_class,
+            self.container,
+            tuple((a.name, a.type, a.kind) for a in self.attributes.values()),
+            tuple((name, identity_of(value)) for name, value in self.constants.items()),
+            tuple(self.functions.items()),
+            tuple(self.failed.items()),
+            tuple(self.overrides.items()),
+            self.hooks,
+            self.pre_hooks,
+        )
+
+
+_types: weakref.WeakValueDictionary[tuple[Any, ...], ModuleType] = weakref.WeakValueDictionary()
+_lock = threading.RLock()
+_in_progress: set[int] = set()
+
+
+def module_type(module: nn.Module) -> Type:
+    """The concrete type of ``module``; of an already compiled module, its own."""
+    own = getattr(module, "__anabranch_type__", None)
+    if isinstance(own, Type):
+        return own
+    check_initialized(module)
+    with _lock:
+        if id(module) in _in_progress:
+            raise CompileError(f"a {type(module).__name__} contains itself", remedy="keep the back reference elsewhere")
+        _in_progress.add(id(module))
+        try:
+            return _shared(_Reader(module).read())
+        finally:
+            _in_progress.discard(id(module))
+
+
+def _shared(fresh: ModuleType) -> ModuleType:
+    known = _types.setdefault(fresh.identity(), fresh)
+    if known is fresh:
+        fresh.name = claim_name(fresh.name, fresh)
+    return known
+
+
+def check_initialized(module: nn.Module) -> None:
+    """Raises CompileError where ``__init__`` has not run, or parameters wait for their first input."""
+    name = torch.typename(module)
+    if "_parameters" not in vars(module):
+        raise CompileError(f"'{name}' has not been initialized", remedy="call super().__init__() first")
+    for kind, values in (("parameters", module._parameters), ("buffers", module._buffers)):
+        for key, value in values.items():
+            if value is not None and torch.nn.parameter.is_lazy(value):
+                raise CompileError(f"'{name}' has uninitialized {kind} {key}", remedy="run a forward pass first")
+
+
+_CONTAINERS: tuple[tuple[type, str], ...] = (
+    (nn.ModuleDict, "dict"),
+    (nn.ParameterDict, "dict"),
+    (nn.ModuleList, "list"),
+    (nn.Sequential, "list"),
+    (nn.ParameterList, "list"),
+)
+
+
+class _Reader:
+    """Reads one module into a fresh ``ModuleType``."""
+
+    def __init__(self, module: nn.Module) -> None:
+        cls = type(module)
+        self.module = module
+        self.type = ModuleType(qualified_name(cls), is_module=True, python_class=cls)
+        self.annotations = class_annotations(cls)
+        self.skip = ignored_attributes(cls)
+
+    def read(self) -> ModuleType:
+        self.type.container = next((kind for cls, kind in _CONTAINERS if isinstance(self.module, cls)), "")
+        self._read_tensors(self.module._parameters, AttributeKind.PARAMETER)
+        self._read_tensors(self.module._buffers, AttributeKind.BUFFER)
+        self._read_constants()
+        for name, value in vars(self.module).items():
+            if not self._is_known(name) and name not in MODULE_MACHINERY and not name.startswith("__"):
+                self._read_attribute(name, value)
+        self._read_submodules()
+        self.type.hooks = tuple(self.module._forward_hooks.values())
+        self.type.pre_hooks = tuple(self.module._forward_pre_hooks.values())
+        return self.type
+
+    def _is_known(self, name: str) -> bool:
+        t = self.type
+        return name in self.skip or name in t.attributes or name in t.constants
+
+    def _declared(self, name: str) -> Declared | None:
+        declared = self.annotations.get(name)
+        # nn.Module annotates ``forward`` itself as a callable, and modules annotate submodules by their class.
+        return None if name == "forward" else declared
+
+    def _read_tensors(self, values: dict[str, Any], kind: AttributeKind) -> None:
+        for name, value in values.items():
+            if name not in self.skip:
+                declared = self._declared(name)
+                self.type.add_attribute(name, declared.type() if declared else infer_type(value), kind)
+
+    def _read_submodules(self) -> None:
+        for name, value in self.module._modules.items():
+            if name in self.skip:
+                continue
+            if value is None:
+                self.type.add_attribute(name, NONE, AttributeKind.MODULE)
+            else:
+                self.type.add_attribute(name, self._submodule_type(name, value), AttributeKind.MODULE)
+
+    def _submodule_type(self, name: str, value: nn.Module) -> Type:
+        declared = self._declared(name)
+        interface = _interface(declared) if declared else None
+        return interface or module_type(value)
+
+    def _read_constants(self) -> None:
+        final = [name for name, d in self.annotations.items() if is_final(d.annotation)]
+        for name in dict.fromkeys([*getattr(self.module, "__constants__", ()), *final]):
+            if not self._is_known(name) and name not in self.module._modules and hasattr(self.module, name):
+                self._read_constant(name, getattr(self.module, name))
+
+    def _read_constant(self, name: str, value: Any) -> None:
+        try:
+            self.type.constants[name] = constant_of(value)
+        except NotConstant as error:
+            cls = type(self.module).__name__
+            raise CompileError(f"'{cls}.{name}' is not a valid constant: {error}") from None
+
+    def _read_attribute(self, name: str, value: Any) -> None:
+        if isinstance(value, MethodType) and value.__self__ is self.module and isinstance(value.__func__, FunctionType):
+            self.type.overrides[name] = value.__func__
+        elif isinstance(value, CONSTANT_TYPES):
+            self.type.constants[name] = value
+        elif _is_function(value):
+            self.type.functions[name] = value
+        else:
+            self._read_value(name, value)
+
+    def _read_value(self, name: str, value: Any) -> None:
+        try:
+            self.type.add_attribute(name, self._value_type(name, value))
+        except NotInferable as error:
+            self.type.failed[name] = str(error)
+
+    def _value_type(self, name: str, value: Any) -> Type:
+        declared = self._declared(name)
+        if declared:
+            return declared.type()
+        if is_attribute_mark(value):
+            return Declared(value.type, type(self.module)).type()
+        try:
+            return infer_type(value)
+        except NotInferable:
+            in_constructor = init_annotations(type(self.module)).get(name)
+            if in_constructor is None:
+                raise
+            return in_constructor.type()
+
+
+def _interface(declared: Declared) -> InterfaceType | None:
+    """The module interface that a submodule is annotated with, if it is one."""
+    from .class_source import class_scope
+
+    annotation = declared.annotation
+    if isinstance(annotation, str):
+        annotation = class_scope(declared.owner).get(annotation.strip())
+    if not is_interface(annotation):
+        return None
+    t = declared.type()
+    return t if isinstance(t, InterfaceType) else None
+
+
+def _is_function(value: Any) -> bool:
+    if isinstance(value, FunctionType | BuiltinFunctionType | torch._ops.OpOverload | torch._ops.OpOverloadPacket):
+        return True
+    return getattr(type(value), "__anabranch_function__", False)  # a ScriptFunction

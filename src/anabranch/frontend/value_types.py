@@ -1,0 +1,113 @@
+"""The static type of a Python value that a module, class or closure holds.
+
+Non-goal: annotations (``annotations``); conversion of the value itself (``runtime``).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+
+from ..ir.subtyping import unify
+from ..ir.types import (
+    BOOL,
+    COMPLEX,
+    DEVICE,
+    FLOAT,
+    GENERATOR,
+    INT,
+    NONE,
+    STR,
+    TENSOR,
+    DictType,
+    ListType,
+    SetType,
+    TupleType,
+    Type,
+)
+
+
+class NotInferable(Exception):
+    """No static type follows from a value; the text says why."""
+
+
+_EXACT: dict[type, Type] = {
+    bool: BOOL,
+    int: INT,
+    float: FLOAT,
+    complex: COMPLEX,
+    str: STR,
+    type(None): NONE,
+    torch.device: DEVICE,
+    torch.Generator: GENERATOR,
+}
+# Immutable descriptions of tensors: ints in graphs, so a module holds them as constants, not in slots.
+CONSTANT_TYPES = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
+
+
+def infer_type(value: Any) -> Type:
+    """The type of ``value``.  Raises NotInferable where no type of the language describes it."""
+    exact = _EXACT.get(type(value))
+    if exact is not None:
+        return exact
+    if isinstance(value, torch.Tensor):
+        return TENSOR
+    if isinstance(value, CONSTANT_TYPES):
+        return INT
+    if isinstance(value, tuple):
+        return _tuple_type(value)
+    if isinstance(value, list | dict | set):
+        return _container_type(value)
+    return _object_type(value)
+
+
+def _tuple_type(value: tuple[Any, ...]) -> Type:
+    if hasattr(type(value), "_fields"):
+        from .annotations import named_tuple_type
+
+        return named_tuple_type(type(value))
+    return TupleType(tuple(map(infer_type, value)))
+
+
+def _container_type(value: list[Any] | dict[Any, Any] | set[Any]) -> Type:
+    kind = type(value).__name__
+    if not value:
+        raise NotInferable(f"an empty {kind} does not say what it holds")
+    if isinstance(value, dict):
+        return DictType(_common(value.keys(), "keys of the dict"), _common(value.values(), "values of the dict"))
+    element = _common(value, f"elements of the {kind}")
+    return ListType(element) if isinstance(value, list) else SetType(element)
+
+
+def _common(values: Iterable[Any], what: str) -> Type:
+    result: Type | None = None
+    for value in values:
+        t = infer_type(value)
+        joined = t if result is None else unify(result, t)
+        if joined is None:
+            raise NotInferable(f"the {what} have no common type: {result} and {t}")
+        result = joined
+    assert result is not None
+    return result
+
+
+def _object_type(value: Any) -> Type:
+    if isinstance(value, enum.Enum):
+        from .classes import enum_type
+
+        return enum_type(type(value))
+    own = getattr(value, "__anabranch_type__", None)  # a ScriptObject or ScriptModule
+    if isinstance(own, Type):
+        return own
+    return _class_of(value)
+
+
+def _class_of(value: Any) -> Type:
+    from .classes import can_compile, class_type
+
+    if not can_compile(type(value)):
+        raise NotInferable(f"a {type(value).__module__}.{type(value).__qualname__} has no type in the language")
+    return class_type(type(value))
