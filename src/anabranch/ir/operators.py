@@ -1,0 +1,143 @@
+"""Which operators exist: PyTorch's dispatcher and our own table, by name.
+
+Everything is looked up lazily and kept: the index of names once, a schema when first asked for.  Operators that are
+registered later are found, since a miss looks again.  Non-goal: which overload a call means (``matching``).
+"""
+
+from __future__ import annotations
+
+import threading
+
+import torch
+
+from .own_ops import OWN_OPS
+from .preference import preference
+from .schema import Schema
+from .schema_parser import parse_schema
+
+_dispatch_names = torch._C._dispatch_get_all_op_names
+_dispatch_dump = torch._C._dispatch_dump
+
+
+class _Operators:
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._index: dict[str, list[str]] = {}
+        self._indexed = -1
+        self._overloads: dict[str, tuple[Schema, ...]] = {}
+        self._schemas: dict[str, Schema | None] = {}
+
+    def overloads(self, name: str) -> tuple[Schema, ...]:
+        found = self._overloads.get(name)
+        if found is None:
+            with self._lock:
+                if self._indexed < 0:
+                    self.refresh()
+                found = self._overloads[name] = self._load(name)
+        return found
+
+    def find(self, qualified: str) -> Schema | None:
+        if self._schemas.get(qualified) is None:
+            with self._lock:
+                self._schemas[qualified] = _own_schema(qualified) or self._dispatcher_schema(qualified)
+        return self._schemas[qualified]
+
+    def refresh(self) -> None:
+        """Read the dispatcher's names again, if there are new ones."""
+        with self._lock:
+            names = _dispatch_names()
+            if len(names) != self._indexed:
+                self._reindex(names)
+
+    def names(self) -> list[str]:
+        self.refresh()
+        return sorted(self._index.keys() | OWN_OPS.by_name.keys())
+
+    def _reindex(self, qualified_names: list[str]) -> None:
+        index: dict[str, list[str]] = {}
+        for qualified in qualified_names:
+            index.setdefault(qualified.partition(".")[0], []).append(qualified)
+        self._overloads = {
+            name: schemas for name, schemas in self._overloads.items() if index.get(name) == self._index.get(name)
+        }
+        self._index, self._indexed = index, len(qualified_names)
+
+    def _load(self, name: str) -> tuple[Schema, ...]:
+        if name not in self._index and name not in OWN_OPS.by_name:
+            self.refresh()
+        own = [row.qualified for row in OWN_OPS.by_name.get(name, ())]
+        schemas = [self.find(q) for q in [*own, *self._index.get(name, ())]]
+        return tuple(sorted((s for s in schemas if s is not None), key=preference))
+
+    def _dispatcher_schema(self, qualified: str) -> Schema | None:
+        text = _dispatcher_text(qualified)
+        return parse_schema(text) if text else None
+
+
+def _own_schema(qualified: str) -> Schema | None:
+    row = OWN_OPS.by_qualified_name.get(qualified)
+    return row.schema if row else None
+
+
+def _dispatcher_text(qualified: str) -> str:
+    name, _, overload = qualified.partition(".")
+    if "::" not in name or not _is_registered(name, overload):
+        return ""
+    lines = _dispatch_dump(qualified).split("\n", 2)
+    return lines[1].removeprefix("schema: ") if len(lines) > 1 and lines[1].startswith("schema: ") else ""
+
+
+def _is_registered(name: str, overload: str) -> bool:
+    try:
+        torch._C._dispatch_find_schema_or_throw(name, overload)
+    except RuntimeError:
+        return False
+    return True
+
+
+_operators = _Operators()
+
+
+def overloads(name: str) -> tuple[Schema, ...]:
+    """All overloads of ``aten::add``, preferred ones first; empty where there is no such operator.
+
+    An overload registered after the name was first asked for is seen after ``refresh``.
+    """
+    return _operators.overloads(name)
+
+
+def find(qualified: str) -> Schema | None:
+    """The schema of ``aten::add.Tensor``; None where there is none."""
+    return _operators.find(qualified)
+
+
+def exists(name: str) -> bool:
+    return bool(overloads(name))
+
+
+def names() -> list[str]:
+    """The names of all operators."""
+    return _operators.names()
+
+
+def refresh() -> None:
+    """See overloads that were registered meanwhile under names already asked for."""
+    _operators.refresh()
+
+
+def is_pure(schema: Schema) -> bool:
+    """Whether a call writes nothing and depends on nothing but its arguments, as far as the schema says."""
+    if schema.is_own:
+        return OWN_OPS.by_qualified_name[schema.qualified].pure
+    return not schema.is_mutable and not _is_random(schema)
+
+
+def _is_random(schema: Schema) -> bool:
+    return any(a.name == "generator" for a in schema.arguments) or schema.name in _RANDOM
+
+
+_RANDOM = frozenset(f"aten::{n}" for n in (
+    "dropout", "alpha_dropout", "feature_dropout", "feature_alpha_dropout", "native_dropout", "rand", "randn",
+    "randint", "randperm", "rand_like", "randn_like", "randint_like", "rrelu", "lstm", "gru", "rnn_tanh", "rnn_relu",
+    "scaled_dot_product_attention", "empty", "empty_like", "empty_strided",
+))  # fmt: skip

@@ -1,0 +1,39 @@
+"""The order in which overloads that fit equally well are preferred.
+
+The dispatcher lists overloads in hash order and torch.jit in the order of registration; this order is our own and
+stable: fewer outputs given by the caller, Tensor before the numbers before Scalar, the unnamed overload before named
+ones.  ``tests/test_matching_agreement.py`` compares the choice with torch.jit's.
+"""
+
+from __future__ import annotations
+
+from .own_ops import OWN_OPS
+from .schema import Schema
+from .types import NUMBER, ListType, OptionalType, Type
+
+# Pairs where the rule below would choose another overload than torch.jit: the first is preferred to the second.
+_AHEAD: frozenset[str] = frozenset()
+
+Preference = tuple[bool, bool, bool, int, int, str]
+
+
+def preference(schema: Schema) -> Preference:
+    """A sort key: smaller is preferred."""
+    return (
+        any(a.is_output for a in schema.arguments),
+        _is_sketchy(schema.overload),
+        schema.qualified not in _AHEAD,
+        sum(_is_scalar(a.type) for a in schema.arguments if not a.has_default),
+        OWN_OPS.by_qualified_name[schema.qualified].position if schema.is_own else -1,
+        schema.overload,
+    )
+
+
+def _is_sketchy(overload: str) -> bool:
+    """Overloads for names of dimensions, and backward-compatible ones, are there for special callers."""
+    return "Dimname" in overload or "deprecated" in overload or "hacked_twin" in overload
+
+
+def _is_scalar(t: Type) -> bool:
+    inner = t.element if isinstance(t, OptionalType | ListType) else t
+    return inner == NUMBER

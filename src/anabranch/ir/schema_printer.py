@@ -1,0 +1,69 @@
+"""``Schema`` -> text, in the notation that ``schema_parser`` reads."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from .schema import Argument, Schema
+from .types import DictType, FutureType, ListType, OptionalType, SetType, TensorType, TupleType, Type
+
+
+def schema_text(schema: Schema) -> str:
+    return f"{schema.qualified}({_arguments(schema)}) -> {_returns(schema)}"
+
+
+def type_text(t: Type, size: int | None = None, alias: str = "") -> str:
+    """A type in schema notation.  An annotation of a list of tensors stands at the element, where torch writes it."""
+    mark = f"({alias})" if alias else ""
+    if isinstance(t, OptionalType):
+        return f"{type_text(t.element, size, alias)}?"
+    if isinstance(t, ListType):
+        brackets = f"[{size if size is not None else ''}]"
+        if isinstance(t.element, TensorType):
+            return f"{type_text(t.element, alias=alias)}{brackets}"
+        return f"{type_text(t.element)}{brackets}{mark}"
+    if isinstance(t, FutureType):
+        return f"Future({type_text(t.element)}){mark}"
+    return _compound(t) + mark
+
+
+def _compound(t: Type) -> str:
+    inner = ", ".join(type_text(c) for c in t.contained())
+    if isinstance(t, DictType):
+        return f"Dict({inner})"
+    if isinstance(t, SetType):
+        return f"Set({inner})"
+    return f"({inner})" if isinstance(t, TupleType) else t.str()
+
+
+def argument_text(argument: Argument) -> str:
+    default = f"={_default(argument.default)}" if argument.has_default else ""
+    return f"{type_text(argument.type, argument.size, argument.alias)} {argument.name}{default}"
+
+
+def _arguments(schema: Schema) -> str:
+    parts: list[str] = []
+    for argument in schema.arguments:
+        if argument.keyword_only and "*" not in parts:
+            parts.append("*")
+        parts.append(argument_text(argument))
+    return ", ".join([*parts, "..."] if schema.is_vararg else parts)
+
+
+def _returns(schema: Schema) -> str:
+    if schema.is_vararg_return:
+        return "..."
+    parts = [f"{type_text(r.type, r.size, r.alias)} {r.name}".rstrip() for r in schema.returns]
+    single = len(parts) == 1 and not parts[0].startswith("(")
+    return parts[0] if single else f"({', '.join(parts)})"
+
+
+def _default(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_default, value))}]"
+    if isinstance(value, str):
+        return '"' + value.encode("unicode_escape").decode().replace('"', '\\"') + '"'
+    if isinstance(value, float) and value.is_integer() and not math.isinf(value):
+        return f"{value:.0f}."
+    return str(value)
