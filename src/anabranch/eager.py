@@ -70,9 +70,10 @@ def fork(func: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T
 
 
 def _run(func: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[T]:
-    future: Future[T] = Future(futures.outcome_of(func, *args, **kwargs))
-    futures.report_lost(stacklevel=4)
-    return future
+    try:
+        return Future(futures.outcome_of(func, *args, **kwargs))
+    finally:
+        futures.report_lost(stacklevel=4)
 
 
 def wait(future: Future[T]) -> T:

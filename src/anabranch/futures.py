@@ -265,9 +265,13 @@ def outcome_of(fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Finished:
     try:
         return Finished(fn(*args, **kwargs))
     except Exception as error:
-        # Without this frame: the traceback begins in the user's code and does not keep the arguments alive.
-        trace = error.__traceback__
-        return Failed(error.with_traceback(trace.tb_next if trace else None))
+        # The frames under the error keep this one: a local that leads to the error would be a cycle.
+        return Failed(error.with_traceback(_below(error.__traceback__)))
+
+
+def _below(trace: TracebackType | None) -> TracebackType | None:
+    """Without the frame of the call, so that the traceback begins in the user's code."""
+    return trace.tb_next if trace else None
 
 
 def wait_all(futures: list[Future[T]], timeout: float | None = None) -> list[T]:

@@ -1,0 +1,52 @@
+"""Fixtures that many tests share: the matrix of backends, and a core whose counters must move."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import anabranch.config as config
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests import their helpers by name
+CORE_IS_BUILT = any((Path(config.__file__).parent).glob("_native*.so"))
+NEEDS_CORE = pytest.mark.skipif(not CORE_IS_BUILT, reason="the native core is not built")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "compiles_only: the test runs no compiled program, so no counter need move")
+    config.addinivalue_line("markers", "forks: the program forks, so the counter of native tasks must move too")
+
+
+@pytest.fixture(params=["interpreter", pytest.param("native", marks=NEEDS_CORE)])
+def backend(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Runs the test once on each backend.  On the native one its counters must move: nobody steps in silently."""
+    with config.settings.override(backend=request.param):
+        before = core_counters() if request.param == "native" else {}
+        yield request.param
+    if request.param == "native" and request.node.get_closest_marker("compiles_only") is None:
+        assert_moved(before, forks=request.node.get_closest_marker("forks") is not None)
+
+
+@pytest.fixture
+def native() -> Iterator[None]:
+    """The native backend only: load, nesting, threads."""
+    if not CORE_IS_BUILT:
+        pytest.skip("the native core is not built")
+    with config.settings.override(backend="native"):
+        yield
+
+
+def core_counters() -> dict[str, int]:
+    """Instructions, tasks and calls of the native machine so far."""
+    from anabranch.runtime.native import counters
+
+    return dict(counters())
+
+
+def assert_moved(before: dict[str, int], forks: bool) -> None:
+    after = core_counters()
+    assert after["instructions"] > before["instructions"], "the virtual machine ran nothing"
+    assert not forks or after["tasks"] > before["tasks"], "no native task was made"

@@ -1,0 +1,90 @@
+"""Settings: the environment, checks with a remedy, followers, the number of workers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import anabranch as ab
+from anabranch import config
+from anabranch.config import ConfigError, settings
+
+
+def test_the_environment_presets_settings() -> None:
+    found = config.from_environment(
+        {"ANABRANCH_WORKERS": "3", "ANABRANCH_BACKEND": "interpreter", "ANABRANCH_DUMP": "ir, bytecode", "OTHER": "x"}
+    )
+    assert (found.workers, found.backend, found.dump) == (3, "interpreter", {"ir", "bytecode"})
+    assert config.from_environment({}) == config.Settings()
+    assert config.from_environment({"ANABRANCH_WORKERS": "auto"}).workers is None
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "expected"),
+    [
+        ("ANABRANCH_WORKERS", "many", "a whole number from 0"),
+        ("ANABRANCH_WORKERS", "-1", "a whole number from 0"),
+        ("ANABRANCH_BACKEND", "cuda", "one of auto, native, interpreter"),
+        ("ANABRANCH_DUMP", "ir,asm", "names from ir, passes, bytecode"),
+        ("ANABRANCH_RECURSION_LIMIT", "0", "1 or more"),
+    ],
+)
+def test_a_wrong_value_says_what_was_expected_and_what_to_do(variable: str, text: str, expected: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        config.from_environment({variable: text})
+    message = str(raised.value)
+    assert variable in message and expected in message and "help:" in message
+
+
+def test_an_unknown_setting_names_the_known_ones() -> None:
+    with pytest.raises(ConfigError, match="no setting named thread"):
+        settings.update(thread=3)
+
+
+def test_followers_hear_the_present_and_each_change() -> None:
+    heard: list[int | None] = []
+    settings.subscribe(lambda now: heard.append(now.workers))
+    with settings.override(workers=2):
+        pass
+    assert heard[-2:] == [2, heard[0]]
+
+
+def test_number_of_workers() -> None:
+    before = ab.get_num_workers()
+    with ab.workers(3):
+        assert ab.get_num_workers() == 3
+        ab.set_num_workers(5)
+        assert ab.get_num_workers() == 5
+    assert ab.get_num_workers() == before
+    for wrong in (-1, 1.5, True, "2"):
+        with pytest.raises(ConfigError):
+            ab.set_num_workers(wrong)  # type: ignore[arg-type]
+
+
+def test_workers_restores_after_an_error() -> None:
+    before = ab.get_num_workers()
+    with pytest.raises(ZeroDivisionError), ab.workers(7):
+        _ = 1 / 0
+    assert ab.get_num_workers() == before
+
+
+def test_cores_are_those_of_the_process() -> None:
+    code = (
+        "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+        "from anabranch import config; print(config.cores(), config.workers())"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "ANABRANCH_WORKERS"}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert run.stdout.split() == ["1", "0"]
+
+
+def test_a_cgroup_quota_cuts_the_cores(tmp_path: object) -> None:
+    file = f"{tmp_path}/cpu.max"
+    for text, cores in (("150000 100000\n", 2), ("max 100000\n", config.MAX_WORKERS), ("50000 100000\n", 1)):
+        with open(file, "w") as quota:
+            quota.write(text)
+        assert config._quota_cores(file) == cores
+    assert config._quota_cores(f"{tmp_path}/missing") == config.MAX_WORKERS

@@ -1,0 +1,72 @@
+"""The public names, and what importing costs."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import anabranch as ab
+
+NAMES = """
+Attribute CancelledError CompileError CycleError Error Final Future LostErrorWarning ScriptError ScriptFunction
+ScriptModule SerialWarning TracerWarning TracingError annotate export fork get_num_workers ignore interface is_scripting
+is_tracing isinstance parse_ir script script_if_tracing set_num_workers trace trace_module unused wait wait_all workers
+""".split()
+
+
+def test_the_public_names_are_these() -> None:
+    assert ab.__all__ == NAMES
+    assert set(NAMES) <= set(dir(ab))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_public_name_is_there_and_documented(name: str) -> None:
+    value = getattr(ab, name)
+    if not inspect.ismodule(value) and name != "Final":
+        assert inspect.getdoc(value), f"{name} has no documentation"
+        assert not inspect.ismodule(value)
+
+
+def test_a_name_that_does_not_exist() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'sript'"):
+        _ = ab.sript
+
+
+def python(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_importing_the_package_loads_neither_torch_nor_the_compiler() -> None:
+    loaded = python("import sys, anabranch; print('torch' in sys.modules, 'anabranch.frontend' in sys.modules)")
+    assert loaded == "False False"
+
+
+@pytest.mark.slow
+def test_a_function_and_its_file_share_a_name() -> None:
+    code = "import anabranch.trace, anabranch.script, anabranch as ab; print(callable(ab.trace), callable(ab.script))"
+    assert python(code) == "True True"
+
+
+@pytest.mark.slow
+def test_a_type_checker_sees_the_type_of_the_future(tmp_path: Path) -> None:
+    pytest.importorskip("mypy")
+    code = """
+import anabranch as ab
+def f(a: int, b: str = "") -> list[float]: return []
+reveal_type(ab.fork(f, 1, b="x"))
+reveal_type(ab.wait(ab.fork(f, 1)))
+ab.fork(f, "wrong")
+"""
+    (tmp_path / "user.py").write_text(code)
+    command = [sys.executable, "-m", "mypy", "--strict", "user.py"]
+    environment = {**os.environ, "MYPYPATH": str(Path(ab.__file__).parents[1])}
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment).stdout
+    said = said.replace("builtins.", "")
+    assert 'Revealed type is "anabranch.futures.Future[list[float]]"' in said, said
+    assert 'Revealed type is "list[float]"' in said
+    assert 'incompatible type "str"' in said
