@@ -1,0 +1,101 @@
+// Python's arithmetic on 64-bit ints and doubles: floor division, checked overflow, its errors and their texts.
+#pragma once
+
+#include "support.h"
+
+#include <cmath>
+#include <limits>
+
+namespace anabranch::kernels {
+
+[[noreturn]] inline void overflow() { raise("OverflowError", "integer result does not fit into 64 bits"); }
+[[noreturn]] inline void zero_division(const char* message) { raise("ZeroDivisionError", message); }
+
+inline int64_t add(int64_t a, int64_t b) {
+  int64_t r;
+  if (__builtin_add_overflow(a, b, &r)) overflow();
+  return r;
+}
+inline int64_t sub(int64_t a, int64_t b) {
+  int64_t r;
+  if (__builtin_sub_overflow(a, b, &r)) overflow();
+  return r;
+}
+inline int64_t mul(int64_t a, int64_t b) {
+  int64_t r;
+  if (__builtin_mul_overflow(a, b, &r)) overflow();
+  return r;
+}
+inline int64_t floor_div(int64_t a, int64_t b) {
+  if (b == 0) zero_division("integer division or modulo by zero");
+  if (b == -1) return sub(0, a);
+  const int64_t q = a / b;
+  return (a % b != 0 && (a < 0) != (b < 0)) ? q - 1 : q;
+}
+inline int64_t floor_mod(int64_t a, int64_t b) {
+  if (b == 0) zero_division("integer modulo by zero");
+  if (b == -1) return 0;
+  const int64_t r = a % b;
+  return r != 0 && (r < 0) != (b < 0) ? r + b : r;
+}
+inline double floor_mod(double a, double b) {
+  if (b == 0.0) zero_division("float modulo");
+  double r = std::fmod(a, b);
+  if (r == 0.0) return std::copysign(0.0, b);
+  return (r < 0) != (b < 0) ? r + b : r;
+}
+// CPython's float_divmod: the quotient is exact up to rounding because the remainder was taken off first.
+inline double floor_div(double a, double b, const char* message = "float floor division by zero") {
+  if (b == 0.0) zero_division(message);
+  double mod = std::fmod(a, b);
+  double div = (a - mod) / b;
+  if (mod != 0.0 && (b < 0) != (mod < 0)) div -= 1.0;
+  if (div == 0.0) return std::copysign(0.0, a / b);
+  const double floored = std::floor(div);
+  return div - floored > 0.5 ? floored + 1.0 : floored;
+}
+inline double true_div(double a, double b) {
+  if (b == 0.0) zero_division("float division by zero");
+  return a / b;
+}
+// int / int. Exact for operands below 2^53; beyond, a long double quotient is rounded once more, as close as can be.
+inline double true_div(int64_t a, int64_t b) {
+  if (b == 0) zero_division("division by zero");
+  return static_cast<double>(static_cast<long double>(a) / static_cast<long double>(b));
+}
+inline int64_t int_pow(int64_t base, int64_t exponent) {
+  int64_t result = 1;
+  while (true) {
+    if (exponent & 1) result = mul(result, base);
+    exponent >>= 1;
+    if (exponent == 0) return result;
+    base = mul(base, base);
+  }
+}
+inline double float_pow(double a, double b) {
+  if (a == 0.0 && b < 0.0) zero_division("0.0 cannot be raised to a negative power");
+  const double r = std::pow(a, b);
+  if (std::isinf(r) && std::isfinite(a) && std::isfinite(b)) raise("OverflowError", "(34, 'Numerical result out of range')");
+  return r;
+}
+inline int64_t shift_left(int64_t a, int64_t b) {
+  if (b < 0) value_error("negative shift count");
+  if (a == 0) return 0;
+  if (b >= 63) overflow();
+  const int64_t r = static_cast<int64_t>(static_cast<uint64_t>(a) << b);
+  if ((r >> b) != a) overflow();
+  return r;
+}
+inline int64_t shift_right(int64_t a, int64_t b) {
+  if (b < 0) value_error("negative shift count");
+  return a >> (b > 63 ? 63 : b);
+}
+inline int64_t to_int_checked(double d, double truncated) {
+  if (std::isnan(d)) value_error("cannot convert float NaN to integer");
+  if (std::isinf(d)) raise("OverflowError", "cannot convert float infinity to integer");
+  if (truncated < -9223372036854775808.0 || truncated >= 9223372036854775808.0) overflow();
+  return static_cast<int64_t>(truncated);
+}
+inline double round_half_even(double d) { return std::nearbyint(d); }
+
+}  // namespace anabranch::kernels

@@ -1,0 +1,121 @@
+// `torch.tensor` and `torch.as_tensor` of numbers, nested lists and tuples: the shape and the dtype follow from the data.
+#include "containers.h"
+
+#include <ATen/ATen.h>
+
+namespace anabranch::kernels {
+namespace {
+
+bool is_sequence(const IValue& v) { return v.isList() || v.isTuple(); }
+c10::ArrayRef<IValue> sequence(const IValue& v) {
+  if (v.isList()) return v.toListRef();
+  const auto& elements = v.toTupleRef().elements();
+  return c10::ArrayRef<IValue>(elements.begin(), elements.size());
+}
+void find_shape(const IValue& data, std::vector<int64_t>& shape) {
+  if (data.isTensor()) {
+    shape.insert(shape.end(), data.toTensor().sizes().begin(), data.toTensor().sizes().end());
+  } else if (is_sequence(data)) {
+    const auto items = sequence(data);
+    shape.push_back(static_cast<int64_t>(items.size()));
+    if (!items.empty()) find_shape(items[0], shape);
+  }
+}
+at::ScalarType type_of(const IValue& v) {
+  if (v.isTensor()) return v.toTensor().scalar_type();
+  if (v.isBool()) return at::kBool;
+  if (v.isInt()) return at::kLong;
+  return v.isDouble() ? at::typeMetaToScalarType(at::get_default_dtype()) : at::typeMetaToScalarType(at::get_default_complex_dtype());
+}
+// The dtype of nested data, nullopt where it has no element.
+std::optional<at::ScalarType> infer_type(const IValue& data) {
+  if (!is_sequence(data)) return type_of(data);
+  std::optional<at::ScalarType> r;
+  for (const IValue& item : sequence(data)) {
+    const auto t = infer_type(item);
+    if (t) r = r ? at::promoteTypes(*r, *t) : *t;
+  }
+  return r;
+}
+at::ScalarType element_type(const c10::TypePtr& t) {
+  switch (t->kind()) {
+    case c10::TypeKind::IntType: return at::kLong;
+    case c10::TypeKind::BoolType: return at::kBool;
+    case c10::TypeKind::ListType: return element_type(t->castRaw<c10::ListType>()->getElementType());
+    default: return at::typeMetaToScalarType(at::get_default_dtype());
+  }
+}
+void collect(const IValue& data, size_t depth, const std::vector<int64_t>& shape, std::vector<c10::Scalar>& out) {
+  if (!is_sequence(data)) {
+    if (depth != shape.size()) value_error("expected sequence of equal length at dim " + std::to_string(depth));
+    out.push_back(data.isTensor() ? data.toTensor().item() : data.toScalar());
+    return;
+  }
+  const auto items = sequence(data);
+  const int64_t wanted = depth < shape.size() ? shape[depth] : -1;
+  if (static_cast<int64_t>(items.size()) != wanted) {
+    value_error("expected sequence of length " + std::to_string(wanted) + " at dim " + std::to_string(depth) + " (got " + std::to_string(items.size()) + ")");
+  }
+  for (const IValue& item : items) collect(item, depth + 1, shape, out);
+}
+template <class T>
+void fill(at::Tensor& t, const std::vector<c10::Scalar>& values) {
+  T* to = t.mutable_data_ptr<T>();
+  for (const c10::Scalar& s : values) *to++ = s.to<T>();
+}
+at::Tensor from_scalars(const std::vector<c10::Scalar>& values, const std::vector<int64_t>& shape, at::ScalarType wide) {
+  at::Tensor t = at::empty(shape, wide);
+  if (wide == at::kDouble) fill<double>(t, values);
+  else if (wide == at::kComplexDouble) fill<complex>(t, values);
+  else if (wide == at::kBool) fill<bool>(t, values);
+  else fill<int64_t>(t, values);
+  return t;
+}
+at::ScalarType widest(at::ScalarType t) {
+  if (t == at::kBool) return at::kBool;
+  if (at::isComplexType(t)) return at::kComplexDouble;
+  return at::isFloatingType(t) ? at::kDouble : at::kLong;
+}
+at::Tensor from_nested(const IValue& data, at::ScalarType natural) {
+  std::vector<int64_t> shape;
+  find_shape(data, shape);
+  std::vector<c10::Scalar> values;
+  if (data.isTensor() || std::find(shape.begin(), shape.end(), 0) == shape.end()) collect(data, 0, shape, values);
+  return from_scalars(values, shape, widest(natural));
+}
+std::optional<at::Device> device_of(const IValue& v) { return v.isNone() ? std::nullopt : std::optional(v.toDevice()); }
+
+at::Tensor tensor_from(const IValue& data, const IValue& dtype, const IValue& device) {
+  at::AutoDispatchBelowADInplaceOrView guard;  // new data: nothing for autograd to see
+  const auto inferred = infer_type(data);
+  const at::ScalarType natural = inferred ? *inferred : data.isList() ? element_type(data.toList().elementType()) : at::typeMetaToScalarType(at::get_default_dtype());
+  const at::ScalarType wanted = dtype.isNone() ? natural : static_cast<at::ScalarType>(dtype.toInt());
+  at::Tensor t = from_nested(data, natural).to(wanted);
+  const auto to = device_of(device);
+  return to ? t.to(*to) : t;
+}
+
+KERNELS("aten::tensor", "aten::tensor.bool", "aten::tensor.complex", "aten::tensor.float", "aten::tensor.int",
+        "aten::tensor.Scalar", "aten::tensor.tuple") {
+  at::Tensor t = tensor_from(args[0], args[1], args[2]);
+  if (args[3].toBool()) t.set_requires_grad(true);
+  *out = std::move(t);
+}
+at::Tensor moved(const at::Tensor& t, const IValue& dtype, const IValue& device) {
+  const at::ScalarType to = dtype.isNone() ? t.scalar_type() : static_cast<at::ScalarType>(dtype.toInt());
+  return t.to(device_of(device).value_or(t.device()), to);
+}
+KERNELS("aten::tensor.Tensor") {
+  at::Tensor t = moved(args[0].toTensor().detach().clone(), args[1], args[2]);
+  if (args[3].toBool()) t.set_requires_grad(true);
+  *out = std::move(t);
+}
+KERNELS("aten::as_tensor") { *out = moved(args[0].toTensor(), args[1], args[2]); }
+KERNELS("aten::as_tensor.bool", "aten::as_tensor.complex", "aten::as_tensor.float", "aten::as_tensor.int",
+        "aten::as_tensor.list", "aten::as_tensor.Scalar") {
+  *out = tensor_from(args[0], args[1], args[2]);
+}
+KERNELS("aten::result_type_number") { *out = static_cast<int64_t>(type_of(args[0])); }
+
+}  // namespace
+}  // namespace anabranch::kernels

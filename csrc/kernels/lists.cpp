@@ -1,0 +1,283 @@
+// The methods of `list`, and the functions over lists.
+#include "arith.h"
+#include "containers.h"
+
+#include <ATen/ops/add.h>
+
+namespace anabranch::kernels {
+namespace {
+
+constexpr const char* kRange = "list index out of range";
+
+int64_t size_of(const IValue& v) { return static_cast<int64_t>(v.toListRef().size()); }
+void assign(const IValue& list, Items items) {
+  List l = list_of(list);
+  l.clear();
+  for (IValue& item : items) l.push_back(std::move(item));
+}
+
+// --- one element
+
+KERNELS("aten::len.t", "aten::len.any") { *out = size_of(args[0]); }
+KERNELS("aten::__getitem__.t", "aten::select.t") {
+  const auto items = args[0].toListRef();
+  *out = items[wrap_index(args[1].toInt(), static_cast<int64_t>(items.size()), kRange)];
+}
+KERNELS("aten::_set_item.t") {
+  List l = list_of(args[0]);
+  l.set(wrap_index(args[1].toInt(), l.size(), "list assignment index out of range"), std::move(args[2]));
+  *out = std::move(args[0]);
+}
+KERNELS("aten::append.t") {
+  list_of(args[0]).push_back(std::move(args[1]));
+  *out = std::move(args[0]);
+}
+KERNELS("aten::insert.t") {
+  List l = list_of(args[0]);
+  const int64_t size = l.size(), i = args[1].toInt();
+  l.insert(l.begin() + std::clamp<int64_t>(i < 0 ? i + size : i, 0, size), std::move(args[2]));
+}
+KERNELS("aten::pop.t") {
+  List l = list_of(args[0]);
+  if (l.empty()) index_error("pop from empty list");
+  const int64_t at = wrap_index(args[1].toInt(), l.size(), "pop index out of range");
+  *out = l.get(at);
+  l.erase(l.begin() + at);
+}
+KERNELS("aten::Delete.t") {
+  List l = list_of(args[0]);
+  l.erase(l.begin() + wrap_index(args[1].toInt(), l.size(), "list assignment index out of range"));
+}
+
+// --- searching
+
+int64_t find_from(const IValue& list, const IValue& item, int64_t start = 0, int64_t end = INT64_MAX) {
+  const auto items = list.toListRef();
+  for (int64_t i = start; i < static_cast<int64_t>(items.size()) && i < end; ++i) {
+    if (same_item(items[i], item)) return i;
+  }
+  return -1;
+}
+KERNELS("aten::__contains__.float_list", "aten::__contains__.int_list", "aten::__contains__.str_list",
+        "aten::__contains__.Tensor_list", "aten::__contains__.t") {
+  *out = find_from(args[0], args[1]) >= 0;
+}
+int64_t must_find(int64_t at, const IValue& item) {
+  if (at < 0) value_error(vm::value_repr(item) + " is not in list");
+  return at;
+}
+KERNELS("aten::index.list_Tensor", "aten::index.list_bool", "aten::index.list_float", "aten::index.list_int",
+        "aten::index.list_str", "aten::index.list_t") {
+  *out = must_find(find_from(args[0], args[1]), args[1]);
+}
+KERNELS("aten::index.list_t_start") {
+  const int64_t size = size_of(args[0]);
+  const auto clamp = [&](int64_t i) { return std::clamp<int64_t>(i < 0 ? i + size : i, 0, size); };
+  const int64_t end = args[3].isNone() ? size : clamp(args[3].toInt());
+  *out = must_find(find_from(args[0], args[1], clamp(args[2].toInt()), end), args[1]);
+}
+KERNELS("aten::count.Tensor", "aten::count.bool", "aten::count.float", "aten::count.int", "aten::count.str", "aten::count.t") {
+  const auto items = args[0].toListRef();
+  *out = static_cast<int64_t>(std::count_if(items.begin(), items.end(), [&](const IValue& v) { return same_item(v, args[1]); }));
+}
+KERNELS("aten::remove.Tensor", "aten::remove.bool", "aten::remove.float", "aten::remove.int", "aten::remove.str", "aten::remove.t") {
+  const int64_t at = find_from(args[0], args[1]);
+  if (at < 0) value_error("list.remove(x): x not in list");
+  List l = list_of(args[0]);
+  l.erase(l.begin() + at);
+}
+
+// --- whole lists
+
+KERNELS("aten::clear.t") { list_of(args[0]).clear(); }
+KERNELS("aten::copy.t", "aten::list.t") { *out = list_of(args[0]).copy(); }
+KERNELS("aten::extend.t") {
+  Items more = items_of(args[1]);  // a copy: l.extend(l) doubles
+  List l = list_of(args[0]);
+  for (IValue& item : more) l.push_back(std::move(item));
+}
+KERNELS("aten::add_.t") {
+  Items more = items_of(args[1]);
+  List l = list_of(args[0]);
+  for (IValue& item : more) l.push_back(std::move(item));
+  *out = std::move(args[0]);
+}
+KERNELS("aten::add.t") {
+  List l = list_of(args[0]).copy();
+  for (const IValue& item : args[1].toListRef()) l.push_back(item);
+  *out = std::move(l);
+}
+Items repeated(const IValue& list, int64_t times) {
+  Items r;
+  for (int64_t i = 0; i < times; ++i) r.insert(r.end(), list.toListRef().begin(), list.toListRef().end());
+  return r;
+}
+KERNELS("aten::mul.left_t") { *out = like(args[0], repeated(args[0], args[1].toInt())); }
+KERNELS("aten::mul.right_") { *out = like(args[1], repeated(args[1], args[0].toInt())); }
+KERNELS("aten::mul_.t") {
+  assign(args[0], repeated(args[0], args[1].toInt()));
+  *out = std::move(args[0]);
+}
+KERNELS("aten::reverse.t") {
+  Items items = items_of(args[0]);
+  std::reverse(items.begin(), items.end());
+  assign(args[0], std::move(items));
+}
+KERNELS("aten::reversed.t") {
+  Items items = items_of(args[0]);
+  std::reverse(items.begin(), items.end());
+  *out = like(args[0], std::move(items));
+}
+KERNELS("aten::sort.Tensor", "aten::sort.bool", "aten::sort.float", "aten::sort.int", "aten::sort.str", "aten::sort.any") {
+  Items items = items_of(args[0]);
+  sort_items(items, args[1].toBool());
+  assign(args[0], std::move(items));
+}
+KERNELS("aten::sorted.Tensor", "aten::sorted.bool", "aten::sorted.float", "aten::sorted.int", "aten::sorted.str",
+        "aten::sorted.any", "aten::sorted.reverse") {
+  Items items = items_of(args[0]);
+  sort_items(items, n > 1 && args[1].toBool());
+  *out = like(args[0], std::move(items));
+}
+
+// --- slices
+
+struct Slice {
+  int64_t start, step, count;
+};
+Slice slice(const IValue* bounds, int64_t size) {
+  const int64_t step = bounds[2].isNone() ? 1 : bounds[2].toInt();
+  if (step == 0) value_error("slice step cannot be zero");
+  const int64_t low = step > 0 ? 0 : -1, high = step > 0 ? size : size - 1;
+  const auto at = [&](const IValue& v, int64_t otherwise) {
+    if (v.isNone()) return otherwise;
+    return std::clamp<int64_t>(v.toInt() < 0 ? v.toInt() + size : v.toInt(), low, high);
+  };
+  const int64_t start = at(bounds[0], step > 0 ? 0 : size - 1), end = at(bounds[1], step > 0 ? size : -1);
+  const int64_t distance = step > 0 ? end - start : start - end, stride = std::abs(step);
+  return {start, step, distance > 0 ? (distance + stride - 1) / stride : 0};
+}
+KERNELS("aten::slice.t", "aten::slice.any_step") {
+  const auto items = args[0].toListRef();
+  const Slice s = slice(args + 1, static_cast<int64_t>(items.size()));
+  Items r;
+  r.reserve(s.count);
+  for (int64_t i = 0; i < s.count; ++i) r.push_back(items[s.start + i * s.step]);
+  *out = like(args[0], std::move(r));
+}
+KERNELS("aten::slice_assign.t") {
+  Items items = items_of(args[0]), values = items_of(args[4]);
+  const Slice s = slice(args + 1, static_cast<int64_t>(items.size()));
+  if (s.step == 1) {
+    const auto at = items.erase(items.begin() + s.start, items.begin() + s.start + s.count);
+    items.insert(at, values.begin(), values.end());
+  } else {
+    if (static_cast<int64_t>(values.size()) != s.count) {
+      value_error("attempt to assign sequence of size " + std::to_string(values.size()) + " to extended slice of size " + std::to_string(s.count));
+    }
+    for (int64_t i = 0; i < s.count; ++i) items[s.start + i * s.step] = values[i];
+  }
+  assign(args[0], std::move(items));
+}
+KERNELS("aten::Delete.slice") {
+  const Items items = items_of(args[0]);
+  const Slice s = slice(args + 1, static_cast<int64_t>(items.size()));
+  std::vector<bool> gone(items.size());
+  for (int64_t i = 0; i < s.count; ++i) gone[s.start + i * s.step] = true;
+  Items kept;
+  for (size_t i = 0; i < items.size(); ++i) if (!gone[i]) kept.push_back(items[i]);
+  assign(args[0], std::move(kept));
+}
+
+// --- reductions
+
+KERNELS("aten::all.bool", "aten::all.float", "aten::all.int", "aten::all.t") {
+  const auto items = args[0].toListRef();
+  *out = std::all_of(items.begin(), items.end(), truth);
+}
+KERNELS("aten::any.bool", "aten::any.float", "aten::any.int", "aten::any.str", "aten::any.t") {
+  const auto items = args[0].toListRef();
+  *out = std::any_of(items.begin(), items.end(), truth);
+}
+int64_t int_sum(const IValue& list, int64_t total) {
+  for (const IValue& v : list.toListRef()) total = add(total, to_int(v));
+  return total;
+}
+double float_sum(const IValue& list, double total) {
+  for (const IValue& v : list.toListRef()) total += to_double(v);
+  return total;
+}
+KERNELS("aten::sum.int", "aten::sum.bool") { *out = int_sum(args[0], 0); }
+KERNELS("aten::sum.int_start") { *out = int_sum(args[0], args[1].toInt()); }
+KERNELS("aten::sum.float") { *out = float_sum(args[0], 0.0); }
+KERNELS("aten::sum.float_start") { *out = float_sum(args[0], args[1].toDouble()); }
+KERNELS("aten::sum.complex") {
+  complex total(0, 0);
+  for (const IValue& v : args[0].toListRef()) total += to_complex(v);
+  *out = total;
+}
+KERNELS("aten::sum.Tensor_list") {
+  const auto items = args[0].toListRef();
+  if (items.empty()) value_error("sum() of an empty list of tensors has no value");
+  at::Tensor total = items[0].toTensor().add(0);  // as Python, which starts from the int 0
+  for (size_t i = 1; i < items.size(); ++i) total = total.add(items[i].toTensor());
+  *out = std::move(total);
+}
+KERNELS("aten::prod.int_list") {
+  int64_t r = 1;
+  for (const IValue& v : args[0].toListRef()) r = mul(r, v.toInt());
+  *out = r;
+}
+KERNELS("aten::prod.float_list") {
+  double r = 1;
+  for (const IValue& v : args[0].toListRef()) r *= v.toDouble();
+  *out = r;
+}
+const IValue& extremum(c10::ArrayRef<IValue> items, bool largest) {
+  if (items.empty()) value_error(largest ? "max() arg is an empty sequence" : "min() arg is an empty sequence");
+  const IValue* best = &items[0];
+  for (const IValue& v : items) {
+    if (largest ? less(*best, v) : less(v, *best)) best = &v;
+  }
+  return *best;
+}
+KERNELS("prim::min.self_bool", "prim::min.self_float", "prim::min.self_int", "prim::min.self_t") { *out = extremum(args[0].toListRef(), false); }
+KERNELS("prim::max.self_bool", "prim::max.self_float", "prim::max.self_int", "prim::max.self_t") { *out = extremum(args[0].toListRef(), true); }
+KERNELS("prim::min.bool_list", "prim::min.float_list", "prim::min.int_list") { *out = less(args[1], args[0]) ? args[1] : args[0]; }
+KERNELS("prim::max.bool_list", "prim::max.float_list", "prim::max.int_list") { *out = less(args[0], args[1]) ? args[1] : args[0]; }
+KERNELS("prim::min.tuple") { *out = extremum(args[0].toTupleRef().elements(), false); }
+KERNELS("prim::max.tuple") { *out = extremum(args[0].toTupleRef().elements(), true); }
+
+// --- comparison
+
+KERNELS("aten::eq.int_list", "aten::eq.float_list", "aten::eq.bool_list", "aten::eq.str_list", "aten::eq.Tensor_list", "aten::eq.t") {
+  const auto a = args[0].toListRef(), b = args[1].toListRef();
+  *out = a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same_item);
+}
+KERNELS("aten::ne.int_list", "aten::ne.float_list", "aten::ne.bool_list", "aten::ne.str_list", "aten::ne.Tensor_list", "aten::ne.t") {
+  const auto a = args[0].toListRef(), b = args[1].toListRef();
+  *out = !(a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same_item));
+}
+
+// --- ranges
+
+int64_t range_length(int64_t low, int64_t high, int64_t step) {
+  if (step == 0) value_error("range() arg 3 must not be zero");
+  const auto span = [](int64_t from, int64_t to) { return static_cast<uint64_t>(to) - static_cast<uint64_t>(from); };
+  if (step > 0) return low < high ? static_cast<int64_t>((span(low, high) - 1) / step + 1) : 0;
+  return high < low ? static_cast<int64_t>((span(high, low) - 1) / (0 - static_cast<uint64_t>(step)) + 1) : 0;
+}
+KERNELS("aten::__range_length") { *out = range_length(args[0].toInt(), args[1].toInt(), args[2].toInt()); }
+KERNELS("aten::__derive_index") { *out = args[1].toInt() + args[0].toInt() * args[2].toInt(); }
+IValue int_range(int64_t start, int64_t end, int64_t step) {
+  c10::List<int64_t> list;
+  const int64_t count = range_length(start, end, step);
+  list.reserve(count);
+  for (int64_t i = 0; i < count; ++i) list.push_back(start + i * step);
+  return list;
+}
+KERNELS("prim::rangelist") { *out = int_range(0, args[0].toInt(), 1); }
+KERNELS("aten::range.list") { *out = int_range(args[0].toInt(), args[1].toInt(), args[2].toInt()); }
+
+}  // namespace
+}  // namespace anabranch::kernels

@@ -1,0 +1,203 @@
+// The functions of Python's `math`, and conversions between numbers.
+#include "arith.h"
+
+#include <numeric>
+
+namespace anabranch::kernels {
+namespace {
+
+using Real = double (*)(double);
+using Complex = std::complex<double> (*)(const std::complex<double>&);
+
+// math.f(x): a NaN from a number is a domain error, an infinity from a finite number a range error.
+double checked(double x, double y) {
+  if (std::isnan(y) && !std::isnan(x)) value_error("math domain error");
+  if (std::isinf(y) && std::isfinite(x)) raise("OverflowError", "math range error");
+  return y;
+}
+double checked_pole(double x, double y) {  // log, atanh: a pole is a domain error
+  if ((std::isnan(y) && !std::isnan(x)) || (std::isinf(y) && std::isfinite(x))) value_error("math domain error");
+  return y;
+}
+
+template <Real F>
+double real(const IValue& v) { const double x = to_double(v); return checked(x, F(x)); }
+template <Real F>
+double real_pole(const IValue& v) { const double x = to_double(v); return checked_pole(x, F(x)); }
+
+#define MATH_REAL(op, call)                                                                              \
+  KERNELS("aten::" op ".int", "aten::" op ".float", "aten::" op ".Scalar") { *out = call(args[0]); }
+#define MATH_COMPLEX(op, call, cfn)                                                                      \
+  MATH_REAL(op, call)                                                                                    \
+  KERNELS("aten::" op ".complex") {                                                                      \
+    *out = complex(cfn(std::complex<double>(args[0].toComplexDouble())));                                \
+  }
+MATH_COMPLEX("sin", real<std::sin>, std::sin)
+MATH_COMPLEX("cos", real<std::cos>, std::cos)
+MATH_COMPLEX("tan", real<std::tan>, std::tan)
+MATH_COMPLEX("asin", real<std::asin>, std::asin)
+MATH_COMPLEX("acos", real<std::acos>, std::acos)
+MATH_COMPLEX("atan", real<std::atan>, std::atan)
+MATH_COMPLEX("sinh", real<std::sinh>, std::sinh)
+MATH_COMPLEX("cosh", real<std::cosh>, std::cosh)
+MATH_COMPLEX("tanh", real<std::tanh>, std::tanh)
+MATH_COMPLEX("asinh", real<std::asinh>, std::asinh)
+MATH_COMPLEX("acosh", real<std::acosh>, std::acosh)
+MATH_COMPLEX("atanh", real_pole<std::atanh>, std::atanh)
+MATH_COMPLEX("exp", real<std::exp>, std::exp)
+MATH_COMPLEX("sqrt", real<std::sqrt>, std::sqrt)
+MATH_COMPLEX("log", real_pole<std::log>, std::log)
+MATH_COMPLEX("log10", real_pole<std::log10>, std::log10)
+MATH_REAL("log1p", real_pole<std::log1p>)
+MATH_REAL("log2", real_pole<std::log2>)
+MATH_REAL("expm1", real<std::expm1>)
+MATH_REAL("erf", real<std::erf>)
+MATH_REAL("erfc", real<std::erfc>)
+MATH_REAL("lgamma", real_pole<std::lgamma>)
+MATH_REAL("fabs", real<std::fabs>)
+#undef MATH_REAL
+#undef MATH_COMPLEX
+
+KERNELS("aten::gamma.int", "aten::gamma.float", "aten::gamma.Scalar") {
+  const double x = to_double(args[0]);
+  if (x <= 0 && x == std::floor(x)) value_error("math domain error");
+  *out = checked(x, std::tgamma(x));
+}
+KERNELS("aten::degrees.int", "aten::degrees.float", "aten::degrees.Scalar") { *out = to_double(args[0]) * (180.0 / M_PI); }
+KERNELS("aten::radians.int", "aten::radians.float", "aten::radians.Scalar") { *out = to_double(args[0]) * (M_PI / 180.0); }
+
+KERNELS("aten::floor.int", "aten::ceil.int") { *out = to_int(args[0]); }
+KERNELS("aten::floor.float", "aten::floor.Scalar") {
+  if (is_integral(args[0])) *out = to_int(args[0]);
+  else *out = to_int_checked(to_double(args[0]), std::floor(to_double(args[0])));
+}
+KERNELS("aten::ceil.float", "aten::ceil.Scalar") {
+  if (is_integral(args[0])) *out = to_int(args[0]);
+  else *out = to_int_checked(to_double(args[0]), std::ceil(to_double(args[0])));
+}
+KERNELS("aten::trunc.float", "aten::trunc.int", "aten::trunc.Scalar") {
+  if (is_integral(args[0])) *out = to_int(args[0]);
+  else *out = to_int_checked(to_double(args[0]), std::trunc(to_double(args[0])));
+}
+
+KERNELS("aten::atan2.int", "aten::atan2.float", "aten::atan2.int_float", "aten::atan2.float_int",
+        "aten::atan2.Scalar_Scalar") {
+  *out = std::atan2(to_double(args[0]), to_double(args[1]));
+}
+KERNELS("aten::copysign", "aten::copysign.int", "aten::copysign.float", "aten::copysign.int_float",
+        "aten::copysign.float_int") {
+  *out = std::copysign(to_double(args[0]), to_double(args[1]));
+}
+KERNELS("aten::fmod", "aten::fmod.int", "aten::fmod.float", "aten::fmod.int_float", "aten::fmod.float_int") {
+  const double x = to_double(args[0]), y = to_double(args[1]), r = std::fmod(x, y);
+  if (std::isnan(r) && !std::isnan(x) && !std::isnan(y)) value_error("math domain error");
+  *out = r;
+}
+KERNELS("aten::mathremainder", "aten::mathremainder.int", "aten::mathremainder.float", "aten::mathremainder.int_float",
+        "aten::mathremainder.float_int") {
+  const double x = to_double(args[0]), y = to_double(args[1]), r = std::remainder(x, y);
+  if (std::isnan(r) && !std::isnan(x) && !std::isnan(y)) value_error("math domain error");
+  *out = r;
+}
+double log_base(double x, double base) {
+  const double denominator = checked_pole(base, std::log(base));
+  const double numerator = checked_pole(x, std::log(x));
+  if (denominator == 0.0) zero_division("float division by zero");
+  return numerator / denominator;
+}
+KERNELS("aten::log.Scalar_Scalar", "aten::log.int_int", "aten::log.float_float", "aten::log.int_float",
+        "aten::log.float_int") {
+  *out = log_base(to_double(args[0]), to_double(args[1]));
+}
+KERNELS("aten::log.complex_complex", "aten::log.complex_float", "aten::log.complex_int", "aten::log.float_complex",
+        "aten::log.int_complex") {
+  *out = complex(std::log(std::complex<double>(to_complex(args[0]))) / std::log(std::complex<double>(to_complex(args[1]))));
+}
+KERNELS("aten::polar.int", "aten::polar.float", "aten::polar.int_float", "aten::polar.float_int",
+        "aten::polar.Scalar_Scalar") {
+  *out = complex(std::polar(to_double(args[0]), to_double(args[1])));
+}
+KERNELS("aten::angle.int", "aten::angle.float", "aten::angle.complex", "aten::angle.Scalar") {
+  const complex z = to_complex(args[0]);
+  *out = std::atan2(z.imag(), z.real());
+}
+KERNELS("aten::isnan.float", "aten::isnan.complex") {
+  const complex z = to_complex(args[0]);
+  *out = std::isnan(z.real()) || std::isnan(z.imag());
+}
+KERNELS("aten::isinf.float", "aten::isinf.complex") {
+  const complex z = to_complex(args[0]);
+  *out = std::isinf(z.real()) || std::isinf(z.imag());
+}
+KERNELS("aten::isfinite.float", "aten::isfinite.complex") {
+  const complex z = to_complex(args[0]);
+  *out = std::isfinite(z.real()) && std::isfinite(z.imag());
+}
+KERNELS("aten::modf") {
+  double whole;
+  const double fraction = std::modf(args[0].toDouble(), &whole);
+  *out++ = fraction;
+  *out = whole;
+}
+KERNELS("aten::frexp") {
+  int exponent = 0;
+  *out++ = std::frexp(args[0].toDouble(), &exponent);
+  *out = static_cast<int64_t>(exponent);
+}
+KERNELS("aten::ldexp") {
+  const double x = args[0].toDouble();
+  const double r = std::ldexp(x, static_cast<int>(std::clamp<int64_t>(args[1].toInt(), -10000, 10000)));
+  *out = checked(x, r);
+}
+KERNELS("aten::exp2.int", "aten::exp2.float") { *out = real<std::exp2>(args[0]); }
+KERNELS("aten::cbrt.int", "aten::cbrt.float") { *out = real<std::cbrt>(args[0]); }
+KERNELS("aten::hypot.int", "aten::hypot.float") { *out = std::hypot(to_double(args[0]), to_double(args[1])); }
+KERNELS("aten::nextafter.float") { *out = std::nextafter(args[0].toDouble(), args[1].toDouble()); }
+KERNELS("aten::isclose.float") {
+  const double a = args[0].toDouble(), b = args[1].toDouble(), rel = args[2].toDouble(), abs = args[3].toDouble();
+  if (rel < 0 || abs < 0) value_error("tolerances must be non-negative");
+  const bool finite = std::isfinite(a) && std::isfinite(b);
+  *out = a == b || (finite && std::fabs(a - b) <= std::max(rel * std::max(std::fabs(a), std::fabs(b)), abs));
+}
+KERNELS("aten::isfinite.int") { *out = true; }
+KERNELS("aten::isinf.int", "aten::isnan.int") { *out = false; }
+KERNELS("aten::isqrt.int") {
+  const int64_t v = to_int(args[0]);
+  if (v < 0) value_error("isqrt() argument must be nonnegative");
+  int64_t r = static_cast<int64_t>(std::sqrt(static_cast<long double>(v)));
+  while (r > 0 && r > v / r) --r;
+  while ((r + 1) <= v / (r + 1)) ++r;
+  *out = r;
+}
+// n! / (n - k)!, divided on the way by what comb asks for.
+int64_t falling(const IValue* args, bool divide) {
+  const int64_t total = to_int(args[0]);
+  int64_t k = to_int(args[1]);
+  if (total < 0) value_error("n must be a non-negative integer");
+  if (k < 0) value_error("k must be a non-negative integer");
+  if (k > total) return 0;
+  if (divide) k = std::min(k, total - k);
+  int64_t r = 1;
+  for (int64_t i = 0; i < k; ++i) {
+    r = mul(r, total - i);
+    if (divide) r /= i + 1;
+  }
+  return r;
+}
+KERNELS("aten::comb.int") { *out = falling(args, true); }
+KERNELS("aten::perm.int") { *out = falling(args, false); }
+KERNELS("aten::lcm.int") {
+  const int64_t a = to_int(args[0]), b = to_int(args[1]);
+  *out = a == 0 || b == 0 ? int64_t{0} : std::abs(mul(a / std::gcd(a, b), b));
+}
+KERNELS("aten::gcd.int") { *out = std::gcd(to_int(args[0]), to_int(args[1])); }
+KERNELS("aten::factorial.int") {
+  const int64_t n_ = to_int(args[0]);
+  if (n_ < 0) value_error("factorial() not defined for negative values");
+  int64_t r = 1;
+  for (int64_t i = 2; i <= n_; ++i) r = mul(r, i);
+  *out = r;
+}
+
+}  // namespace
+}  // namespace anabranch::kernels

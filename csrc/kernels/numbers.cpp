@@ -1,0 +1,168 @@
+// Arithmetic and comparison of boxed numbers. Unboxed ints and floats have opcodes; these serve Scalar, Any, complex and
+// generic code.
+#include "arith.h"
+
+namespace anabranch::kernels {
+namespace {
+
+bool any_complex(const IValue* a) { return a[0].isComplexDouble() || a[1].isComplexDouble(); }
+bool both_integral(const IValue* a) { return is_integral(a[0]) && is_integral(a[1]); }
+
+complex complex_pow(complex a, complex b) {
+  if (b == complex(0, 0)) return complex(1, 0);
+  if (a == complex(0, 0)) {
+    if (b.imag() != 0 || b.real() < 0) zero_division("0.0 to a negative or complex power");
+    return complex(0, 0);
+  }
+  return complex(std::pow(std::complex<double>(a), std::complex<double>(b)));
+}
+IValue generic_pow(const IValue* a) {
+  if (any_complex(a)) return complex_pow(to_complex(a[0]), to_complex(a[1]));
+  if (both_integral(a) && to_int(a[1]) >= 0) return int_pow(to_int(a[0]), to_int(a[1]));
+  const double base = to_double(a[0]), exponent = to_double(a[1]);
+  if (base < 0 && std::isfinite(exponent) && exponent != std::floor(exponent)) {
+    return complex_pow(complex(base, 0), complex(exponent, 0));
+  }
+  return float_pow(base, exponent);
+}
+// Python compares an int with a float by exact value, not by the rounded int.
+int compare_int_float(int64_t i, double d) {
+  if (d >= 9223372036854775808.0) return -1;
+  if (d < -9223372036854775808.0) return 1;
+  const int64_t whole = static_cast<int64_t>(d);
+  if (i != whole) return i < whole ? -1 : 1;
+  const double fraction = d - static_cast<double>(whole);
+  return fraction > 0 ? -1 : fraction < 0;
+}
+// -1, 0, 1, or 2 where a NaN is involved.
+int compare(const IValue& a, const IValue& b) {
+  if (a.isString()) return a.toStringRef().compare(b.toStringRef()) < 0 ? -1 : a.toStringRef() != b.toStringRef();
+  if (is_integral(a) && is_integral(b)) return to_int(a) < to_int(b) ? -1 : to_int(a) > to_int(b);
+  const double x = to_double(a), y = to_double(b);
+  if (std::isnan(x) || std::isnan(y)) return 2;
+  if (is_integral(a)) return compare_int_float(to_int(a), y);
+  if (is_integral(b)) return -compare_int_float(to_int(b), x);
+  return x < y ? -1 : x > y;
+}
+bool equal(const IValue& a, const IValue& b) {
+  return a.isComplexDouble() || b.isComplexDouble() ? to_complex(a) == to_complex(b) : compare(a, b) == 0;
+}
+
+#define ARITHMETIC(op, FN, C)                                                                            \
+  KERNELS("aten::" op, "aten::" op ".int", "aten::" op ".float", "aten::" op ".int_float",               \
+          "aten::" op ".float_int", "aten::" op ".complex", "aten::" op ".complex_float",                \
+          "aten::" op ".float_complex", "aten::" op ".complex_int", "aten::" op ".int_complex") {         \
+    if (both_integral(args)) {                                                                           \
+      *out = FN(to_int(args[0]), to_int(args[1]));                                                       \
+    } else if (any_complex(args)) {                                                                      \
+      *out = to_complex(args[0]) C to_complex(args[1]);                                                  \
+    } else {                                                                                             \
+      *out = to_double(args[0]) C to_double(args[1]);                                                    \
+    }                                                                                                    \
+  }
+ARITHMETIC("add", add, +)
+ARITHMETIC("sub", sub, -)
+ARITHMETIC("mul", mul, *)
+#undef ARITHMETIC
+
+KERNELS("aten::div", "aten::div.int", "aten::div.float", "aten::div.complex") {
+  if (any_complex(args)) {
+    const complex b = to_complex(args[1]);
+    if (b == complex(0, 0)) zero_division("complex division by zero");
+    *out = to_complex(args[0]) / b;
+  } else if (both_integral(args)) {
+    *out = true_div(to_int(args[0]), to_int(args[1]));
+  } else {
+    *out = true_div(to_double(args[0]), to_double(args[1]));
+  }
+}
+KERNELS("aten::floordiv", "aten::floordiv.int", "aten::floordiv.float", "aten::floordiv.int_float",
+        "aten::floordiv.float_int") {
+  if (both_integral(args)) *out = floor_div(to_int(args[0]), to_int(args[1]));
+  else *out = floor_div(to_double(args[0]), to_double(args[1]));
+}
+KERNELS("aten::remainder", "aten::remainder.int", "aten::remainder.float", "aten::remainder.int_float",
+        "aten::remainder.float_int") {
+  if (both_integral(args)) *out = floor_mod(to_int(args[0]), to_int(args[1]));
+  else *out = floor_mod(to_double(args[0]), to_double(args[1]));
+}
+KERNELS("aten::divmod.int") {
+  *out++ = floor_div(to_int(args[0]), to_int(args[1]));
+  *out = floor_mod(to_int(args[0]), to_int(args[1]));
+}
+KERNELS("aten::divmod.float", "aten::divmod.int_float", "aten::divmod.float_int") {
+  const double a = to_double(args[0]), b = to_double(args[1]);
+  *out++ = floor_div(a, b, "float divmod()");
+  *out = floor_mod(a, b);
+}
+KERNELS("aten::__round_to_zero_floordiv.int") {
+  const int64_t b = to_int(args[1]);
+  if (b == 0) zero_division("integer division or modulo by zero");
+  *out = b == -1 ? sub(0, to_int(args[0])) : to_int(args[0]) / b;
+}
+KERNELS("aten::pow.complex", "aten::pow.complex_float", "aten::pow.float_complex", "aten::pow.int_to_int") {
+  *out = generic_pow(args);
+}
+// These say float in their schema, so a whole result becomes one.
+KERNELS("aten::pow.Scalar_Scalar", "aten::pow.float", "aten::pow.float_int", "aten::pow.int", "aten::pow.int_float") {
+  const IValue r = generic_pow(args);
+  *out = r.isInt() ? IValue(static_cast<double>(r.toInt())) : r;
+}
+KERNELS("aten::neg.int", "aten::neg.float", "aten::neg.complex", "aten::neg.Scalar") {
+  if (is_integral(args[0])) *out = sub(0, to_int(args[0]));
+  else if (args[0].isComplexDouble()) *out = -args[0].toComplexDouble();
+  else *out = -to_double(args[0]);
+}
+KERNELS("prim::abs.int", "prim::abs.float", "prim::abs.complex", "prim::abs.Scalar") {
+  if (is_integral(args[0])) *out = to_int(args[0]) < 0 ? sub(0, to_int(args[0])) : to_int(args[0]);
+  else if (args[0].isComplexDouble()) *out = std::abs(std::complex<double>(args[0].toComplexDouble()));
+  else *out = std::fabs(to_double(args[0]));
+}
+
+#define COMPARISON(op, test)                                                                             \
+  KERNELS("aten::" op, "aten::" op ".int", "aten::" op ".float", "aten::" op ".int_float",               \
+          "aten::" op ".float_int", "aten::" op ".str", "aten::" op ".bool") {                           \
+    const int c = compare(args[0], args[1]);                                                             \
+    *out = test;                                                                                         \
+  }
+COMPARISON("lt", c == -1)
+COMPARISON("le", c == -1 || c == 0)
+COMPARISON("gt", c == 1)
+COMPARISON("ge", c == 1 || c == 0)
+#undef COMPARISON
+
+#define EQUALITY(op, yes)                                                                                \
+  KERNELS("aten::" op, "aten::" op ".int", "aten::" op ".float", "aten::" op ".int_float",               \
+          "aten::" op ".float_int", "aten::" op ".str", "aten::" op ".bool", "aten::" op ".complex",     \
+          "aten::" op ".complex_float", "aten::" op ".float_complex") {                                  \
+    *out = equal(args[0], args[1]) == yes;                                                               \
+  }
+EQUALITY("eq", true)
+EQUALITY("ne", false)
+#undef EQUALITY
+
+#define BITS(op, c)                                                                                      \
+  KERNELS("aten::" op ".int") { *out = to_int(args[0]) c to_int(args[1]); }                              \
+  KERNELS("aten::" op ".bool") { *out = static_cast<bool>(args[0].toBool() c args[1].toBool()); }
+BITS("__and__", &)
+BITS("__or__", |)
+BITS("__xor__", ^)
+#undef BITS
+KERNELS("aten::__lshift__.int") { *out = shift_left(to_int(args[0]), to_int(args[1])); }
+KERNELS("aten::__rshift__.int") { *out = shift_right(to_int(args[0]), to_int(args[1])); }
+KERNELS("aten::__not__") { *out = !args[0].toBool(); }
+KERNELS("aten::bitwise_not.int") { *out = ~to_int(args[0]); }
+
+#define EXTREMUM(op, wanted)                                                                             \
+  KERNELS("prim::" op, "prim::" op ".int", "prim::" op ".float", "prim::" op ".str") {                   \
+    *out = compare(args[1], args[0]) == wanted ? args[1] : args[0];                                      \
+  }                                                                                                      \
+  KERNELS("prim::" op ".int_float", "prim::" op ".float_int") {                                          \
+    *out = to_double(compare(args[1], args[0]) == wanted ? args[1] : args[0]);                           \
+  }
+EXTREMUM("min", -1)
+EXTREMUM("max", 1)
+#undef EXTREMUM
+
+}  // namespace
+}  // namespace anabranch::kernels

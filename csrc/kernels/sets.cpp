@@ -1,0 +1,100 @@
+// The methods of `set`.  Insertion order, Python's hash and equality.
+#include "containers.h"
+
+namespace anabranch::kernels {
+namespace {
+
+using vm::Set;
+using Entry = vm::HashIndex::Entry;
+
+vm::HashIndex& index_of(const IValue& v) { return vm::as<Set>(v)->items; }
+bool has(const IValue& set, const IValue& item) { return index_of(set).find(item) != nullptr; }
+Items elements(const IValue& set) {
+  Items r;
+  for (const Entry& e : index_of(set).entries()) if (e.live) r.push_back(e.key);
+  return r;
+}
+IValue set_of(const Items& items) {
+  auto r = c10::make_intrusive<Set>();
+  for (const IValue& item : items) r->items.insert(item);
+  return vm::box(std::move(r));
+}
+template <class F>
+Items only(const IValue& set, F keep) {
+  Items r = elements(set);
+  r.erase(std::remove_if(r.begin(), r.end(), [&](const IValue& v) { return !keep(v); }), r.end());
+  return r;
+}
+Items joined(Items a, const Items& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+bool subset(const IValue& a, const IValue& b) {
+  const Items items = elements(a);
+  return std::all_of(items.begin(), items.end(), [&](const IValue& v) { return has(b, v); });
+}
+size_t size_of(const IValue& v) { return index_of(v).size(); }
+[[noreturn]] void key_error(const IValue& key) { raise("KeyError", vm::value_repr(key)); }
+
+KERNELS("aten::set.list") { *out = set_of(items_of(args[0])); }
+KERNELS("aten::set.Set", "aten::copy.Set") { *out = set_of(elements(args[0])); }
+KERNELS("aten::set.Dict") {
+  Items keys;
+  for (const Entry& e : vm::as<vm::Dict>(args[0])->items.entries()) if (e.live) keys.push_back(e.key);
+  *out = set_of(keys);
+}
+KERNELS("aten::set.str") {
+  IValue characters;
+  vm::find_kernel("aten::list")(args, 1, &characters);
+  *out = set_of(items_of(characters));
+}
+KERNELS("aten::list.Set") { *out = new_list(elements(args[0])); }
+KERNELS("aten::sorted.Set") {
+  Items items = elements(args[0]);
+  sort_items(items, false);
+  *out = new_list(std::move(items));
+}
+KERNELS("aten::len.Set") { *out = static_cast<int64_t>(size_of(args[0])); }
+KERNELS("aten::Bool.Set") { *out = size_of(args[0]) != 0; }
+KERNELS("aten::__contains__.Set") { *out = has(args[0], args[1]); }
+KERNELS("aten::add.Set") { index_of(args[0]).insert(std::move(args[1])); }
+KERNELS("aten::discard.Set") { index_of(args[0]).erase(args[1]); }
+KERNELS("aten::remove.Set") {
+  if (!index_of(args[0]).erase(args[1])) key_error(args[1]);
+}
+KERNELS("aten::pop.Set") {
+  Entry e;
+  if (!index_of(args[0]).pop_last(&e)) raise("KeyError", "'pop from an empty set'");
+  *out = e.key;
+}
+KERNELS("aten::clear.Set") { index_of(args[0]).clear(); }
+KERNELS("aten::update.Set") {
+  for (const IValue& v : elements(args[1])) index_of(args[0]).insert(v);
+}
+KERNELS("aten::update.Set_list") {
+  for (const IValue& v : items_of(args[1])) index_of(args[0]).insert(v);
+}
+KERNELS("aten::union.Set", "aten::__or__.Set") { *out = set_of(joined(elements(args[0]), elements(args[1]))); }
+KERNELS("aten::intersection.Set", "aten::__and__.Set") { *out = set_of(only(args[0], [&](const IValue& v) { return has(args[1], v); })); }
+KERNELS("aten::difference.Set", "aten::sub.Set") { *out = set_of(only(args[0], [&](const IValue& v) { return !has(args[1], v); })); }
+KERNELS("aten::symmetric_difference.Set", "aten::__xor__.Set") {
+  *out = set_of(joined(only(args[0], [&](const IValue& v) { return !has(args[1], v); }),
+                       only(args[1], [&](const IValue& v) { return !has(args[0], v); })));
+}
+KERNELS("aten::issubset.Set", "aten::le.Set") { *out = subset(args[0], args[1]); }
+KERNELS("aten::issuperset.Set", "aten::ge.Set") { *out = subset(args[1], args[0]); }
+KERNELS("aten::lt.Set") { *out = size_of(args[0]) < size_of(args[1]) && subset(args[0], args[1]); }
+KERNELS("aten::gt.Set") { *out = size_of(args[1]) < size_of(args[0]) && subset(args[1], args[0]); }
+KERNELS("aten::isdisjoint.Set") { *out = only(args[0], [&](const IValue& v) { return has(args[1], v); }).empty(); }
+KERNELS("aten::eq.Set") { *out = size_of(args[0]) == size_of(args[1]) && subset(args[0], args[1]); }
+KERNELS("aten::ne.Set") { *out = !(size_of(args[0]) == size_of(args[1]) && subset(args[0], args[1])); }
+const IValue& extremum(const Items& items, bool largest) {
+  if (items.empty()) value_error(largest ? "max() arg is an empty sequence" : "min() arg is an empty sequence");
+  const auto before = [&](const IValue& a, const IValue& b) { return largest ? less(b, a) : less(a, b); };
+  return *std::min_element(items.begin(), items.end(), before);
+}
+KERNELS("prim::min.self_Set") { *out = extremum(elements(args[0]), false); }
+KERNELS("prim::max.self_Set") { *out = extremum(elements(args[0]), true); }
+
+}  // namespace
+}  // namespace anabranch::kernels

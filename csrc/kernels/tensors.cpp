@@ -1,0 +1,164 @@
+// Asking tensors what they are, and operators that torch keeps outside its dispatcher.
+#include "containers.h"
+#include "python_kernel.h"
+
+#include <ATen/ATen.h>
+#include <ATen/ExpandUtils.h>
+#include <c10/core/GradMode.h>
+
+namespace anabranch::kernels {
+namespace {
+
+const at::Tensor& tensor(const IValue& v) { return v.toTensor(); }
+IValue ints(at::IntArrayRef values) { return c10::List<int64_t>(values); }
+
+#define ASK(name, expression)                    \
+  KERNELS(name) {                                \
+    const at::Tensor& t = tensor(args[0]);       \
+    *out = expression;                           \
+  }
+ASK("prim::dtype", static_cast<int64_t>(t.scalar_type()))
+ASK("prim::device", t.device())
+ASK("prim::layout", static_cast<int64_t>(t.layout()))
+ASK("prim::requires_grad", t.requires_grad())
+ASK("prim::is_cpu", t.is_cpu())
+ASK("prim::is_cuda", t.is_cuda())
+ASK("prim::is_ipu", t.is_ipu())
+ASK("prim::is_maia", t.is_maia())
+ASK("prim::is_meta", t.is_meta())
+ASK("prim::is_mkldnn", t.is_mkldnn())
+ASK("prim::is_mps", t.is_mps())
+ASK("prim::is_mtia", t.is_mtia())
+ASK("prim::is_nested", t.is_nested())
+ASK("prim::is_quantized", t.is_quantized())
+ASK("prim::is_sparse", t.is_sparse())
+ASK("prim::is_sparse_csr", t.is_sparse_csr())
+ASK("prim::is_vulkan", t.is_vulkan())
+ASK("prim::is_xla", t.is_xla())
+ASK("prim::is_xpu", t.is_xpu())
+ASK("prim::itemsize", static_cast<int64_t>(t.itemsize()))
+ASK("prim::nbytes", static_cast<int64_t>(t.nbytes()))
+ASK("aten::element_size", static_cast<int64_t>(t.element_size()))
+ASK("aten::size", ints(t.sizes()))
+ASK("aten::sym_size", ints(t.sizes()))
+ASK("aten::stride", ints(t.strides()))
+ASK("aten::sym_stride", ints(t.strides()))
+ASK("prim::data", t.variable_data())
+ASK("prim::abs", t.abs())
+ASK("aten::is_non_overlapping_and_dense", t.is_non_overlapping_and_dense())
+ASK("aten::mT.a", t.mT())
+ASK("aten::mH.a", t.mH())
+ASK("aten::matrix_H.a", t.matrix_H())
+ASK("aten::numpy_T.a", t.numpy_T())
+ASK("aten::cpu", t.cpu())
+ASK("aten::cuda", t.cuda())
+ASK("aten::iter.Tensor", t.unbind(0))
+ASK("aten::dequantize.tensor", t.dequantize())
+
+#undef ASK
+KERNELS("prim::name") { *out = IValue(); }
+KERNELS("prim::grad") {
+  const at::Tensor& grad = tensor(args[0]).grad();
+  *out = grad.defined() ? IValue(grad) : IValue();
+}
+KERNELS("aten::is_strides_like_format") {
+  *out = tensor(args[0]).unsafeGetTensorImpl()->is_strides_like(static_cast<at::MemoryFormat>(args[1].toInt()));
+}
+KERNELS("aten::len.Tensor") {
+  if (tensor(args[0]).dim() == 0) raise("TypeError", "len() of a 0-d tensor");
+  *out = tensor(args[0]).size(0);
+}
+KERNELS("aten::__contains__.tensor_item") { *out = tensor(args[0]).eq(tensor(args[1])).any().is_nonzero(); }
+KERNELS("aten::__contains__.tensor_number") { *out = tensor(args[0]).eq(args[1].toScalar()).any().is_nonzero(); }
+
+// --- sizes
+
+std::vector<int64_t> numbers(const IValue& v) { return v.toIntVector(); }
+KERNELS("aten::Size") { *out = std::move(args[0]); }
+KERNELS("aten::_infer_size", "aten::broadcast_shapes") { *out = ints(at::infer_size(numbers(args[0]), numbers(args[1]))); }
+KERNELS("aten::_size_if_not_equal") { *out = numbers(args[0]) == numbers(args[1]) ? IValue() : args[0]; }
+KERNELS("aten::_grad_sum_to_size") {
+  *out = args[1].isNone() ? tensor(args[0]) : at::sum_to(tensor(args[0]), numbers(args[1]));
+}
+KERNELS("aten::_tensor_to_list") {
+  const at::Tensor flat = tensor(args[0]).contiguous().to(at::kLong);
+  *out = ints(at::IntArrayRef(flat.const_data_ptr<int64_t>(), flat.numel()));
+}
+KERNELS("aten::_list_to_tensor") { *out = at::tensor(numbers(args[0]), at::kInt); }
+
+// --- writing and indexing
+
+KERNELS("aten::copy_.Tensor") { *out = tensor(args[0]).copy_(tensor(args[1])); }
+KERNELS("aten::copy_.int", "aten::copy_.float") { *out = tensor(args[0]).fill_(args[1].toScalar()); }
+KERNELS("aten::split") { *out = tensor(args[0]).split_with_sizes(numbers(args[1]), args[2].toInt()); }
+c10::List<std::optional<at::Tensor>> indices(const IValue& v) {
+  c10::List<std::optional<at::Tensor>> r;
+  for (const IValue& i : v.toListRef()) r.push_back(i.isNone() ? std::nullopt : std::optional(i.toTensor()));
+  return r;
+}
+KERNELS("aten::index.Tensor_hacked_twin") { *out = at::index(tensor(args[0]), indices(args[1])); }
+KERNELS("aten::_unsafe_index.Tensor_hacked_twin") { *out = at::_unsafe_index(tensor(args[0]), indices(args[1])); }
+KERNELS("aten::index_put.hacked_twin") {
+  *out = at::index_put(tensor(args[0]), indices(args[1]), tensor(args[2]), args[3].toBool());
+}
+KERNELS("aten::_unsafe_index_put.hacked_twin") {
+  *out = at::_unsafe_index_put(tensor(args[0]), indices(args[1]), tensor(args[2]), args[3].toBool());
+}
+KERNELS("aten::index_put_.hacked_twin") {
+  at::Tensor self = tensor(args[0]);
+  *out = at::index_put_(self, indices(args[1]), tensor(args[2]), args[3].toBool());
+}
+KERNELS("aten::_index_put_impl_.hacked_twin") {
+  at::Tensor self = tensor(args[0]);
+  *out = at::_index_put_impl_(self, indices(args[1]), tensor(args[2]), args[3].toBool(), args[4].toBool());
+}
+KERNELS("aten::dequantize.list") { *out = at::dequantize(args[0].toTensorVector()); }
+
+// --- initialisation without gradients
+
+template <class F>
+IValue without_grad(const IValue& v, F f) {
+  c10::NoGradGuard guard;
+  at::Tensor t = tensor(v);
+  f(t);
+  return t;
+}
+std::optional<at::Generator> generator(const IValue& v) {
+  return v.isNone() ? std::nullopt : std::optional(v.toGenerator());
+}
+KERNELS("aten::_no_grad_fill_") { *out = without_grad(args[0], [&](at::Tensor& t) { t.fill_(args[1].toDouble()); }); }
+KERNELS("aten::_no_grad_zero_") { *out = without_grad(args[0], [](at::Tensor& t) { t.zero_(); }); }
+KERNELS("aten::_no_grad_normal_") {
+  *out = without_grad(args[0], [&](at::Tensor& t) { t.normal_(args[1].toDouble(), args[2].toDouble(), generator(args[3])); });
+}
+KERNELS("aten::_no_grad_uniform_") {
+  *out = without_grad(args[0], [&](at::Tensor& t) { t.uniform_(args[1].toDouble(), args[2].toDouble(), generator(args[3])); });
+}
+KERNELS("aten::_no_grad_embedding_renorm_") {
+  *out = without_grad(args[0], [&](at::Tensor& t) {
+    at::embedding_renorm_(t, tensor(args[1]), args[2].toDouble(), args[3].toDouble());
+  });
+}
+KERNELS("aten::_pack_sequence") {
+  for (size_t i = 0; i < 4; ++i) out[i] = std::move(args[i]);
+}
+
+// --- conversion
+
+std::optional<at::ScalarType> dtype(const IValue& v) {
+  return v.isNone() ? std::nullopt : std::optional(static_cast<at::ScalarType>(v.toInt()));
+}
+IValue converted(const at::Tensor& t, const IValue& to, std::optional<at::Device> device, const IValue& non_blocking, const IValue& copy) {
+  const at::ScalarType type = dtype(to).value_or(t.scalar_type());
+  if (device) return t.to(*device, type, non_blocking.toBool(), copy.toBool());
+  return t.to(type, non_blocking.toBool(), copy.toBool());
+}
+KERNELS("aten::to.prim_Device") {
+  const auto device = args[1].isNone() ? std::nullopt : std::optional(args[1].toDevice());
+  *out = converted(tensor(args[0]), args[2], device, args[3], args[4]);
+}
+KERNELS("aten::to.prim_dtype") { *out = converted(tensor(args[0]), args[1], std::nullopt, args[2], args[3]); }
+KERNELS("aten::to.prim_other") { *out = converted(tensor(args[0]), IValue(), std::nullopt, args[1], args[2]); }
+
+}  // namespace
+}  // namespace anabranch::kernels
