@@ -40,7 +40,7 @@ def _node_difference(a: Node, b: Node, pairs: Pairs) -> tuple[Node, Node] | None
     blocks = list(zip(a.blocks(), b.blocks(), strict=False))
     alike = (
         a.kind() == b.kind()
-        and a.op == b.op
+        and (a.op == b.op or a.op is None or b.op is None)
         and _same_inputs(a, b, pairs)
         and _same_attributes(a.attributes, b.attributes)
         and len(a._blocks) == len(b._blocks)

@@ -13,8 +13,12 @@ from typing import Any
 from .graph import Block, Graph, Node, NodeAttribute, Value
 from .literals import complex_text, float_text, is_plain, may_be_wrapped, scalar_text, string_text, value_text
 from .nominal import EnumType
+from .overload_of import overload_of
+from .schema import Schema
 from .tensor_text import tensor_text
 from .types import Type
+
+PICTURE = "picture"  # the attribute (py) that keeps what a foreign text showed of a tensor
 
 
 def graph_text(graph: Graph, with_places: bool = True) -> str:
@@ -114,11 +118,19 @@ class _Printer:
             kind = f"{kind}_{self.forks}"
             self.forks += 1
             self.bodies.append((kind, body.value))
+        elif node.op is not None and self.overload(node) != node.op:
+            kind = f"{kind}.{node.op.overload or 'default'}"
         shown = ", ".join(self.attributes(node))
         return f"{kind}[{shown}]" if shown else kind
 
+    def overload(self, node: Node) -> Schema | None:
+        """The overload that a reader of the text finds; where it is another, the text says which it is."""
+        return overload_of(node.kind(), [v.type() for v in node.inputs()], [v.type() for v in node.outputs()])
+
     def attributes(self, node: Node) -> Iterator[str]:
         for name, attribute in node.attributes.items():
+            if name == PICTURE:
+                yield f"value={attribute.value}"
             if attribute.kind in ("py", "g") or name == "wrapped":
                 continue
             if attribute.kind == "t":

@@ -36,5 +36,5 @@ def refined(tensor: torch.Tensor) -> TensorType:
     strides = None
     sizes = None
     if tensor.layout == torch.strided and not tensor.is_nested:
-        sizes, strides = tuple(map(int, tensor.shape)), tuple(map(int, tensor.stride()))
+        sizes, strides = tuple(map(int, tensor.shape)), tuple(map(int, tensor.stride())) or None
     return TensorType(scalar_type(tensor.dtype), sizes, strides, tensor.requires_grad, str(tensor.device))

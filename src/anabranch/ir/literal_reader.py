@@ -1,0 +1,150 @@
+"""Constants of a graph's text -> Python values, read by the type that the text gives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from .lexer import Cursor
+from .nominal import EnumType
+from .tensor_types import dtype_of
+from .types import (
+    ANY,
+    BOOL,
+    COMPLEX,
+    DEVICE,
+    FLOAT,
+    INT,
+    STR,
+    DictType,
+    ListType,
+    OptionalType,
+    SetType,
+    TensorType,
+    TupleType,
+    Type,
+)
+
+_REAL = r"[+-]?(?:inf|nan|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+_COMPLEX = rf"({_REAL})({_REAL})j"
+# What C++ prints of a tensor: anything up to its kind in brackets, or nothing but a mark.
+TENSOR_PICTURE = r"<Tensor>|(?:(?!\]\()[^\n\"])*?\[ [\w]+Type\{[\d,]*\}[^\]\n]*\]"
+_KINDS = {INT: "i", BOOL: "i", FLOAT: "f", COMPLEX: "c", STR: "s"}
+
+
+class LiteralReader:
+    def __init__(self, cursor: Cursor) -> None:
+        self.cursor = cursor
+
+    def constant(self, t: Type) -> tuple[str, Any]:
+        """Kind and value of a constant of type ``t`` (not of a tensor)."""
+        if isinstance(t, OptionalType):
+            return self.constant(t.element)
+        if t in _KINDS:
+            value = self.value(t)
+            return _KINDS[t], int(value) if t == BOOL else value
+        if t == DEVICE or t.contained() or isinstance(t, EnumType | TupleType):
+            return "ival", self.value(t)
+        value = self.value(ANY)
+        return {int: "i", float: "f", complex: "c", str: "s"}.get(type(value), "ival"), value
+
+    def value(self, t: Type) -> Any:
+        """A Python value of the type; where the type does not say, its spelling decides."""
+        if self.cursor.take(r"None\b"):
+            return None
+        if isinstance(t, OptionalType):
+            return self.value(t.element)
+        if t == FLOAT:
+            return float(self.cursor.need(_REAL, "a float"))
+        if t == INT or t == BOOL:
+            return self._integer(t)
+        if t == DEVICE:
+            return torch.device(self.cursor.string())
+        if isinstance(t, EnumType):
+            return self._enum(t)
+        return self._container(t) if t.contained() or isinstance(t, TupleType) else self._by_spelling()
+
+    def _integer(self, t: Type) -> int | bool:
+        word = self.cursor.take(r"True\b|False\b")
+        if word:
+            return word.group() == "True"
+        number = int(self.cursor.need(r"[+-]?\d+(?![.\d])", "an int"))
+        return bool(number) if t == BOOL else number
+
+    def _container(self, t: Type) -> Any:
+        if isinstance(t, ListType):
+            self.cursor.expect("[")
+            return self.cursor.separated("]", lambda: self.value(t.element))
+        if isinstance(t, TupleType):
+            return self._tuple(t)
+        self.cursor.expect("{")
+        if isinstance(t, DictType):
+            return dict(self.cursor.separated("}", lambda: self._item(t)))
+        return set(self.cursor.separated("}", lambda: self.value(t.contained()[0] if isinstance(t, SetType) else ANY)))
+
+    def _tuple(self, t: TupleType) -> tuple[Any, ...]:
+        self.cursor.expect("(")
+        types = iter(t.items)
+        return tuple(self.cursor.separated(")", lambda: self.value(next(types, ANY))))
+
+    def _item(self, t: DictType) -> tuple[Any, Any]:
+        key = self.value(t.key)
+        self.cursor.expect(":")
+        return key, self.value(t.value)
+
+    def _enum(self, t: EnumType) -> Any:
+        start = self.cursor.at
+        name = self.cursor.need(r"[\w.]+", "an enum member").rpartition(".")[2]
+        if t.python_class is not None and hasattr(t.python_class, name):
+            return getattr(t.python_class, name)
+        if t.members and name not in t.members:
+            self.cursor.fail(f"{t} has no member {name}", start)
+        return EnumMember(name)
+
+    def _by_spelling(self) -> Any:
+        if self.cursor.looking_at('"'):
+            return self.cursor.string()
+        if self.cursor.looking_at(r"[\[({]"):
+            return self._container_by_spelling()
+        match = self.cursor.take(_COMPLEX)
+        if match:
+            return complex(float(match.group(1)), float(match.group(2)))
+        word = self.cursor.take(r"True\b|False\b")
+        if word:
+            return word.group() == "True"
+        text = self.cursor.need(_REAL, "a value")
+        return int(text) if text.lstrip("+-").isdigit() else float(text)
+
+    def _container_by_spelling(self) -> Any:
+        if self.cursor.accept("["):
+            return self.cursor.separated("]", self._by_spelling)
+        if self.cursor.accept("("):
+            return tuple(self.cursor.separated(")", self._by_spelling))
+        return self._container(DictType(ANY, ANY))
+
+    # -- tensors
+
+    def scalar_tensor(self, t: TensorType) -> torch.Tensor:
+        """The tensor of one element that ``{2}`` and its type say."""
+        self.cursor.expect("{")
+        text = self.cursor.need(_REAL, "a number")
+        self.cursor.expect("}")
+        dtype = dtype_of(t.dtype) if t.dtype is not None else torch.float32
+        number = float(text) if dtype.is_floating_point else int(float(text)) if "e" in text else int(text)
+        flat = torch.tensor(number, dtype=dtype)
+        sizes = [s or 1 for s in t.sizes or ()]
+        return flat.reshape(sizes) if t.strides is None else flat.as_strided(sizes, t.strides)
+
+
+class EnumMember:
+    """A member of an enum whose Python class the text has lost."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, EnumMember) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
