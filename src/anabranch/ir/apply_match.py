@@ -48,6 +48,8 @@ def _compose(builder: Builder, composition: Composition, inputs: list[Value]) ->
     def write(expression: ast.expr) -> Value:
         if isinstance(expression, ast.Name):
             return names[expression.id]
+        if isinstance(expression, ast.Constant):
+            return builder.constant(expression.value)
         assert isinstance(expression, ast.Call) and isinstance(expression.func, ast.Attribute)
         arguments = [write(argument) for argument in expression.args]
         return apply_match(builder, match_call(f"aten::{expression.func.attr}", arguments))

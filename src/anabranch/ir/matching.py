@@ -16,6 +16,7 @@ from .matching_arguments import ArgumentMatcher, Mismatch, ValueLike
 from .matching_bound import Bound, Given
 from .matching_convert import Rules
 from .matching_types import Bindings, resolve
+from .normal_names import normalized
 from .schema import Schema
 from .types import NONE, NamedTupleType, TupleType, Type
 
@@ -149,7 +150,7 @@ def _try(
         returns = tuple(resolve(r.type, bindings) for r in schema.returns)
     except Mismatch as mismatch:
         return Reason(schema, mismatch.message, mismatch.argument, mismatch.expected, mismatch.got)
-    return Match(schema, inputs, returns, sum(bound.conversions for bound in inputs))
+    return Match(normalized(schema), inputs, returns, sum(bound.conversions for bound in inputs))
 
 
 __all__ = ["Bound", "Given", "Match", "MatchError", "Reason", "match", "match_any", "match_schema"]

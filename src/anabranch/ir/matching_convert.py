@@ -55,7 +55,7 @@ _WIDENING: dict[tuple[Type, Type], str] = {
 def convert(source: Bound, wanted: Type, rules: Rules) -> Bound | None:
     """How ``source`` becomes a ``wanted``; None where it cannot."""
     actual = source.type()
-    if actual.isSubtypeOf(wanted):
+    if actual.isSubtypeOf(wanted) and not _needs_new_list(actual, wanted):
         return source
     if isinstance(wanted, OptionalType):
         inner = not isinstance(actual, OptionalType) and actual != NONE
@@ -65,6 +65,17 @@ def convert(source: Bound, wanted: Type, rules: Rules) -> Bound | None:
     if isinstance(wanted, TupleType) and isinstance(actual, TupleType):
         return _to_tuple(source, actual, wanted, rules)
     return _to_scalar(source, actual, wanted, rules)
+
+
+def _needs_new_list(actual: Type, wanted: Type) -> bool:
+    """Kernels that want ``Tensor?[]`` refuse a ``Tensor[]``: torch has ``hacked_twin`` overloads for those."""
+    listed = wanted.element if isinstance(wanted, OptionalType) else wanted
+    return (
+        isinstance(listed, ListType)
+        and isinstance(listed.element, OptionalType)
+        and isinstance(actual, ListType)
+        and isinstance(actual.element, TensorType)
+    )
 
 
 def _to_scalar(source: Bound, actual: Type, wanted: Type, rules: Rules) -> Bound | None:

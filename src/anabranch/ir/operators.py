@@ -7,6 +7,7 @@ registered later are found, since a miss looks again.  Non-goal: which overload 
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import torch
 
@@ -71,7 +72,15 @@ class _Operators:
 
     def _dispatcher_schema(self, qualified: str) -> Schema | None:
         text = _dispatcher_text(qualified)
-        return parse_schema(text) if text else None
+        return _adjusted(parse_schema(text)) if text else None
+
+
+def _adjusted(schema: Schema) -> Schema:
+    """``x.view(3)`` is a size: since a dtype is an int too, view's dtype must be given by keyword."""
+    if schema.qualified != "aten::view.dtype":
+        return schema
+    tensor, dtype = schema.arguments
+    return replace(schema, arguments=(tensor, replace(dtype, keyword_only=True)))
 
 
 def _own_schema(qualified: str) -> Schema | None:

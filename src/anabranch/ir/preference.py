@@ -11,27 +11,32 @@ from .own_ops import OWN_OPS
 from .schema import Schema
 from .types import NUMBER, ListType, OptionalType, Type
 
-# Pairs where the rule below would choose another overload than torch.jit: the first is preferred to the second.
-_AHEAD: frozenset[str] = frozenset()
+_SKETCHY = (
+    "Dimname",
+    "deprecated",
+    "hacked_twin",
+    "correction",
+    "matrix_rank.atol_rtol_float",
+    "pinv.atol_rtol_tensor",
+)
 
-Preference = tuple[bool, bool, bool, int, int, str]
+Preference = tuple[bool, bool, int, int, str]
 
 
 def preference(schema: Schema) -> Preference:
     """A sort key: smaller is preferred."""
     return (
         any(a.is_output for a in schema.arguments),
-        _is_sketchy(schema.overload),
-        schema.qualified not in _AHEAD,
+        _is_sketchy(schema.qualified),
         sum(_is_scalar(a.type) for a in schema.arguments if not a.has_default),
         OWN_OPS.by_qualified_name[schema.qualified].position if schema.is_own else -1,
         schema.overload,
     )
 
 
-def _is_sketchy(overload: str) -> bool:
-    """Overloads for names of dimensions, and backward-compatible ones, are there for special callers."""
-    return "Dimname" in overload or "deprecated" in overload or "hacked_twin" in overload
+def _is_sketchy(qualified: str) -> bool:
+    """Overloads for names of dimensions, backward-compatible and late ones are there for special callers."""
+    return any(mark in qualified for mark in _SKETCHY)
 
 
 def _is_scalar(t: Type) -> bool:

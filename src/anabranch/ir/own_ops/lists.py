@@ -97,7 +97,6 @@ aten::sum.float_start(float[] self, float start) -> float
 aten::sum.Tensor_list(Tensor[] self) -> Tensor
 prim::min.self_t(t[] self) -> t
 prim::max.self_t(t[] self) -> t
-aten::range.list(int start, int end, int step=1) -> int[]
 aten::list_with_default(int[] out_size, int[] defaults) -> int[]
 aten::list_with_default.optional(int?[] out_size, int[] defaults) -> int[]
 """
