@@ -3,6 +3,8 @@
 
 #include "support.h"
 
+#include "../vm/arithmetic.h"
+
 #include <cmath>
 #include <limits>
 
@@ -28,40 +30,27 @@ inline int64_t mul(int64_t a, int64_t b) {
 }
 inline int64_t floor_div(int64_t a, int64_t b) {
   if (b == 0) zero_division("integer division or modulo by zero");
-  if (b == -1) return sub(0, a);
-  const int64_t q = a / b;
-  return (a % b != 0 && (a < 0) != (b < 0)) ? q - 1 : q;
+  return b == -1 ? sub(0, a) : vm::floor_div(a, b);
 }
 inline int64_t floor_mod(int64_t a, int64_t b) {
-  if (b == 0) zero_division("integer modulo by zero");
-  if (b == -1) return 0;
-  const int64_t r = a % b;
-  return r != 0 && (r < 0) != (b < 0) ? r + b : r;
+  if (b == 0) zero_division("integer division or modulo by zero");
+  return vm::floor_mod(a, b);
 }
 inline double floor_mod(double a, double b) {
   if (b == 0.0) zero_division("float modulo");
-  double r = std::fmod(a, b);
-  if (r == 0.0) return std::copysign(0.0, b);
-  return (r < 0) != (b < 0) ? r + b : r;
+  return vm::float_mod(a, b);
 }
-// CPython's float_divmod: the quotient is exact up to rounding because the remainder was taken off first.
 inline double floor_div(double a, double b, const char* message = "float floor division by zero") {
   if (b == 0.0) zero_division(message);
-  double mod = std::fmod(a, b);
-  double div = (a - mod) / b;
-  if (mod != 0.0 && (b < 0) != (mod < 0)) div -= 1.0;
-  if (div == 0.0) return std::copysign(0.0, a / b);
-  const double floored = std::floor(div);
-  return div - floored > 0.5 ? floored + 1.0 : floored;
+  return vm::float_floor_div(a, b);
 }
 inline double true_div(double a, double b) {
   if (b == 0.0) zero_division("float division by zero");
   return a / b;
 }
-// int / int. Exact for operands below 2^53; beyond, a long double quotient is rounded once more, as close as can be.
 inline double true_div(int64_t a, int64_t b) {
   if (b == 0) zero_division("division by zero");
-  return static_cast<double>(static_cast<long double>(a) / static_cast<long double>(b));
+  return vm::true_div(a, b);
 }
 inline int64_t int_pow(int64_t base, int64_t exponent) {
   int64_t result = 1;

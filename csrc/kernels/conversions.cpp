@@ -161,6 +161,9 @@ KERNELS("aten::bit_length.int") {
 KERNELS("aten::is_integer.float") { *out = std::isfinite(args[0].toDouble()) && std::floor(args[0].toDouble()) == args[0].toDouble(); }
 KERNELS("aten::round.int") { *out = to_double(args[0]); }
 KERNELS("aten::round.float") { *out = round_half_even(args[0].toDouble()); }
+// Correct rounding of decimal digits is Python's own; it is rare enough to ask.
+KERNELS("aten::round.float_digits") { call_python_kernel("aten::round.float_digits", args, n, out); }
+KERNELS("aten::round.int_digits") { call_python_kernel("aten::round.int_digits", args, n, out); }
 KERNELS("aten::round.Scalar") {
   if (args[0].isInt()) *out = args[0];
   else *out = round_half_even(to_double(args[0]));

@@ -263,9 +263,7 @@ KERNELS("aten::ne.int_list", "aten::ne.float_list", "aten::ne.bool_list", "aten:
 
 int64_t range_length(int64_t low, int64_t high, int64_t step) {
   if (step == 0) value_error("range() arg 3 must not be zero");
-  const auto span = [](int64_t from, int64_t to) { return static_cast<uint64_t>(to) - static_cast<uint64_t>(from); };
-  if (step > 0) return low < high ? static_cast<int64_t>((span(low, high) - 1) / step + 1) : 0;
-  return high < low ? static_cast<int64_t>((span(high, low) - 1) / (0 - static_cast<uint64_t>(step)) + 1) : 0;
+  return vm::range_length(low, high, step);
 }
 KERNELS("aten::__range_length") { *out = range_length(args[0].toInt(), args[1].toInt(), args[2].toInt()); }
 KERNELS("aten::__derive_index") { *out = args[1].toInt() + args[0].toInt() * args[2].toInt(); }
@@ -275,6 +273,14 @@ IValue int_range(int64_t start, int64_t end, int64_t step) {
   list.reserve(count);
   for (int64_t i = 0; i < count; ++i) list.push_back(start + i * step);
   return list;
+}
+KERNELS("aten::list_with_default", "aten::list_with_default.optional") {
+  const auto given = args[0].toListRef(), defaults = args[1].toListRef();
+  if (given.size() > defaults.size()) value_error("Input dimension should be at least " + std::to_string(given.size() + 1));
+  const size_t skipped = defaults.size() - given.size();
+  Items r;
+  for (size_t i = 0; i < given.size(); ++i) r.push_back(given[i].isNone() ? defaults[skipped + i] : given[i]);
+  *out = new_list(std::move(r), c10::IntType::get());
 }
 KERNELS("prim::rangelist") { *out = int_range(0, args[0].toInt(), 1); }
 KERNELS("aten::range.list") { *out = int_range(args[0].toInt(), args[1].toInt(), args[2].toInt()); }

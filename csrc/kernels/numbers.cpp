@@ -1,6 +1,7 @@
 // Arithmetic and comparison of boxed numbers. Unboxed ints and floats have opcodes; these serve Scalar, Any, complex and
 // generic code.
 #include "arith.h"
+#include "python_kernel.h"
 
 namespace anabranch::kernels {
 namespace {
@@ -151,6 +152,18 @@ BITS("__xor__", ^)
 KERNELS("aten::__lshift__.int") { *out = shift_left(to_int(args[0]), to_int(args[1])); }
 KERNELS("aten::__rshift__.int") { *out = shift_right(to_int(args[0]), to_int(args[1])); }
 KERNELS("aten::__not__") { *out = !args[0].toBool(); }
+KERNELS("aten::bitwise_not.bool") { *out = ~static_cast<int64_t>(args[0].toBool()); }
+KERNELS("aten::pow.modulo") {
+  const int64_t modulus = to_int(args[2]);
+  int64_t exponent = to_int(args[1]);
+  if (modulus == 0) value_error("pow() 3rd argument cannot be 0");
+  if (exponent < 0) return call_python_kernel("aten::pow.modulo", args, n, out);
+  __int128 result = 1, base = floor_mod(to_int(args[0]), modulus);
+  for (; exponent > 0; exponent >>= 1, base = base * base % modulus) {
+    if (exponent & 1) result = result * base % modulus;
+  }
+  *out = floor_mod(static_cast<int64_t>(result % modulus), modulus);
+}
 KERNELS("aten::bitwise_not.int") { *out = ~to_int(args[0]); }
 
 #define EXTREMUM(op, wanted)                                                                             \

@@ -64,6 +64,9 @@ KERNELS("prim::grad") {
 KERNELS("aten::is_strides_like_format") {
   *out = tensor(args[0]).unsafeGetTensorImpl()->is_strides_like(static_cast<at::MemoryFormat>(args[1].toInt()));
 }
+KERNELS("aten::floordiv.Scalar_Tensor") {
+  *out = at::floor_divide(at::scalar_tensor(args[0].toScalar(), tensor(args[1]).options()), tensor(args[1]));
+}
 KERNELS("aten::len.Tensor") {
   if (tensor(args[0]).dim() == 0) raise("TypeError", "len() of a 0-d tensor");
   *out = tensor(args[0]).size(0);
