@@ -1,0 +1,125 @@
+#include "bind/errors.h"
+
+#include "vm/program.h"
+
+namespace torch {
+// Exported by libtorch_python; its header brings TorchScript's with it. Sets the Python exception that PyTorch gives to a C++
+// one, the original object where an operator written in Python raised it.
+void translate_exception_to_python(const std::exception_ptr& e);
+}  // namespace torch
+
+namespace anabranch::bind {
+
+namespace {
+
+namespace py = pybind11;
+
+PyObject* call_class(PyObject* cls, const std::string& message) {
+  return PyObject_CallFunction(cls, "s#", message.data(), static_cast<Py_ssize_t>(message.size()));
+}
+
+// The class the program named, or the one its name stands for. New reference, or null with an exception set.
+PyObject* make_exception(const vm::Error& error) {
+  if (!error.python_class.isNone()) return call_class(held_object(error.python_class), error.message);
+  if (error.type_name == "RuntimeError") return call_class(PyExc_RuntimeError, error.message);
+  if (error_helpers().make == nullptr) return call_class(PyExc_RuntimeError, error.type_name + ": " + error.message);
+  return PyObject_CallFunction(error_helpers().make, "ss#", error.type_name.c_str(), error.message.data(),
+                               static_cast<Py_ssize_t>(error.message.size()));
+}
+
+py::tuple frame_of(const vm::TraceEntry& entry) {
+  const vm::Program& program = *entry.program;
+  const vm::Span& span = program.span(entry.span);
+  const std::string file = span.file < program.data.files.size() ? program.data.files[span.file] : "";
+  return py::make_tuple(entry.kind == vm::TraceEntry::Fork, entry.function->name, file, span.line, span.col, span.end_line,
+                        span.end_col);
+}
+
+void annotate(PyObject* exception, const std::vector<vm::TraceEntry>& trace) {
+  if (error_helpers().annotate == nullptr || trace.empty()) return;
+  py::list frames;
+  for (const vm::TraceEntry& entry : trace)
+    if (entry.program && entry.function != nullptr) frames.append(frame_of(entry));
+  PyObject* done = PyObject_CallFunctionObjArgs(error_helpers().annotate, exception, frames.ptr(), nullptr);
+  if (done == nullptr) PyErr_Clear();  // an exception without notes is better than another exception
+  Py_XDECREF(done);
+}
+
+PyObject* current_exception() {
+  PyObject *type, *value, *trace;
+  PyErr_Fetch(&type, &value, &trace);
+  PyErr_NormalizeException(&type, &value, &trace);
+  if (trace != nullptr) PyException_SetTraceback(value, trace);
+  Py_XDECREF(type);
+  Py_XDECREF(trace);
+  return value;
+}
+
+}  // namespace
+
+ErrorHelpers& error_helpers() {
+  static ErrorHelpers helpers;
+  return helpers;
+}
+
+PyObject* exception_of(const vm::Raised& raised) {
+  vm::Error& error = *raised.error;
+  PyObject* exception = nullptr;
+  if (!error.python_instance.isNone()) {
+    exception = Py_NewRef(held_object(error.python_instance));
+  } else {
+    exception = make_exception(error);
+    if (exception == nullptr) exception = current_exception();  // its class could not be called with a message
+    error.python_instance = hold_object(exception);
+  }
+  annotate(exception, raised.trace);
+  return exception;
+}
+
+void raise_python(const vm::Raised& raised) {
+  PyObject* exception = exception_of(raised);
+  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception)), exception);
+  Py_DECREF(exception);
+}
+
+vm::ErrorRef take_python_error() {
+  PyObject* exception = current_exception();
+  if (exception == nullptr) return vm::make_error("SystemError", "an error without an exception");
+  auto text = py::reinterpret_steal<py::object>(PyObject_Str(exception));
+  if (!text) PyErr_Clear();
+  auto error = vm::make_error(Py_TYPE(exception)->tp_name, text ? py::cast<std::string>(text) : std::string());
+  error->python_instance = vm::box(c10::make_intrusive<vm::PyObjectHolder>(exception));
+  return error;
+}
+
+vm::ErrorRef translate_exception() {
+  try {
+    throw;
+  } catch (py::error_already_set& e) {
+    py::gil_scoped_acquire gil;
+    e.restore();
+    return take_python_error();
+  } catch (...) {
+    py::gil_scoped_acquire gil;
+    try {
+      torch::translate_exception_to_python(std::current_exception());
+    } catch (...) {
+      return {};
+    }
+    return PyErr_Occurred() ? take_python_error() : vm::ErrorRef();
+  }
+}
+
+vm::ErrorRef error_from_exception(PyObject* exception) {
+  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception)), exception);
+  return take_python_error();
+}
+
+void define_errors(py::module_& m) {
+  m.def("set_error_helpers", [](py::object make, py::object annotate) {
+    error_helpers().make = make.inc_ref().ptr();
+    error_helpers().annotate = annotate.inc_ref().ptr();
+  });
+}
+
+}  // namespace anabranch::bind

@@ -1,0 +1,114 @@
+// What the machine asks of Python (vm/hooks.h). Each hook takes the GIL itself.
+#include "bind/errors.h"
+#include "bind/python_call.h"
+#include "bind/to_ivalue.h"
+#include "bind/to_python.h"
+#include "vm/hooks.h"
+
+#include <thread>
+
+namespace anabranch::bind {
+
+namespace {
+
+namespace py = pybind11;
+
+bool failed(vm::Raised* error) {
+  error->error = take_python_error();
+  return false;
+}
+
+bool result_from_python(const PythonCall& call, const py::object& result, IValue* out) {
+  Conversion conversion;
+  if (to_ivalue(result.ptr(), *call.result, *out, conversion)) return true;
+  if (!PyErr_Occurred())
+    PyErr_Format(PyExc_TypeError, "%s() expected to return %s but returned %s", call.name.c_str(), call.result->name.c_str(),
+                 conversion.got.c_str());
+  return false;
+}
+
+bool call_with(const PythonCall& call, const IValue* args, size_t n, IValue* out) {
+  std::vector<py::object> held(n);
+  std::vector<PyObject*> raw(n + 1);
+  for (size_t i = 0; i < n; ++i) {
+    held[i] = py::reinterpret_steal<py::object>(to_python(args[i], i < call.arguments.size() ? call.arguments[i] : nullptr));
+    if (!held[i]) return false;
+    raw[i + 1] = held[i].ptr();
+  }
+  auto result = py::reinterpret_steal<py::object>(
+      PyObject_Vectorcall(call.fn.ptr(), raw.data() + 1, n | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr));
+  return result && result_from_python(call, result, out);
+}
+
+bool call_python(const IValue& callable, IValue* args, size_t n, IValue* out, vm::Raised* error) {
+  py::gil_scoped_acquire gil;
+  drain_dropped();
+  try {
+    const auto& call = py::cast<PythonCall&>(py::handle(held_object(callable)));
+    return call_with(call, args, n, out) || failed(error);
+  } catch (...) {
+    error->error = vm::current_error();
+    return false;
+  }
+}
+
+unsigned long main_thread = 0;
+
+// Only the thread that may run handlers asks Python.
+bool poll_signals(vm::Raised* error) {
+  if (PyThread_get_thread_ident() != main_thread) return false;
+  py::gil_scoped_acquire gil;
+  if (PyErr_CheckSignals() == 0) return false;
+  failed(error);
+  return true;
+}
+
+bool print_line(const std::string& line, vm::Raised* error) {
+  py::gil_scoped_acquire gil;
+  try {
+    py::module_::import("sys").attr("stdout").attr("write")(line + "\n");
+    return true;
+  } catch (...) {
+    error->error = vm::current_error();
+    return false;
+  }
+}
+
+bool str_value(const IValue& v, std::string* out, vm::Raised* error) {
+  py::gil_scoped_acquire gil;
+  auto object = py::reinterpret_steal<py::object>(to_python(v, nullptr));
+  auto text = object ? py::reinterpret_steal<py::object>(PyObject_Str(object.ptr())) : py::object();
+  if (!text) return failed(error);
+  *out = text.cast<std::string>();
+  return true;
+}
+
+}  // namespace
+
+// At module load, and in the child of a fork: the forking thread is the main thread there.
+void note_main_thread() {
+  main_thread = py::module_::import("threading").attr("main_thread")().attr("ident").cast<unsigned long>();
+}
+
+void install_hooks() {
+  note_main_thread();
+  vm::Hooks hooks{};
+  hooks.call_python = call_python;
+  hooks.drop_python = drop_object;
+  hooks.translate = translate_exception;
+  hooks.poll_signals = poll_signals;
+  hooks.print = print_line;
+  hooks.str_value = str_value;
+  vm::set_hooks(hooks);
+}
+
+void define_python_call(py::module_& m) {
+  py::class_<PythonCall>(m, "PythonCall", "A Python callable with the types at its border.")
+      .def(py::init([](const std::string& name, py::object fn, const std::vector<py::object>& arguments, py::object result) {
+        PythonCall call{name, std::move(fn), {}, type_from_handle(result.ptr())};
+        for (const py::object& a : arguments) call.arguments.push_back(type_from_handle(a.ptr()));
+        return call;
+      }));
+}
+
+}  // namespace anabranch::bind

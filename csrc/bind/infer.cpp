@@ -1,0 +1,93 @@
+// Values for Any: the object's own type decides.
+#include "bind/to_ivalue.h"
+
+#include <ATen/core/jit_type.h>
+
+namespace anabranch::bind {
+
+namespace {
+
+// A list of one kind of element gets that kind's list type, as operators expect; others are lists of Any.
+c10::TypePtr common_type(const std::vector<IValue>& items) {
+  const auto all = [&](auto test) { return !items.empty() && std::all_of(items.begin(), items.end(), test); };
+  if (all([](const IValue& v) { return v.isTensor(); })) return c10::TensorType::get();
+  if (all([](const IValue& v) { return v.isInt(); })) return c10::IntType::get();
+  if (all([](const IValue& v) { return v.isDouble(); })) return c10::FloatType::get();
+  if (all([](const IValue& v) { return v.isBool(); })) return c10::BoolType::get();
+  if (all([](const IValue& v) { return v.isString(); })) return c10::StringType::get();
+  return c10::AnyType::get();
+}
+
+bool infer_items(PyObject* o, std::vector<IValue>& items, Conversion& c) {
+  const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
+  items.resize(static_cast<size_t>(n));
+  for (Py_ssize_t i = 0; i < n; ++i)
+    if (!infer_ivalue(PySequence_Fast_GET_ITEM(o, i), items[i], c)) return false;
+  return true;
+}
+
+bool infer_list(PyObject* o, IValue& out, Conversion& c) {
+  std::vector<IValue> items;
+  if (!infer_items(o, items, c)) return false;
+  c10::impl::GenericList list(common_type(items));
+  for (IValue& item : items) list.push_back(std::move(item));
+  out = std::move(list);
+  return true;
+}
+
+bool infer_tuple(PyObject* o, IValue& out, Conversion& c) {
+  std::vector<IValue> items;
+  if (!infer_items(o, items, c)) return false;
+  out = c10::ivalue::Tuple::create(std::move(items));
+  return true;
+}
+
+bool infer_dict(PyObject* o, IValue& out, Conversion& c) {
+  auto dict = c10::make_intrusive<vm::Dict>();
+  PyObject *key, *value;
+  Py_ssize_t position = 0;
+  while (PyDict_Next(o, &position, &key, &value)) {
+    IValue k, v;
+    if (!infer_ivalue(key, k, c) || !infer_ivalue(value, v, c)) return false;
+    dict->items.insert(std::move(k)).first->value = std::move(v);
+  }
+  out = vm::box(std::move(dict));
+  return true;
+}
+
+const TypeDesc& plain(TypeKind kind) {
+  static auto& types = *new std::unordered_map<TypeKind, TypeDesc>;
+  TypeDesc& t = types[kind];
+  t.kind = kind;
+  return t;
+}
+
+}  // namespace
+
+bool infer_ivalue(PyObject* o, IValue& out, Conversion& c) {
+  if (o == Py_None) {
+    out = IValue();
+    return true;
+  }
+  if (PyTuple_CheckExact(o)) return infer_tuple(o, out, c);
+  if (PyList_CheckExact(o)) return infer_list(o, out, c);
+  if (PyDict_CheckExact(o)) return infer_dict(o, out, c);
+  for (TypeKind kind : {TypeKind::Tensor, TypeKind::Bool, TypeKind::Int, TypeKind::Float, TypeKind::Complex, TypeKind::Str,
+                        TypeKind::Device, TypeKind::Class, TypeKind::Future}) {
+    Conversion attempt;
+    attempt.exact = true;
+    if (to_ivalue(o, plain(kind), out, attempt)) {
+      c.special |= attempt.special;
+      return true;
+    }
+    if (PyErr_Occurred()) return false;
+  }
+  if (to_int(o, out, c)) return true;  // dtype and its like, numpy scalars
+  PyErr_Clear();
+  if (to_number(o, out, c)) return true;
+  PyErr_Clear();
+  out = hold_object(o);
+  return true;
+}
+
+}  // namespace anabranch::bind

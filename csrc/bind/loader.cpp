@@ -1,0 +1,112 @@
+// `anabranch.bytecode.Program` (Python data) → vm::Program. What refers to other objects of Python comes resolved, as lists of
+// handles, from runtime/native_loader.py.
+#include "aten/operators.h"
+#include "bind/program_handle.h"
+#include "bind/python_call.h"
+#include "bind/to_ivalue.h"
+
+namespace anabranch::bind {
+
+namespace {
+
+namespace py = pybind11;
+
+uint16_t opcode(const py::handle& name) {
+  const auto text = name.cast<std::string>();
+  const int number = vm::opcode_by_name(text);
+  if (number < 0) throw py::value_error("the native core has no instruction " + text + "; rebuild it: make native");
+  return static_cast<uint16_t>(number);
+}
+
+vm::Instr instruction(const py::handle& row) {
+  auto t = py::reinterpret_borrow<py::tuple>(row);
+  return {opcode(t[0]), t[1].cast<uint16_t>(), t[2].cast<uint16_t>(), t[3].cast<uint16_t>(), t[4].cast<int64_t>()};
+}
+
+vm::FunctionData function_data(const py::handle& f) {
+  vm::FunctionData data;
+  data.name = f.attr("name").cast<std::string>();
+  for (py::handle row : f.attr("params")) {
+    auto slot = py::reinterpret_borrow<py::tuple>(row);
+    data.params.push_back({static_cast<vm::Bank>(slot[0].cast<int>()), slot[1].cast<uint16_t>()});
+  }
+  data.result = static_cast<vm::Bank>(f.attr("result").cast<int>());
+  data.n_raw = f.attr("n_raw").cast<uint32_t>();
+  data.n_values = f.attr("n_values").cast<uint32_t>();
+  for (py::handle row : f.attr("code")) data.code.push_back(instruction(row));
+  data.spans = f.attr("spans").cast<std::vector<uint32_t>>();
+  return data;
+}
+
+void add_spans(const py::handle& spans, vm::ProgramData& data) {
+  std::unordered_map<std::string, uint32_t> files;
+  for (py::handle s : spans) {
+    if (s.is_none()) {
+      data.spans.push_back({UINT32_MAX, 0, 0, 0, 0});
+      continue;
+    }
+    auto file = s.attr("file").cast<std::string>();
+    auto [it, added] = files.emplace(file, static_cast<uint32_t>(data.files.size()));
+    if (added) data.files.push_back(file);
+    data.spans.push_back({it->second, s.attr("line").cast<int32_t>(), s.attr("column").cast<int32_t>(),
+                          s.attr("end_line").cast<int32_t>(), s.attr("end_column").cast<int32_t>()});
+  }
+}
+
+// (value, type handle): a program is a function as a value, a PythonCall or a class stays the Python object it is.
+IValue constant(const py::handle& row) {
+  auto pair = py::reinterpret_borrow<py::tuple>(row);
+  py::object value = pair[0];
+  if (py::isinstance<ProgramHandle>(value))
+    return vm::box(c10::make_intrusive<vm::FunctionRef>(value.cast<ProgramHandle&>().program, std::vector<IValue>()));
+  IValue converted;
+  Conversion conversion;
+  const TypeDesc* type = type_from_handle(py::object(pair[1]).ptr());
+  if (!to_ivalue(value.ptr(), *type, converted, conversion)) conversion.raise("constant", "value", type);
+  return converted;
+}
+
+const vm::Operator* find_operator(const std::string& name) {
+  const vm::Operator* op = aten::find_operator(name);
+  if (op == nullptr) throw py::value_error("no operator " + name + " is registered with PyTorch");
+  return op;
+}
+
+vm::Kernel find_kernel(const std::string& name) {
+  vm::Kernel kernel = vm::find_kernel(name);
+  if (kernel == nullptr) throw py::value_error("the native core has no kernel for " + name);
+  return kernel;
+}
+
+void define(const ProgramHandle& handle, py::object program, py::list constants, const std::vector<std::string>& operators,
+            const std::vector<ProgramHandle>& callees, py::list classes, py::list types) {
+  vm::ProgramData data;
+  data.name = program.attr("name").cast<std::string>();
+  for (py::handle f : program.attr("functions")) data.functions.push_back(function_data(f));
+  for (py::handle o : program.attr("operands")) data.operands.push_back({o.cast<uint32_t>()});
+  for (py::handle c : constants) data.constants.push_back(constant(c));
+  for (const std::string& name : operators) data.operators.push_back(find_operator(name));
+  data.kernel_names = program.attr("kernels").cast<std::vector<std::string>>();
+  for (const std::string& name : data.kernel_names) data.kernels.push_back(find_kernel(name));
+  for (const ProgramHandle& c : callees) data.callees.push_back(c.program);
+  for (py::handle c : classes) data.classes.push_back(type_from_handle(c.ptr())->cls);
+  for (py::handle t : types) data.types.push_back(type_from_handle(t.ptr()));
+  data.names = program.attr("names").cast<std::vector<std::string>>();
+  add_spans(program.attr("spans"), data);
+  vm::define(handle.program, std::move(data));
+}
+
+}  // namespace
+
+void define_loader(py::module_& m) {
+  py::class_<ProgramHandle>(m, "Program", "A function loaded into the machine.")
+      .def_property_readonly("defined", [](const ProgramHandle& h) { return h.program->defined; })
+      .def("dump", [](const ProgramHandle& h) { return vm::dump(*h.program); })
+      .def("clear", [](const ProgramHandle& h) { h.program->clear(); });
+  m.def("declare", [](const std::string& name) { return ProgramHandle{vm::declare(name)}; });
+  m.def("define", &define);
+  m.def("has_operator", [](const std::string& name) { return aten::find_operator(name) != nullptr; });
+  m.def("has_kernel", [](const std::string& name) { return vm::find_kernel(name) != nullptr; });
+}
+
+}  // namespace anabranch::bind

@@ -1,0 +1,77 @@
+#include "bind/signature.h"
+
+namespace anabranch::bind {
+
+namespace {
+
+bool type_error(const char* format, const std::string& function, PyObject* name) {
+  PyErr_Format(PyExc_TypeError, format, function.c_str(), name);
+  return false;
+}
+
+bool too_many(const Signature& s, size_t wanted, size_t given) {
+  PyErr_Format(PyExc_TypeError, "%s() takes %zu positional argument%s but %zu %s given", s.function.c_str(), wanted,
+               wanted == 1 ? "" : "s", given, given == 1 ? "was" : "were");
+  return false;
+}
+
+}  // namespace
+
+bool Signature::convert(size_t i, PyObject* o, IValue& out, bool* special) const {
+  const Parameter& p = parameters[i];
+  if (p.type->kind == TypeKind::Int && PyLong_CheckExact(o)) {  // the commonest, without a detour
+    int overflow = 0;
+    const long long value = PyLong_AsLongLongAndOverflow(o, &overflow);
+    if (overflow == 0) {
+      out = static_cast<int64_t>(value);
+      return true;
+    }
+  }
+  Conversion conversion;
+  try {
+    if (to_ivalue(o, *p.type, out, conversion)) {
+      *special |= conversion.special;
+      return true;
+    }
+    conversion.raise(function, PyUnicode_AsUTF8(p.name), p.type);
+  } catch (pybind11::error_already_set& e) {
+    e.restore();
+  } catch (const std::exception& e) {
+    PyErr_SetString(PyExc_TypeError, e.what());
+  }
+  return false;
+}
+
+bool Signature::bind_keywords(PyObject* const* values, PyObject* keywords, size_t given, PyObject** chosen) const {
+  const Py_ssize_t n = PyTuple_GET_SIZE(keywords);
+  for (Py_ssize_t k = 0; k < n; ++k) {
+    PyObject* name = PyTuple_GET_ITEM(keywords, k);
+    size_t i = 0;
+    while (i < parameters.size() && parameters[i].name != name) ++i;
+    if (i == parameters.size())  // a name that is not interned
+      for (i = 0; i < parameters.size() && PyUnicode_Compare(parameters[i].name, name) != 0;) ++i;
+    if (i == parameters.size()) return type_error("%s() got an unexpected keyword argument '%U'", function, name);
+    if (i < given || chosen[i] != nullptr) return type_error("%s() got multiple values for argument '%U'", function, name);
+    chosen[i] = values[k];
+  }
+  return true;
+}
+
+bool Signature::bind(PyObject* const* args, size_t n_args, PyObject* keywords, std::vector<IValue>& out, bool* special) const {
+  const size_t self = out.size();
+  const size_t n = parameters.size();
+  if (self + n_args > positional) return too_many(*this, positional - self, n_args);
+  c10::SmallVector<PyObject*, 16> chosen;
+  chosen.resize(n, nullptr);
+  for (size_t i = 0; i < n_args; ++i) chosen[self + i] = args[i];
+  if (keywords != nullptr && !bind_keywords(args + n_args, keywords, self + n_args, chosen.data())) return false;
+  out.resize(n);
+  for (size_t i = self; i < n; ++i) {
+    PyObject* o = chosen[i] != nullptr ? chosen[i] : parameters[i].fallback.ptr();
+    if (o == nullptr) return type_error("%s() missing a required argument: '%U'", function, parameters[i].name);
+    if (!convert(i, o, out[i], special)) return false;
+  }
+  return true;
+}
+
+}  // namespace anabranch::bind

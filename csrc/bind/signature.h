@@ -1,0 +1,30 @@
+// How Python's arguments become a program's: made once for each callable.
+#pragma once
+
+#include "bind/to_ivalue.h"
+
+namespace anabranch::bind {
+
+struct Parameter {
+  PyObject* name = nullptr;  // interned
+  const TypeDesc* type = nullptr;
+  pybind11::object fallback;  // the default, converted at each call: a list must be a fresh one. Null: required
+  bool keyword_only = false;
+};
+
+struct Signature {
+  std::string function;
+  std::vector<Parameter> parameters;
+  const TypeDesc* result = nullptr;
+  size_t positional = 0;  // parameters that may be given by position
+
+  // Fills `out` in order. False with a Python exception set; `special` when a tensor must not leave this thread.
+  // `given` values (a bound self) stand in front already.
+  bool bind(PyObject* const* args, size_t n_args, PyObject* keywords, std::vector<IValue>& out, bool* special) const;
+
+ private:
+  bool bind_keywords(PyObject* const* values, PyObject* keywords, size_t given, PyObject** chosen) const;
+  bool convert(size_t i, PyObject* o, IValue& out, bool* special) const;
+};
+
+}  // namespace anabranch::bind
