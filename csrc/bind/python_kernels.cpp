@@ -36,6 +36,27 @@ void call(const char* name, IValue* args, size_t n, IValue* out, size_t n_outs) 
   for (size_t i = 0; i < n_outs; ++i) assign(PyTuple_GET_ITEM(result.ptr(), i), out + i);
 }
 
+// For tests: one native kernel on its own, with the arguments as it left them.
+py::tuple run_kernel(const std::string& name, const py::list& arguments, size_t n_outs) {
+  const vm::Kernel kernel = vm::find_kernel(name);
+  if (kernel == nullptr) throw py::key_error(name);
+  std::vector<IValue> given(arguments.size()), outs(n_outs + 1);
+  for (size_t i = 0; i < given.size(); ++i) assign(py::object(arguments[i]).ptr(), &given[i]);
+  std::vector<IValue> used = given;  // a kernel may move from its arguments; lists and dicts are shared
+  try {
+    py::gil_scoped_release no_gil;
+    kernel(used.data(), used.size(), outs.data());
+  } catch (...) {
+    py::gil_scoped_acquire gil;
+    raise_python({vm::current_error(), {}});
+    throw py::error_already_set();
+  }
+  py::list results, after;
+  for (size_t i = 0; i < n_outs; ++i) results.append(owned(to_python(outs[i], nullptr)));
+  for (const IValue& v : given) after.append(owned(to_python(v, nullptr)));
+  return py::make_tuple(results, after);
+}
+
 }  // namespace
 
 void define_python_kernels(py::module_& m) {
@@ -43,6 +64,8 @@ void define_python_kernels(py::module_& m) {
     lookup = find.release().ptr();
     kernels::set_python_kernel(call);
   }, "find(name) gives the Python kernel of an own operator; called once by runtime/native.py.");
+  m.def("has_kernel", [](const std::string& name) { return vm::find_kernel(name) != nullptr; });
+  m.def("run_kernel", run_kernel, "(results, arguments afterwards) of one native kernel; for tests.");
 }
 
 }  // namespace anabranch::bind
