@@ -1,0 +1,33 @@
+"""Timing: the two sides take turns, so that a busy machine disturbs both alike; what counts is the median."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+Action = Callable[[], object]
+
+
+def seconds(action: Action, repeats: int) -> float:
+    start = time.perf_counter()
+    for _ in range(repeats):
+        action()
+    return (time.perf_counter() - start) / repeats
+
+
+def repeats_for(action: Action, budget: float = 0.005) -> int:
+    """How often to repeat so that one measurement takes about ``budget`` seconds."""
+    return max(1, round(budget / max(seconds(action, 1), 1e-9)))
+
+
+def medians(sides: dict[str, Action], rounds: int) -> dict[str, float]:
+    """Median seconds of one action for each side, measured in turns after a warm-up."""
+    for action in sides.values():
+        seconds(action, 5)  # torch.jit profiles its first runs
+    repeats = {name: repeats_for(action) for name, action in sides.items()}
+    taken: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(rounds):
+        for name, action in sides.items():
+            taken[name].append(seconds(action, repeats[name]))
+    return {name: statistics.median(times) for name, times in taken.items()}

@@ -1,0 +1,96 @@
+"""The programs that are measured.  One source for both compilers: it says torch.jit, and anabranch reads that too."""
+# ruff: noqa: UP006, UP035, PERF401 - the language spells it so
+
+from typing import List
+
+import torch
+from torch import Tensor
+
+
+def increment(i: int) -> int:
+    return i + 1
+
+
+def forks_then_waits(n: int) -> int:
+    futures = torch.jit.annotate(List[torch.jit.Future[int]], [])
+    for i in range(n):
+        futures.append(torch.jit.fork(increment, i))
+    total = 0
+    for future in futures:
+        total += torch.jit.wait(future)
+    return total
+
+
+def pairs(n: int) -> int:
+    total = 0
+    for i in range(n):
+        total += torch.jit.wait(torch.jit.fork(increment, i))
+    return total
+
+
+def calls(n: int) -> int:
+    total = 0
+    for i in range(n):
+        total += increment(i)
+    return total
+
+
+def int_loop(n: int) -> int:
+    s = 0
+    for i in range(n):
+        if i % 3 == 0:
+            s += i
+        else:
+            s -= 1
+    return s
+
+
+def work(x: Tensor) -> Tensor:
+    for _ in range(50):
+        x = torch.tanh(x @ x)
+    return x
+
+
+def eight_serial(x: Tensor) -> List[Tensor]:
+    out: List[Tensor] = []
+    for _ in range(8):
+        out.append(work(x))
+    return out
+
+
+def eight_forked(x: Tensor) -> List[Tensor]:
+    futures: List[torch.jit.Future[Tensor]] = []
+    for _ in range(8):
+        futures.append(torch.jit.fork(work, x))
+    out: List[Tensor] = []
+    for future in futures:
+        out.append(torch.jit.wait(future))
+    return out
+
+
+def identity(x: Tensor) -> Tensor:
+    return x
+
+
+class Identity(torch.nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x
+
+
+class Ensemble(torch.nn.Module):
+    """Something of ordinary size to compile: four small networks, forked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.members = torch.nn.ModuleList(
+            torch.nn.Sequential(torch.nn.Linear(8, 8), torch.nn.ReLU(), torch.nn.Linear(8, 8)) for _ in range(4)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        futures: List[torch.jit.Future[Tensor]] = []
+        for member in self.members:
+            futures.append(torch.jit.fork(member, x))
+        total = torch.zeros_like(x)
+        for future in futures:
+            total = total + torch.jit.wait(future)
+        return total
