@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conftest import CORE_IS_BUILT
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -1,0 +1,1 @@
+"""Programs that hang, or once did, in systems like this one."""
