@@ -20,15 +20,29 @@ SetThreads omp_setter() {
 
 }  // namespace
 
+namespace {
+
+void apply(int omp, int mkl) {
+  if (omp_setter() != nullptr) omp_setter()(omp);
+  if (MKL_Set_Num_Threads_Local != nullptr) MKL_Set_Num_Threads_Local(mkl);
+}
+
+thread_local int current = 0;  // ours; 0: the user's
+thread_local int users = 0;    // the user's, remembered while ours is in force
+
+}  // namespace
+
 void set_thread_width(int threads) {
-  static thread_local int current = 0;
   if (threads == current) return;
-  if (current == 0) at::get_num_threads();  // its first use on a thread sets both widths: it must come before ours
-  if (omp_setter() != nullptr) omp_setter()(threads);
-  if (MKL_Set_Num_Threads_Local != nullptr) MKL_Set_Num_Threads_Local(threads);
+  if (current == 0) users = at::get_num_threads();  // its first use on a thread sets both widths: it must come before ours
+  apply(threads == 0 ? users : threads, threads);   // MKL's 0 is its process-wide setting
   current = threads;
 }
 
-int user_thread_width() { return at::get_num_threads(); }
+void limit_thread(int threads) {
+  at::get_num_threads();
+  apply(threads, threads);
+  current = 0;
+}
 
 }  // namespace anabranch::aten

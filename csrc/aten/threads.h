@@ -5,9 +5,11 @@
 namespace anabranch::aten {
 
 // Sets the intra-op width of the calling thread only: its OpenMP team and MKL's. Never touches the process-wide setting.
+// 0: what the user set (torch.set_num_threads).
 void set_thread_width(int threads);
 
-// The width the user gave this process (torch.set_num_threads): what calling threads go back to.
-int user_thread_width();
+// The user's width of this thread becomes `threads` (1 in the child of a fork whose parent had a team: libgomp would wait for
+// threads that do not exist there).
+void limit_thread(int threads);
 
 }  // namespace anabranch::aten

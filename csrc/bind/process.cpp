@@ -1,19 +1,72 @@
-// The life of the process around the machine: os.fork(), the end of the interpreter, counters and settings.
+// The life of the process around the machine: os.fork(), the end of the interpreter, workers, counters.
 #include "aten/threads.h"
 #include "bind/callbacks.h"
 #include "bind/python.h"
+#include "vm/machine.h"
 #include "vm/run.h"
+
+#include <dirent.h>
+#include <pthread.h>
 
 namespace anabranch::bind {
 
 namespace py = pybind11;
 
+void note_main_thread();
+
+namespace {
+
+bool had_other_threads = false;  // at the fork: perhaps an OpenMP team
+
+int process_threads() {
+  int n = 0;
+  DIR* tasks = opendir("/proc/self/task");
+  if (tasks == nullptr) return 2;
+  while (readdir(tasks) != nullptr) ++n;
+  closedir(tasks);
+  return n - 2;  // . and ..
+}
+
+// Workers reach an instruction boundary first, so that no lock of an allocator or of PyTorch is held in the child for ever.
+// The GIL is released meanwhile: a worker may need it to get there.
+void before_fork() {
+  had_other_threads = process_threads() > 1 + vm::scheduler().threads();
+  if (vm::scheduler().threads() == 0) return;
+  PyThreadState* state = PyGILState_Check() ? PyEval_SaveThread() : nullptr;
+  vm::scheduler().quiesce();
+  if (state != nullptr) PyEval_RestoreThread(state);
+}
+void after_fork_in_parent() {
+  if (vm::scheduler().threads() > 0) vm::scheduler().resume_after_fork();
+}
+void after_fork_in_child() {
+  vm::scheduler().abandon_after_fork();
+  forget_callback_thread();
+  if (had_other_threads) aten::limit_thread(1);
+}
+
+// Before the interpreter goes: no worker may be in Python, or want to be, when it is gone.
+bool shut_down() {
+  py::gil_scoped_release release;
+  return vm::scheduler().shutdown();
+}
+
+}  // namespace
+
 void define_process(py::module_& m) {
+  pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+  m.def("after_fork_in_child", &note_main_thread);
+  m.def("shut_down", &shut_down);
+  m.def("set_workers", [](int n) {
+    py::gil_scoped_release release;
+    vm::scheduler().set_workers(n);
+  });
+  m.def("threads", [] { return vm::scheduler().threads(); });
   m.def("instructions", [] { return vm::counters().instructions; });
   m.def("tasks", [] { return vm::counters().tasks; });
   m.def("calls", [] { return vm::counters().calls; });
   m.def("set_recursion_limit", &vm::set_recursion_limit);
-  m.def("set_thread_width", &aten::set_thread_width, "Cores that operators of this thread may use (for tests).");
+  m.def("set_thread_width", &aten::set_thread_width, "Cores that operators of this thread may use.");
 }
 
 }  // namespace anabranch::bind

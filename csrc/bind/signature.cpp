@@ -61,13 +61,15 @@ bool Signature::bind(PyObject* const* args, size_t n_args, PyObject* keywords, s
   const size_t self = out.size();
   const size_t n = parameters.size();
   if (self + n_args > positional) return too_many(*this, positional - self, n_args);
-  c10::SmallVector<PyObject*, 16> chosen;
-  chosen.resize(n, nullptr);
-  for (size_t i = 0; i < n_args; ++i) chosen[self + i] = args[i];
-  if (keywords != nullptr && !bind_keywords(args + n_args, keywords, self + n_args, chosen.data())) return false;
+  std::vector<PyObject*> named;
+  if (keywords != nullptr) {
+    named.resize(n);
+    if (!bind_keywords(args + n_args, keywords, self + n_args, named.data())) return false;
+  }
   out.resize(n);
   for (size_t i = self; i < n; ++i) {
-    PyObject* o = chosen[i] != nullptr ? chosen[i] : parameters[i].fallback.ptr();
+    PyObject* o = i < self + n_args ? args[i - self] : keywords != nullptr ? named[i] : nullptr;
+    if (o == nullptr) o = parameters[i].fallback.ptr();
     if (o == nullptr) return type_error("%s() missing a required argument: '%U'", function, parameters[i].name);
     if (!convert(i, o, out[i], special)) return false;
   }

@@ -1,0 +1,72 @@
+"""What a backend is, and the one in force: ``native`` (the machine in csrc/) or ``interpreter`` (``interp``), by name."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from ..config import settings
+from ..errors import BackendError, SerialWarning
+from ..ir.function import Function
+from ..ir.nominal import ClassType
+from . import native
+
+
+class Instance(Protocol):
+    """An object of a compiled class: one value a slot, in the order of ``ClassType.attributes``."""
+
+    @property
+    def type(self) -> ClassType: ...
+    def get(self, slot: int, /) -> Any: ...
+    def set(self, slot: int, value: Any, /) -> None: ...
+
+
+class Backend(Protocol):
+    """Runs functions of the IR.  What it loads is kept in ``Function.executables`` under its name."""
+
+    name: str
+
+    def callable(self, function: Function) -> Callable[..., Any]:
+        """``function`` as Python calls it: keywords, defaults, conversion, errors that name the argument."""
+
+    def method(self, function: Function, instance: Instance) -> Callable[..., Any]:
+        """The same with ``self`` given."""
+
+    def instance(self, class_type: ClassType) -> Instance:
+        """A new instance; slots hold nothing yet."""
+
+    def instructions(self) -> int:
+        """How many instructions it has run, in this process."""
+
+    def tasks(self) -> int:
+        """How many forks it has made, in this process."""
+
+
+def backend(name: str | None = None) -> Backend:
+    """The backend of that name; without one, the setting ``backend`` says which.  Raises BackendError."""
+    name = name or settings.backend
+    return _make(_automatic() if name == "auto" else name)
+
+
+@functools.cache
+def _make(name: str) -> Backend:
+    if name == "native":
+        from .native_backend import NativeBackend
+
+        return NativeBackend()
+    if name == "interpreter":
+        from .interpreter import InterpreterBackend
+
+        return InterpreterBackend()
+    raise BackendError(f"no backend named {name!r}: expected native or interpreter")
+
+
+@functools.cache
+def _automatic() -> str:
+    if native.is_built():
+        return "native"
+    text = "the native core is not built (no C++ compiler at install time): programs run serially on the IR interpreter"
+    warnings.warn(SerialWarning(text + "\nhelp: install a C++ compiler and install anabranch again"), stacklevel=4)
+    return "interpreter"

@@ -1,0 +1,202 @@
+"""Python arguments as values of a static type, for the interpreter: the rules of csrc/bind/to_ivalue.h in Python."""
+
+from __future__ import annotations
+
+import enum
+import types
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from ..ir import types as T
+from ..ir.nominal import ClassType, EnumType, InterfaceType
+from ..ir.tensor_types import scalar_type
+
+_ENUM_INTS = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
+
+
+class Mismatch(Exception):
+    """``got`` describes the object that does not fit."""
+
+    def __init__(self, value: object, got: str = "") -> None:
+        super().__init__(got or ("None" if value is None else type(value).__name__))
+
+
+def convert(value: Any, t: T.Type, exact: bool = False) -> Any:
+    """``value`` as a ``t``.  Raises Mismatch, and OverflowError for an int beyond 64 bits."""
+    rule = _RULES.get(t) or _STRUCTURED.get(type(t))
+    return value if rule is None else rule(value, t, exact)
+
+
+def _number(value: Any, exact: bool) -> Any:
+    """The number in a 0-dim tensor or numpy scalar."""
+    if exact or not (_is_scalar_tensor(value) or _is_numpy_scalar(value)):
+        return value
+    return value.item()
+
+
+def _is_scalar_tensor(value: Any) -> bool:
+    return isinstance(value, torch.Tensor) and value.dim() == 0
+
+
+def _is_numpy_scalar(value: Any) -> bool:
+    kind = type(value)
+    return kind.__module__ == "numpy" and kind.__name__ != "ndarray" and hasattr(value, "item")
+
+
+def _int(value: Any, t: T.Type, exact: bool) -> int:
+    if type(value) is not int:
+        if exact:
+            raise Mismatch(value)
+        if isinstance(value, _ENUM_INTS):
+            return enum_int(value)
+        number = _number(value, exact)
+        if not isinstance(number, int):
+            raise Mismatch(value)
+        value = int(number)
+    if not -(2**63) <= value < 2**63:
+        raise OverflowError(f"{value} does not fit into an int of 64 bits")
+    return int(value)
+
+
+def enum_int(value: Any) -> int:
+    """The int that stands for a dtype, layout, memory format or qscheme in the language."""
+    if isinstance(value, torch.dtype):
+        return scalar_type(value)
+    try:
+        return _ENUM_ORDER[type(value)].index(str(value).removeprefix("torch."))
+    except (KeyError, ValueError):
+        raise Mismatch(value) from None
+
+
+# In the order of PyTorch's C++ enums.
+_ENUM_ORDER: dict[type, tuple[str, ...]] = {
+    torch.layout: ("strided", "sparse_coo", "sparse_csr", "_mkldnn", "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged"),
+    torch.memory_format: ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d"),
+    torch.qscheme: ("per_tensor_affine", "per_channel_affine", "per_tensor_symmetric", "per_channel_symmetric"),
+}
+
+
+def _float(value: Any, t: T.Type, exact: bool) -> float:
+    if isinstance(value, float):
+        return value
+    number = _number(value, exact)
+    if exact or not isinstance(number, int | float):
+        raise Mismatch(value)
+    return float(number)
+
+
+def _bool(value: Any, t: T.Type, exact: bool) -> bool:
+    if isinstance(value, bool):
+        return value
+    if exact or not isinstance(_number(value, exact), int | float):
+        raise Mismatch(value)
+    return bool(value)
+
+
+def _complex(value: Any, t: T.Type, exact: bool) -> complex:
+    if isinstance(value, complex):
+        return value
+    number = _number(value, exact)
+    if exact or not isinstance(number, int | float | complex):
+        raise Mismatch(value)
+    return complex(number)
+
+
+def _any_number(value: Any, t: T.Type, exact: bool) -> Any:
+    number = _number(value, exact)
+    if not isinstance(number, int | float | complex):
+        raise Mismatch(value)
+    return number
+
+
+def _instance_of(kind: type) -> Callable[[Any, T.Type, bool], Any]:
+    def rule(value: Any, t: T.Type, exact: bool) -> Any:
+        if not isinstance(value, kind):
+            raise Mismatch(value)
+        return value
+
+    return rule
+
+
+def _device(value: Any, t: T.Type, exact: bool) -> torch.device:
+    if isinstance(value, str) and not exact:
+        return torch.device(value)
+    return _instance_of(torch.device)(value, t, exact)  # type: ignore[no-any-return]
+
+
+def _list(value: Any, t: Any, exact: bool) -> list[Any]:
+    if isinstance(value, str | bytes | dict | torch.Tensor) or not hasattr(value, "__getitem__"):
+        raise Mismatch(value)
+    return [_item(v, t.element, exact, "list", i) for i, v in enumerate(value)]
+
+
+def _item(value: Any, t: T.Type, exact: bool, container: str, i: int) -> Any:
+    try:
+        return convert(value, t, exact)
+    except Mismatch as e:
+        raise Mismatch(value, f"a {container} whose item {i} is a {e}") from None
+
+
+def _tuple(value: Any, t: Any, exact: bool) -> Any:
+    if not isinstance(value, tuple) and not (isinstance(value, list) and not exact):
+        raise Mismatch(value)
+    if len(value) != len(t.items):
+        raise Mismatch(value, f"a tuple of {len(value)} items")
+    items = tuple(_item(v, p, exact, "tuple", i) for i, (v, p) in enumerate(zip(value, t.items)))
+    if isinstance(t, T.NamedTupleType) and t.python_class is not None:
+        return t.python_class(*items)
+    return items
+
+
+def _dict(value: Any, t: Any, exact: bool) -> dict[Any, Any]:
+    if not isinstance(value, dict):
+        raise Mismatch(value)
+    return {_part(k, t.key, exact, "key"): _part(v, t.value, exact, "value") for k, v in value.items()}
+
+
+def _part(value: Any, t: T.Type, exact: bool, part: str) -> Any:
+    try:
+        return convert(value, t, exact)
+    except Mismatch as e:
+        raise Mismatch(value, f"a dict with a {part} that is a {e}") from None
+
+
+def _optional(value: Any, t: Any, exact: bool) -> Any:
+    return None if value is None else convert(value, t.element, exact)
+
+
+def _union(value: Any, t: Any, exact: bool) -> Any:
+    for strict in (True, False):
+        for member in t.members:
+            try:
+                return convert(value, member, strict or exact)
+            except Mismatch:
+                continue
+    raise Mismatch(value)
+
+
+def _enum(value: Any, t: Any, exact: bool) -> Any:
+    if not isinstance(value, enum.Enum) or (t.python_class and not isinstance(value, t.python_class)):
+        raise Mismatch(value)
+    return value
+
+
+def _object(value: Any, t: Any, exact: bool) -> Any:
+    inner = getattr(value, "_instance", value)
+    if hasattr(inner, "get") and hasattr(inner, "type"):
+        return inner
+    raise Mismatch(value)
+
+
+_RULES: dict[T.Type, Callable[[Any, Any, bool], Any]] = {
+    T.TENSOR: _instance_of(torch.Tensor), T.INT: _int, T.FLOAT: _float, T.BOOL: _bool, T.COMPLEX: _complex,
+    T.NUMBER: _any_number, T.STR: _instance_of(str), T.NONE: _instance_of(types.NoneType), T.DEVICE: _device,
+    T.GENERATOR: _instance_of(torch.Generator), T.LAYOUT: _int, T.MEMORY_FORMAT: _int, T.QSCHEME: _int,
+}  # fmt: skip
+_STRUCTURED: dict[type, Callable[[Any, Any, bool], Any]] = {
+    T.TensorType: _instance_of(torch.Tensor), T.ListType: _list, T.TupleType: _tuple, T.NamedTupleType: _tuple,
+    T.DictType: _dict, T.SetType: _instance_of(set), T.OptionalType: _optional, T.UnionType: _union, EnumType: _enum,
+    ClassType: _object, InterfaceType: _object,
+}  # fmt: skip

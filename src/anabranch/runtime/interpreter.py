@@ -1,0 +1,80 @@
+"""The backend ``interpreter``: functions run on ``interp``, serially, one Python rule for each kind of node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .. import futures, interp
+from ..ir.function import Function
+from ..ir.nominal import ClassType
+from ..ir.schema import Schema
+from .backend import Instance
+from .conversion import Mismatch, convert
+
+
+class InterpreterBackend:
+    name = "interpreter"
+
+    def callable(self, function: Function) -> Callable[..., Any]:
+        return _Callable(function)
+
+    def method(self, function: Function, instance: Instance) -> Callable[..., Any]:
+        return _Callable(function, (instance,))
+
+    def instance(self, class_type: ClassType) -> Instance:
+        return interp.Instance(class_type)  # type: ignore[no-any-return]
+
+    def instructions(self) -> int:
+        return 0  # a counter of the machine's: it must not move here
+
+    def tasks(self) -> int:
+        return 0
+
+
+class _Callable:
+    """A function as Python calls it."""
+
+    def __init__(self, function: Function, given: tuple[Any, ...] = ()) -> None:
+        self._function = function
+        self._given = given
+
+    def bind(self, instance: Instance) -> _Callable:
+        return _Callable(self._function, (instance,))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        values = bind(self._function.schema, self._function.name, (*self._given, *args), kwargs, len(self._given))
+        try:
+            return interp.run(self._function, values)
+        finally:
+            futures.report_lost()
+
+
+def bind(schema: Schema, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], given: int = 0) -> list[Any]:
+    """The arguments in schema order, converted.  Raises TypeError as a Python call does."""
+    parameters = schema.arguments
+    positional = sum(not p.keyword_only for p in parameters)
+    if len(args) > positional:
+        takes, were = positional - given, len(args) - given
+        raise TypeError(
+            f"{name}() takes {takes} positional argument{'' if takes == 1 else 's'} but {were} "
+            f"{'was' if were == 1 else 'were'} given"
+        )
+    chosen = dict(zip((p.name for p in parameters), args))
+    for key, value in kwargs.items():
+        if key not in {p.name for p in parameters}:
+            raise TypeError(f"{name}() got an unexpected keyword argument '{key}'")
+        if key in chosen:
+            raise TypeError(f"{name}() got multiple values for argument '{key}'")
+        chosen[key] = value
+    return [_value(p, name, chosen) for p in parameters]
+
+
+def _value(p: Any, name: str, chosen: dict[str, Any]) -> Any:
+    if p.name not in chosen and not p.has_default:
+        raise TypeError(f"{name}() missing a required argument: '{p.name}'")
+    try:
+        return convert(chosen.get(p.name, p.default), p.type)
+    except Mismatch as got:
+        text = f"{name}() expected {p.type} for argument '{p.name}' but got {got}"
+    raise TypeError(text)

@@ -1,0 +1,81 @@
+"""The backend ``native``: programs run on the machine in csrc/."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from .. import config, futures
+from ..ir.function import Function
+from ..ir.nominal import ClassType
+from ..ir.schema import Argument
+from . import native_errors
+from .native import core
+from .native_loader import load, load_class
+from .native_types import handle_of
+
+
+class NativeBackend:
+    name = "native"
+
+    def __init__(self) -> None:
+        self._core = core()
+        _connect(self._core)
+
+    def callable(self, function: Function) -> Callable[..., Any]:
+        """The function as Python calls it: arguments converted by a plan made here."""
+        schema = function.schema
+        parameters = [_parameter(a) for a in schema.arguments]
+        return self._core.Callable(load(function), function.name, parameters, handle_of(schema.return_type))  # type: ignore[no-any-return]
+
+    def method(self, function: Function, instance: Any) -> Callable[..., Any]:
+        return self.callable(function).bind(instance)  # type: ignore[attr-defined, no-any-return]
+
+    def instance(self, class_type: ClassType) -> Any:
+        """An instance with empty slots."""
+        waiting: list[Function] = []
+        load_class(class_type, waiting)
+        for method in waiting:
+            method.executables.pop(self.name, None)
+        return self._core.Instance(handle_of(class_type))
+
+    def instructions(self) -> int:
+        return self._core.instructions()  # type: ignore[no-any-return]
+
+    def tasks(self) -> int:
+        return self._core.tasks()  # type: ignore[no-any-return]
+
+
+def _parameter(a: Argument) -> tuple[str, Any, Any, bool, bool]:
+    return a.name, handle_of(a.type), a.default if a.has_default else None, a.has_default, a.keyword_only
+
+
+def _connect(module: ModuleType) -> None:
+    """Gives the core what it asks of Python, and follows the settings and the life of the process."""
+    module.set_error_helpers(native_errors.make, native_errors.annotate)
+    module.set_future_wrapper(futures.Future)
+    module.set_report_lost(_report_lost)
+    module.set_kernel_finder(_find_kernel)
+    config.settings.subscribe(lambda settings: _follow(module, settings))
+    os.register_at_fork(after_in_child=module.after_fork_in_child)
+    atexit.register(module.shut_down)
+
+
+def _report_lost(errors: list[BaseException]) -> None:
+    for error in errors:
+        futures.lose(error)
+    futures.report_lost()
+
+
+def _find_kernel(name: str) -> Callable[..., Any]:
+    from .. import interp
+
+    return interp.kernel(name)  # type: ignore[no-any-return]
+
+
+def _follow(module: ModuleType, settings: Any) -> None:
+    module.set_recursion_limit(settings.recursion_limit)
+    module.set_workers(config.workers())

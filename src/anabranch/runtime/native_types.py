@@ -1,0 +1,76 @@
+"""Types of the IR → the machine's types, one handle for each."""
+
+from __future__ import annotations
+
+import collections
+from typing import Any
+
+from ..ir import types as T
+from ..ir.nominal import ClassType, EnumType, InterfaceType
+from .native import core
+
+# dtype, layout, memory format and qscheme are ints in the language.
+_SIMPLE: dict[T.Type, str] = {
+    T.INT: "Int", T.FLOAT: "Float", T.BOOL: "Bool", T.COMPLEX: "Complex", T.STR: "Str", T.NONE: "None",
+    T.NUMBER: "Number", T.ANY: "Any", T.DEVICE: "Device", T.GENERATOR: "Generator", T.STREAM: "Stream",
+    T.STORAGE: "Storage", T.LAYOUT: "Int", T.MEMORY_FORMAT: "Int", T.QSCHEME: "Int", T.PYOBJECT: "PyObject",
+    T.ANY_LIST: "Any", T.ANY_TUPLE: "Any", T.ANY_CLASS: "Any", T.ANY_ENUM: "Any",
+}  # fmt: skip
+_KINDS: dict[type, str] = {
+    T.ListType: "List", T.DictType: "Dict", T.SetType: "Set", T.TupleType: "Tuple", T.OptionalType: "Optional",
+    T.UnionType: "Union", T.FutureType: "Future", T.VarType: "Any", T.FunctionType: "Function",
+}  # fmt: skip
+
+Handle = Any  # _native.Type
+_handles: dict[T.Type, Handle] = {}
+
+
+def handle_of(t: T.Type) -> Handle:
+    """The machine's type for ``t``; made once.  A class type's slots are declared with it (``declare_class``)."""
+    if isinstance(t, T.TensorType):
+        t = T.TENSOR
+    found = _handles.get(t)
+    return found if found is not None else _make(t)
+
+
+def _make(t: T.Type) -> Handle:
+    if isinstance(t, ClassType | InterfaceType):
+        return _make_class(t)
+    if isinstance(t, EnumType):
+        return _make_enum(t)
+    if isinstance(t, T.NamedTupleType):
+        return _put(t, "Tuple", t.fields, t.python_class or collections.namedtuple(t.name.rsplit(".", 1)[-1], t.fields))  # noqa: PYI024
+    if isinstance(t, T.TensorType):
+        return _put(t, "Tensor")
+    return _put(t, _SIMPLE.get(t) or _KINDS[type(t)])
+
+
+def _put(t: T.Type, kind: str, fields: tuple[str, ...] = (), python_class: type | None = None) -> Handle:
+    params = [handle_of(p) for p in t.contained()]
+    name = t.annotation_str
+    handle = core().make_type(kind, name, params, list(fields), t, python_class)
+    return _handles.setdefault(t, handle)
+
+
+def _make_class(t: ClassType | InterfaceType) -> Handle:
+    if isinstance(t, InterfaceType):
+        return _put(t, "Interface")
+    handle = _put(t, "Class", (), t.python_class)  # before its slots: they may be of the same class
+    update_class(t)
+    return handle
+
+
+def update_class(t: ClassType) -> None:
+    """Tells the machine the slots that ``t`` has now."""
+    attributes = t.attributes.values()
+    core().define_class(
+        handle_of(t), t.is_module, [a.name for a in attributes], [handle_of(a.type) for a in attributes], []
+    )
+
+
+def _make_enum(t: EnumType) -> Handle:
+    handle = _put(t, "Enum", (), t.python_class)
+    if t.python_class is not None:
+        members = {m.name: m for m in t.python_class}  # type: ignore[attr-defined]
+        core().define_enum(handle, handle_of(t.value_type), members)
+    return handle
