@@ -4,6 +4,7 @@
 #include "bind/to_ivalue.h"
 #include "bind/to_python.h"
 #include "kernels/python_kernel.h"
+#include "vm/program.h"
 
 namespace anabranch::bind {
 namespace {
