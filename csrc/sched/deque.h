@@ -74,6 +74,17 @@ class Deque {
     return bottom > top ? bottom - top : 0;
   }
   bool empty() const { return size() == 0; }
+  // A guess, except for the owner.
+  bool several() const {
+    return bottom_.load(std::memory_order_relaxed) - top_.load(std::memory_order_relaxed) > 1;
+  }
+  // Whether the oldest entry carries this tag (a guess too: it may be taken meanwhile).
+  bool oldest_has(uint16_t tag) const {
+    const int64_t top = top_.load(std::memory_order_seq_cst);
+    if (top >= bottom_.load(std::memory_order_seq_cst)) return false;
+    Ring* ring = ring_.load(std::memory_order_acquire);
+    return Entry::from_bits(ring->at(top).load(std::memory_order_relaxed)).tag() == tag;
+  }
 
  private:
   // Old rings are kept until the deque dies: a thief may still read one. Together they are as long as the newest.

@@ -2,7 +2,7 @@
 //
 // Three parties may end a suspension: the awaited task's completion, a cancellation, the cycle check. Whoever
 // takes `strand` out of the pause by exchange owns the strand. The pause itself stays in the awaited task's waiter
-// list until that task is done, and is freed there; a strand may suspend again (with another pause) before.
+// list until that task is done, and is freed there; the strand may suspend again (with another pause) before.
 #pragma once
 #include "base/freelist.h"
 #include "sched/task.h"
@@ -10,14 +10,14 @@
 namespace anabranch::sched {
 
 struct Pause : Waiter, Pooled {
-  explicit Pause(Strand& strand);
+  explicit Pause(Strand& paused) : strand(&paused) { fire = &Pause::on_fire; }
   static void on_fire(Waiter* self, Task& task, Scheduler* scheduler);
 
   atomic<Strand*> strand;
-  // Where it is registered: in its call's list, or in the scheduler's if the strand has tasks of several calls.
+  // The list it is registered in: its call's, or, if the strand has tasks of several calls (null), the scheduler's.
+  Call* call = nullptr;
   // Guarded by that list's lock.
-  Call* registered_in = nullptr;
-  bool mixed = false;
+  bool linked = false;
   Pause* newer = nullptr;
   Pause* older = nullptr;
 };

@@ -23,11 +23,13 @@ class Registry {
   }
 
   // ---- parked pool workers ----
-  void park(Worker& worker);
+  // Lists it; how many are listed now.
+  int park(Worker& worker);
   // The one parked last, which is no longer listed.
   Worker* unpark_one();
   // False: somebody took it off the list and will unpark it.
   bool leave_parked(Worker& worker);
+  bool any_parked();
   void reset_after_fork();
 
  private:
@@ -39,6 +41,7 @@ class Registry {
   atomic<Worker**> chunks_[kChunks] = {};
   Worker* spare_ = nullptr;
   Worker* parked_ = nullptr;
+  int parked_count_ = 0;
 };
 
 }  // namespace anabranch::sched

@@ -14,7 +14,8 @@
 //     safe points (calls, loop heads, before operators): scheduler.poll(strand)
 //     before an operator and every ~64 instructions: strand.worker().note_progress()
 #pragma once
-#include <memory>
+#include <algorithm>
+#include <vector>
 
 #include "sched/call.h"
 #include "sched/deque.h"
@@ -85,6 +86,11 @@ class Scheduler {
 
   // ---- threads outside ------------------------------------------------------------------------------------
 
+  // The signal check of a calling thread, made inside resume(), said stop (Ctrl-C): the call whose root runs here is
+  // cancelled, or the strand of wait_outside leaves this thread at its next poll; run() and wait_outside() then
+  // return Interrupted. Nothing on pool threads.
+  void interrupt_session(Strand& strand);
+
   // Waits for a task on a thread that runs no strand (`Future.wait()` in Python). Runs it here if nobody has begun
   // it and there is no time limit (negative: none). Interrupted by keep_waiting().
   Waited wait_outside(Task& task, int64_t timeout_nanoseconds = -1);
@@ -119,71 +125,128 @@ class Scheduler {
  private:
   friend class Worker;
   friend struct Pause;
-  struct Session;
-  struct Resting;
+
+  // The segments of a strand that is about to be somebody else's; holds their calls.
+  class Segments {
+   public:
+    explicit Segments(const std::vector<Strand::Segment>& all) : first_(all.front()) {
+      if (all.size() > 1) more_ = all;
+      for (const Strand::Segment& segment : *this) segment.call->ref();
+    }
+    ~Segments() { for (const Strand::Segment& segment : *this) segment.call->unref(); }
+    const Strand::Segment* begin() const { return more_.empty() ? &first_ : more_.data(); }
+    const Strand::Segment* end() const { return begin() + std::max<size_t>(1, more_.size()); }
+
+   private:
+    Strand::Segment first_;
+    std::vector<Strand::Segment> more_;
+  };
 
   // scheduler.cpp: tasks
-  void complete(Task& task, Stop* stop = nullptr);
-  void count_out(Task& task, uintptr_t before);
-  void bind(Strand& strand, Ref<Task> task);
+  bool may_wake(const Call& call) const;
+  Ref<Task> take_claimed(Worker& worker, Task& task);
   void push_claim(Strand& strand, Ref<Task> task);
-  void pop_segment(Strand& strand);
-  bool should_stop(const Task& task) const;
+  void add_to_segment(Strand& strand, Call& call);
+  void complete(Task& task);
+  void fire(Task& task, Waiter* newest);
+  void count_out(Task& task, bool detached);
+  void tell_caller(Worker* caller);
+  void stop(Task& task);
+  static bool should_stop(const Task& task) {
+    const uintptr_t state = task.state_.load(std::memory_order_relaxed);
+    return (state & Task::kCancel) || (!(state & Task::kDetached) && task.call_->cancelled());
+  }
   Poll poll_slow(Strand& strand);
+  bool wanted_home(const Strand& strand) const;
+  bool is_caller_of(const Worker& worker, const Call& call) const;
   void leave_failed_calls(Strand& strand);
-  void note_detached(Task& task);
 
-  // run.cpp: threads
+  // run.cpp: turns and calling threads
   void execute(Worker& worker, Entry entry);
   void start(Worker& worker, Ref<Task> task);
+  void bind(Strand& strand, Ref<Task> home);
   void turn(Worker& worker, Strand* strand);
-  bool suspend(Strand* strand);
-  void send_elsewhere(Worker& worker, Strand* strand);
-  void make_ready(Strand* strand, Wake wake);
+  void finish(Strand* strand);
   void install(Worker& worker, Context* context);
+  void send_elsewhere(Strand* strand);
+  void rescue_homecoming(Call& call);
+  void make_ready(Strand* strand, Wake wake);
+  bool add_unparker(Task& task, Worker& worker);
   Worker& open(Session& session);
   void close(Session& session);
+  void activate(Worker& worker);
+  void empty_deque(Worker& worker);
+  bool ended(const Session& session) const;
   void work(Session& session);
   Entry find_for_caller(Session& session);
   bool park_caller(Session& session);
-  bool ended(const Session& session) const;
-  void activate(Worker& worker);
-  void empty_deque(Worker& worker);
+  bool ready_to_go_on(Session& session);
+  bool rest(Session& session);
 
-  // pool.cpp
-  static void* thread_body(void* worker);
-  void pool_loop(Worker& worker);
-  Entry find_for_pool(Worker& worker);
-  Entry search(Worker& worker);
-  Entry steal_any(Worker& thief);
-  Entry steal_of(Worker& thief, uint16_t tag);
-  bool work_visible() const;
-  bool park_worker(Worker& worker);
+  // pool.cpp: pool threads
   void wake_for(Call* call);
   void wake_one();
   void wake_if_work();
-  bool start_pool_thread();
+  bool work_visible() const;
+  bool visible_of(const Worker& self, uint16_t tag) const;
   void inject(Entry entry);
+  Entry take_injected();
+  Entry steal(Worker& thief, int32_t tag);
+  bool drop_if_stale(Entry entry);
+  Entry stolen(Worker& thief, Worker& victim, Entry entry);
+  bool start_pool_thread();
+  static void* thread_body(void* worker);
+  void pool_loop(Worker& worker);
+  Entry next_for_pool(Worker& worker, bool& searching);
+  void end_search();
+  bool park_worker(Worker& worker);
   void update_width(Worker& worker);
+  bool halted() const {
+    return stopping_.load(std::memory_order_relaxed) || frozen_.load(std::memory_order_relaxed);
+  }
 
-  // cancel.cpp / cycle.cpp
-  void register_pause(Pause& pause);
-  void unregister_pause(Pause& pause);
-  void interrupt(Call& call, bool (*chosen)(Strand&, void*), void* data);
+  // rest.cpp: paused strands
+  bool suspend(Strand* strand);
+  void register_pause(Pause& pause, Strand& strand);
+  void unregister_pause(Pause& pause, Strand& strand, bool count_in);
+  SpinLock& lock_of(Pause& pause);
+  void unlink(Pause& pause);
+  void count_strand_in(Strand& strand);
+  Strand* take_paused(Pause& pause);
+  void interrupt(Call& call, const Task* only);
+  void interrupt_list(Pause* pause, const Task* only, std::vector<Strand*>& woken);
+  void came_to_rest(Call& call);
   void at_rest(Call& call);
+  Strand* find_cycle(const Call& call, Pause* list, uint32_t check);
+  Strand* walk(const Call& call, Strand* strand, uint32_t check);
+  Strand* break_cycle(Strand* closed);
+
+  // process.cpp
+  void wake_all();
+  void ask_to_yield(bool yield);
+
+  static constexpr int64_t kAloneNanoseconds = 2'000'000, kWiderNanoseconds = 10'000'000;
 
   Hooks& hooks_;
   const Options options_;
   Registry registry_;
   Sleep sleep_;
+  const int64_t spin_;
   Injector injector_;
   SpinLock mixed_lock_;              // taken before any call's pauses_lock_
-  Pause* mixed_ = nullptr;           // suspended strands with tasks of several calls
+  Pause* mixed_ = nullptr;           // pauses of strands with tasks of several calls
+  uint32_t walk_number_ = 0;         // guarded by mixed_lock_
   atomic<int> threads_{0};
   atomic<bool> stopping_{false};
   atomic<bool> frozen_{false};
   atomic<bool> refused_{false};
-  uint32_t check_number_ = 0;        // guarded by mixed_lock_
 };
+
+inline Poll Scheduler::poll(Strand& strand) {
+  const Task& top = *strand.top_;
+  const bool quiet = !top.cancel_requested() && !top.call_->signals_.load(std::memory_order_relaxed) &&
+                     !strand.worker_->yield_.load(std::memory_order_relaxed) && !strand.mixed();
+  return quiet ? Poll::Continue : poll_slow(strand);
+}
 
 }  // namespace anabranch::sched

@@ -37,23 +37,43 @@ class Sleep {
   void add(uint64_t units) { word_.fetch_add(units, std::memory_order_seq_cst); }
   // The word before.
   uint64_t remove(uint64_t units) { return word_.fetch_sub(units, std::memory_order_seq_cst); }
+  // A look: may reserve() succeed?
+  bool may_reserve() const {
+    const uint64_t word = word_.load(std::memory_order_relaxed);
+    return searching(word) == 0 && awake(word) < allowed(word);
+  }
   // Reserves one more awake, searching worker if nobody searches and the budget allows.
   bool reserve() {
     uint64_t word = word_.load(std::memory_order_seq_cst);
-    do {
-      if (searching(word) > 0 || awake(word) >= allowed(word)) return false;
-    } while (!word_.compare_exchange_weak(word, word + kAwake + kSearching, std::memory_order_seq_cst));
-    return true;
+    while (searching(word) == 0) {
+      if (awake(word) >= allowed(word)) {
+        // Leave word before the last look: whoever makes room later reads it (budget_was_missed).
+        if (!missed_.load(std::memory_order_relaxed)) missed_.store(true, std::memory_order_seq_cst);
+        Platform::full_fence();
+        word = word_.load(std::memory_order_seq_cst);
+        if (awake(word) >= allowed(word)) return false;
+        continue;
+      }
+      if (word_.compare_exchange_weak(word, word + kAwake + kSearching, std::memory_order_seq_cst)) return true;
+    }
+    return false;
+  }
+  // Whether somebody was refused since the last time; to be asked after making room.
+  bool budget_was_missed() {
+    return missed_.load(std::memory_order_seq_cst) && missed_.exchange(false, std::memory_order_seq_cst);
   }
 
   void add_orphan() { orphans_.fetch_add(1, std::memory_order_seq_cst); }
   void remove_orphan() { orphans_.fetch_sub(1, std::memory_order_seq_cst); }
-  void reset_after_fork(uint64_t word, int orphans) { word_.store(word); orphans_.store(orphans); }
-  int orphans() const { return orphans_.load(std::memory_order_seq_cst); }
+  void reset_after_fork(uint64_t word) {
+    word_.store(word);
+    orphans_.store(0);
+  }
 
  private:
   alignas(64) atomic<uint64_t> word_{0};
   atomic<int> orphans_{0};
+  atomic<bool> missed_{false};
   atomic<int> workers_;
 };
 

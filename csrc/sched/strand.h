@@ -13,6 +13,7 @@
 namespace anabranch::sched {
 
 class Worker;
+struct Pause;
 
 // What resume() finds after wait() said Suspend.
 enum class Wake : uint8_t {
@@ -58,7 +59,7 @@ class Strand : public Pooled {
   Ref<Task> awaited_;
   Pause* pause_ = nullptr;
   std::vector<Ref<Task>> cycle_;
-  uint32_t visited_ = 0;             // cycle.cpp's mark
+  uint32_t visited_ = 0;             // at_rest's mark
   Wake wake_ = Wake::Value;
 };
 

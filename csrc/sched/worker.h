@@ -10,6 +10,7 @@
 namespace anabranch::sched {
 
 class Scheduler;
+struct Session;
 
 class Worker {
  public:
@@ -18,49 +19,54 @@ class Worker {
   void note_progress() {
     if (wake_due_) [[unlikely]] tell_sleepers();
   }
+  // Asks for this thread's share of the cores again (set_width); the VM may, before long operators.
+  void refresh_width();
   EventRing& events() { return events_; }
   int id() const { return id_; }
   // Of the pool; else a calling thread's.
   bool pooled() const { return pooled_; }
   Scheduler& scheduler() const { return scheduler_; }
 
-  // The worker of this thread now; null on threads that never ran a call and outside calls.
-  static Worker* current();
+  // The worker of this thread now; null outside calls.
+  static Worker* current() { return current_; }
 
  private:
   friend class Scheduler;
   friend class Registry;
   Worker(Scheduler& scheduler, int id) : scheduler_(scheduler), id_(id) {}
   void tell_sleepers();
+  uint64_t random();
+  uint64_t new_task_id() { return uint64_t(id_ + 1) << 40 | ++next_task_; }
 
-  // Written by the owner.
+  static ANABRANCH_TLS Worker* current_;
+
+  // Owner's.
   Scheduler& scheduler_;
   const int id_;
   bool pooled_ = false;
   bool wake_due_ = false;
-  bool active_ = false;              // counted among the awake
+  bool working_ = false;             // in a pool loop or a session
+  bool keep_after_fork_ = false;
+  bool active_ = false;              // counted in Sleep while not blocking
   int blocking_ = 0;                 // depth of enter_blocking
   int width_ = 0;
   int64_t wider_since_ = 0;
   uint64_t next_task_ = 0;
-  uint32_t random_;
-  uint16_t session_tag_ = 0;
-  Call* session_call_ = nullptr;     // of the call it works for; null in the pool
-  Call* wake_call_ = nullptr;        // whose work wake_due_ is about
-  Context* installed_ = nullptr;
-  Ref<Context> installed_ref_;
-  Context* own_ = nullptr;           // the context that stands for the thread's own state
-  Ref<Context> own_ref_;
-  Worker* next_spare_ = nullptr;
-  Worker* outer_ = nullptr;
+  uint64_t random_ = 0;
+  Session* session_ = nullptr;       // what a calling thread works for; null in the pool
+  Strand* strand_ = nullptr;         // what it runs
+  Worker* outer_ = nullptr;          // of the same thread, under a call from Python
+  Ref<Context> installed_;
+  Ref<Context> own_;                 // the context that stands for the calling thread's own state
   EventRing events_;
   Deque deque_;
 
-  // Written by others.
+  // Others' too.
   alignas(64) Platform::Parker parker_;
   atomic<bool> yield_{false};        // poll() is to return Yield
-  Worker* next_parked_ = nullptr;    // guarded by the registry's lock
-  bool parked_ = false;
+  atomic<bool> parked_{false};       // on the registry's list; written under its lock
+  Worker* next_parked_ = nullptr;    // guarded by the registry's lock, as next_spare_
+  Worker* next_spare_ = nullptr;
 };
 
 }  // namespace anabranch::sched

@@ -1,0 +1,211 @@
+// Pool threads: finding work, parking, waking. README.md argues that no wake-up is lost.
+#include <algorithm>
+
+#include "sched/scheduler.h"
+
+namespace anabranch::sched {
+
+uint64_t Worker::random() {  // xorshift
+  random_ ^= random_ ? 0 : 0x9E3779B97F4A7C15u * uint64_t(id_ + 1);
+  random_ ^= random_ << 13;
+  random_ ^= random_ >> 7;
+  return random_ ^= random_ << 17;
+}
+
+// ---- telling sleepers -----------------------------------------------------------------------------------------
+
+void Worker::tell_sleepers() {
+  wake_due_ = false;
+  if (!deque_.empty()) scheduler_.wake_for(strand_ ? strand_->top().call() : nullptr);
+}
+
+// New work, probably of `call`: its parked caller is the best to do it, else a pool worker.
+void Scheduler::wake_for(Call* call) {
+  Platform::full_fence();  // our push before our look at who sleeps
+  if (call && call->caller_parked_.load(std::memory_order_seq_cst)) {
+    Worker* caller = call->caller_.load(std::memory_order_seq_cst);
+    if (caller && call->caller_parked_.exchange(false, std::memory_order_seq_cst)) return caller->parker_.unpark();
+  }
+  wake_one();
+}
+
+void Scheduler::wake_one() {
+  while (!stopping_.load(std::memory_order_seq_cst) && !frozen_.load(std::memory_order_seq_cst) && sleep_.reserve()) {
+    if (Worker* worker = registry_.unpark_one()) return worker->parker_.unpark();
+    if (start_pool_thread()) return;
+    sleep_.remove(Sleep::kAwake + Sleep::kSearching);
+    if (!registry_.any_parked()) return;  // else one parked meanwhile, relying on the searcher that we were not
+  }
+}
+
+void Scheduler::wake_if_work() {
+  Platform::full_fence();
+  if (work_visible()) wake_one();
+}
+
+bool Scheduler::work_visible() const {
+  if (!injector_.empty()) return true;
+  for (int i = 0, size = registry_.size(); i < size; ++i) {
+    if (!registry_.at(i).deque_.empty()) return true;
+  }
+  return false;
+}
+
+bool Scheduler::visible_of(const Worker& self, uint16_t tag) const {
+  for (int i = 0, size = registry_.size(); i < size; ++i) {
+    const Worker& worker = registry_.at(i);
+    if (&worker != &self && worker.deque_.oldest_has(tag)) return true;
+  }
+  return false;
+}
+
+// An injected entry counts as an orphan: one pool worker is allowed for it however many callers are awake.
+void Scheduler::inject(Entry entry) {
+  sleep_.add_orphan();
+  injector_.push(entry);
+  Platform::full_fence();
+  wake_one();
+}
+
+Entry Scheduler::take_injected() {
+  Entry entry = injector_.pop();
+  if (entry) sleep_.remove_orphan();
+  return entry;
+}
+
+// ---- stealing -------------------------------------------------------------------------------------------------
+
+// One round over all other workers from a random one on. `tag` < 0: anything.
+Entry Scheduler::steal(Worker& thief, int32_t tag) {
+  const int size = registry_.size();
+  const int start = int(thief.random() % uint64_t(size));
+  for (int i = 0; i < size; ++i) {
+    Worker& victim = registry_.at((start + i) % size);
+    if (&victim == &thief) continue;
+    for (bool lost = true; lost;) {
+      lost = false;
+      Entry entry = victim.deque_.steal_if(&lost, tag);
+      if (entry && drop_if_stale(entry)) lost = true;  // the next one
+      else if (entry) return stolen(thief, victim, entry);
+    }
+  }
+  return {};
+}
+
+bool Scheduler::drop_if_stale(Entry entry) {
+  if (entry.is_strand() || entry.task()->phase() == Phase::Pending) return false;
+  entry.task()->unref();
+  return true;
+}
+
+Entry Scheduler::stolen(Worker& thief, Worker& victim, Entry entry) {
+  if (!entry.is_strand()) thief.events_.record(Event::Stolen, entry.task()->id_, uint64_t(victim.id_));
+  return entry;
+}
+
+// ---- a pool thread --------------------------------------------------------------------------------------------
+
+bool Scheduler::start_pool_thread() {
+  if (refused_.load(std::memory_order_relaxed) && threads_.load(std::memory_order_relaxed) > 0) return false;
+  Worker& worker = registry_.take();
+  worker.pooled_ = true;
+  worker.session_ = nullptr;
+  worker.outer_ = nullptr;
+  worker.width_ = 0;
+  worker.yield_.store(false, std::memory_order_relaxed);
+  threads_.fetch_add(1, std::memory_order_seq_cst);
+  if (Platform::start_thread(&Scheduler::thread_body, &worker)) return true;
+  threads_.fetch_sub(1, std::memory_order_seq_cst);
+  registry_.give_back(worker);
+  if (!refused_.exchange(true)) hooks_.threads_refused();
+  return false;
+}
+
+void* Scheduler::thread_body(void* argument) {
+  Worker& worker = *static_cast<Worker*>(argument);
+  Scheduler& scheduler = worker.scheduler_;
+  Worker::current_ = &worker;
+  worker.active_ = worker.working_ = true;
+  scheduler.hooks_.thread_started();
+  scheduler.pool_loop(worker);
+  scheduler.install(worker, nullptr);
+  scheduler.hooks_.thread_stopped();
+  worker.active_ = worker.working_ = false;
+  Worker::current_ = nullptr;
+  scheduler.registry_.give_back(worker);
+  scheduler.threads_.fetch_sub(1, std::memory_order_seq_cst);  // the last touch: the scheduler may go
+  return nullptr;
+}
+
+// Begins awake and searching, as whoever woke or made the thread has counted it.
+void Scheduler::pool_loop(Worker& worker) {
+  bool searching = true;
+  for (;;) {
+    if (Entry entry = next_for_pool(worker, searching)) {
+      if (std::exchange(searching, false)) end_search();
+      execute(worker, entry);
+    } else if (!park_worker(worker)) {
+      return;
+    }
+  }
+}
+
+// Own deque, injected work, others' deques. Null: park; then the worker is counted as searching, and `searching`.
+Entry Scheduler::next_for_pool(Worker& worker, bool& searching) {
+  if (!halted()) {
+    while (Entry entry = worker.deque_.pop()) {
+      if (!drop_if_stale(entry)) return entry;
+    }
+    worker.wake_due_ = false;
+  }
+  if (!std::exchange(searching, true)) sleep_.add(Sleep::kSearching);
+  const int64_t end = Platform::now() + spin_;
+  do {
+    if (halted() || sleep_.over_budget()) return {};
+    if (Entry entry = take_injected()) return entry;
+    if (Entry entry = steal(worker, -1)) return entry;
+    Platform::relax();
+  } while (Platform::now() < end);
+  return {};
+}
+
+// The last one to stop searching looks whether there is more than what it found, since pushes in the meantime
+// relied on it.
+void Scheduler::end_search() {
+  if (Sleep::searching(sleep_.remove(Sleep::kSearching)) == 1) wake_if_work();
+}
+
+// Sleeps until somebody wakes it, searching again. False: the thread is to end.
+bool Scheduler::park_worker(Worker& worker) {
+  install(worker, nullptr);
+  if (halted() && !worker.deque_.empty()) empty_deque(worker);
+  const int parked = registry_.park(worker);
+  sleep_.remove(Sleep::kAwake + Sleep::kSearching);
+  wake_if_work();  // perhaps this one itself
+  const bool surplus = parked > workers() + 1 || stopping_.load(std::memory_order_seq_cst);
+  if (surplus && registry_.leave_parked(worker)) return false;
+  while (worker.parked_.load(std::memory_order_acquire)) worker.parker_.park();
+  return true;
+}
+
+void Worker::refresh_width() { scheduler_.update_width(*this); }
+
+// Width = this worker's share of the cores; smaller at once, larger only when it has lasted.
+void Scheduler::update_width(Worker& worker) {
+  if (!worker.pooled_ && !worker.active_) return;
+  const int share = std::max(1, sleep_.cores() / sleep_.running());
+  if (share == worker.width_) {
+    worker.wider_since_ = 0;
+    return;
+  }
+  if (worker.width_ && share > worker.width_) {
+    const int64_t now = Platform::now();
+    if (!worker.wider_since_) worker.wider_since_ = now;
+    if (now - worker.wider_since_ < kWiderNanoseconds) return;
+  }
+  worker.wider_since_ = 0;
+  worker.width_ = share;
+  hooks_.set_width(share);
+}
+
+}  // namespace anabranch::sched

@@ -1,0 +1,242 @@
+// Tasks and calls, as the running strand sees them.
+#include "sched/scheduler.h"
+
+#include "sched/session.h"
+
+namespace anabranch::sched {
+
+Scheduler::Scheduler(Hooks& hooks, Options options)
+    : hooks_(hooks),
+      options_(options),
+      registry_(*this),
+      sleep_(options.workers >= 0 ? options.workers : usable_cores() - 1),
+      spin_(usable_cores() > 1 ? options.spin_nanoseconds : 0) {}
+
+// ---- fork -----------------------------------------------------------------------------------------------------
+
+Context& Scheduler::ensure_context(Strand& strand) {
+  if (!strand.context_) [[unlikely]] {
+    // Only the root strand, on its calling thread, has none: the thread's own state is the call's context.
+    Call& call = *strand.home_->call_;
+    Worker& worker = *strand.worker_;
+    call.context_ = hooks_.capture();
+    worker.own_ = call.context_;
+    worker.installed_ = call.context_;
+    strand.context_ = call.context_.get();
+  }
+  return *strand.context_;
+}
+
+void Scheduler::fork(Strand& strand, Task& task) {
+  Task& parent = *strand.top_;
+  Call& call = *parent.call_;
+  Worker& worker = *strand.worker_;
+  ensure_context(strand);
+  task.call_ = &call;
+  if (strand.context_ != call.context_.get()) task.context_ = Ref<Context>(strand.context_);
+  task.id_ = worker.new_task_id();
+  worker.events_.record(Event::Created, task.id_, parent.id_);
+  call.add(Call::kLive + 1);
+  // A child of a detached task is detached. Looked at after it was counted: if the parent is detached later, the
+  // call waits for the child; if it was before, the call may have ended, but the parent keeps it in memory.
+  if (parent.detached()) [[unlikely]] detach(task);
+  task.ref();
+  worker.deque_.push(Entry::of(task, call.tag_));
+  if (!worker.active_) activate(worker);
+  worker.wake_due_ = true;
+  if (worker.deque_.several() && may_wake(call)) worker.tell_sleepers();
+}
+
+// A look without the fence: whether telling the sleepers may be of any use.
+bool Scheduler::may_wake(const Call& call) const {
+  return call.caller_parked_.load(std::memory_order_relaxed) || sleep_.may_reserve();
+}
+
+// ---- wait -----------------------------------------------------------------------------------------------------
+
+Wait Scheduler::wait(Strand& strand, Task& task) {
+  if (task.done()) return Wait::Ready;
+  ensure_context(strand);
+  if (!task.try_claim()) {
+    if (task.done()) return Wait::Ready;
+    strand.awaited_ = Ref<Task>(&task);
+    return Wait::Suspend;
+  }
+  Ref<Task> claimed = take_claimed(*strand.worker_, task);
+  if (should_stop(task)) {
+    stop(task);
+    return Wait::Ready;
+  }
+  strand.worker_->events_.record(Event::Claimed, task.id_, 1);
+  push_claim(strand, std::move(claimed));
+  return Wait::Claimed;
+}
+
+// The task's entry in this worker's deque is stale now; its reference serves the claim if it is within reach.
+Ref<Task> Scheduler::take_claimed(Worker& worker, Task& task) {
+  if (worker.deque_.remove_claimed(task)) {
+    if (worker.deque_.empty()) worker.wake_due_ = false;
+    return Ref<Task>::adopt(&task);
+  }
+  worker.deque_.note_stale();
+  if (worker.deque_.worth_tidying()) worker.deque_.tidy();
+  return Ref<Task>(&task);
+}
+
+void Scheduler::push_claim(Strand& strand, Ref<Task> task) {
+  Task& top = *task;
+  top.strand_ = &strand;
+  strand.claims_.push_back({std::move(task), std::move(strand.held_), strand.context_, strand.top_});
+  strand.top_ = &top;
+  strand.context_ = top.context();
+  add_to_segment(strand, *top.call_);
+  install(*strand.worker_, strand.context_);
+}
+
+void Scheduler::add_to_segment(Strand& strand, Call& call) {
+  if (!strand.segments_.empty() && strand.segments_.back().call == &call) ++strand.segments_.back().tasks;
+  else strand.segments_.push_back({&call, 1});
+}
+
+Ref<Task> Scheduler::end_claimed(Strand& strand) {
+  Strand::Claim claim = std::move(strand.claims_.back());
+  strand.claims_.pop_back();
+  if (--strand.segments_.back().tasks == 0) strand.segments_.pop_back();
+  strand.top_ = claim.below;
+  strand.context_ = claim.outer_raw;
+  strand.held_ = std::move(claim.outer);
+  install(*strand.worker_, strand.context_);
+  complete(*claim.task);
+  return std::move(claim.task);
+}
+
+void Scheduler::enter_context(Strand& strand, Ref<Context> context) {
+  strand.held_ = std::move(context);
+  strand.context_ = strand.held_.get();
+  install(*strand.worker_, strand.context_);
+}
+
+// ---- completion -----------------------------------------------------------------------------------------------
+
+// In this order: the result is visible; waiters are made ready (and counted in); the task is counted out. So a
+// call's runnable count cannot touch zero while this task still makes others ready.
+void Scheduler::complete(Task& task) {
+  if (Worker* worker = Worker::current()) worker->events_.record(Event::Done, task.id_);
+  const uintptr_t before = task.close();
+  if (Waiter* newest = Task::waiters_of(before)) [[unlikely]] fire(task, newest);
+  task.context_ = nullptr;
+  hooks_.release_arguments(task);
+  count_out(task, before & Task::kDetached);
+}
+
+// Oldest first: callbacks run in the order in which they were added.
+void Scheduler::fire(Task& task, Waiter* newest) {
+  Waiter* oldest = nullptr;
+  while (newest) {
+    Waiter* next = newest->next;
+    newest->next = oldest;
+    oldest = std::exchange(newest, next);
+  }
+  while (oldest) {
+    Waiter* waiter = std::exchange(oldest, oldest->next);
+    waiter->fire(waiter, task, this);
+  }
+}
+
+// After the last line that touches it, the call may be gone, unless the task is detached (it holds a reference).
+void Scheduler::count_out(Task& task, bool detached) {
+  Call& call = *task.call_;
+  if (!detached) {
+    Worker* caller = call.caller_.load(std::memory_order_seq_cst);
+    const Call::Counts left = call.subtract(Call::kLive + 1);
+    if (left.live == 0 || left.runnable == 0) tell_caller(caller);
+    return;
+  }
+  if (call.subtract(1).runnable == 0) came_to_rest(call);
+  if (call.detached_.fetch_sub(1, std::memory_order_seq_cst) == 1) sleep_.remove_orphan();
+}
+
+void Scheduler::tell_caller(Worker* caller) {
+  if (caller && caller != Worker::current()) caller->parker_.unpark();
+}
+
+void Scheduler::stop(Task& task) {
+  hooks_.store_stop(task, task.cancel_requested() ? Stop::Cancelled : Stop::CallFailed);
+  complete(task);
+}
+
+// ---- stopping -------------------------------------------------------------------------------------------------
+
+void Scheduler::detach(Task& task) {
+  if (task.done() || task.detached()) return;
+  Call& call = *task.call_;
+  call.ref();
+  if (call.detached_.fetch_add(1, std::memory_order_seq_cst) == 0) sleep_.add_orphan();
+  const uintptr_t before = task.set_flag(Task::kDetached);
+  if (Task::phase_of(before) == Phase::Done || (before & Task::kDetached)) {
+    if (call.detached_.fetch_sub(1, std::memory_order_seq_cst) == 1) sleep_.remove_orphan();
+    call.unref();
+    return;
+  }
+  task.owns_call_ = true;
+  Worker* caller = call.caller_.load(std::memory_order_seq_cst);
+  const Call::Counts left = call.subtract(Call::kLive);
+  if (left.live == 0 || left.runnable == 0) tell_caller(caller);
+}
+
+Poll Scheduler::poll_slow(Strand& strand) {
+  Worker& worker = *strand.worker_;
+  if (should_stop(*strand.top_)) return Poll::Stop;
+  if (strand.mixed()) leave_failed_calls(strand);
+  if (worker.yield_.load(std::memory_order_relaxed)) return Poll::Yield;
+  const Task& home = *strand.home_;
+  // On a failed call's thread, under another call's task: the thread must return, the strand goes on in the pool.
+  if (is_caller_of(worker, *home.call_) && home.detached() && home.call_->cancelled()) return Poll::Yield;
+  return wanted_home(strand) ? Poll::Yield : Poll::Continue;
+}
+
+// The caller asked for the last running strand of its call.
+bool Scheduler::wanted_home(const Strand& strand) const {
+  Call& call = *strand.home_->call_;
+  if (!(call.signals_.load(std::memory_order_relaxed) & Call::kComeHome)) return false;
+  const bool last = call.counts().runnable == strand.segments_.front().tasks;
+  const bool away = strand.worker_->pooled_;
+  if (last && away && !strand.mixed() && !strand.home_->detached()) return true;
+  call.signals_.fetch_and(uint8_t(~Call::kComeHome), std::memory_order_relaxed);
+  return false;
+}
+
+bool Scheduler::is_caller_of(const Worker& worker, const Call& call) const {
+  return worker.session_ && !worker.session_->until && worker.session_->call == &call;
+}
+
+// Parts of a strand below another call's task: their call failed, but the task on top must go on. They leave their
+// call, which need not wait for them, and stop when they come to the top.
+void Scheduler::leave_failed_calls(Strand& strand) {
+  auto leave = [&](Task& task) {
+    if (!task.call_->cancelled() || task.detached()) return;
+    task.set_flag(Task::kCancel);
+    detach(task);
+  };
+  for (size_t i = 0; i + 1 < strand.claims_.size(); ++i) leave(*strand.claims_[i].task);
+  leave(*strand.home_);
+}
+
+void Scheduler::on_done(Task& task, void (*callback)(void*, Task&), void* data) {
+  struct Callback : Waiter, Pooled {
+    void (*function)(void*, Task&);
+    void* data;
+    static void run(Waiter* self, Task& task, Scheduler* scheduler) {
+      auto* callback = static_cast<Callback*>(self);
+      if (scheduler) callback->function(callback->data, task);
+      delete callback;
+    }
+  };
+  auto* waiter = new Callback;
+  waiter->fire = &Callback::run;
+  waiter->function = callback;
+  waiter->data = data;
+  if (!task.add_waiter(*waiter)) Callback::run(waiter, task, this);
+}
+
+}  // namespace anabranch::sched

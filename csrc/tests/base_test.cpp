@@ -1,0 +1,69 @@
+// Reference counts and free lists.
+#include <thread>
+#include <vector>
+
+#include "toy.h"
+
+using namespace toy;
+
+namespace {
+
+int alive = 0;
+
+struct Link : Counted, Pooled {
+  explicit Link(Ref<Link> next) : next(std::move(next)) { ++alive; }
+  ~Link() override { --alive; }
+  Ref<Link> next;
+};
+
+void test_chain_of_a_million() {
+  Ref<Link> head;
+  for (int i = 0; i < 1'000'000; ++i) head = make_counted<Link>(std::move(head));
+  CHECK(alive == 1'000'000);
+  head = nullptr;
+  CHECK(alive == 0);
+}
+
+void test_task_size() { CHECK(sizeof(Task) <= 96); }
+
+void test_deque_order() {
+  Machine m(Options{.workers = 0});
+  Deque deque;
+  std::vector<Ref<ToyTask>> tasks;
+  for (int i = 0; i < 200; ++i) {
+    tasks.push_back(make_counted<ToyTask>(Body{}));
+    tasks.back()->ref();
+    deque.push(Entry::of(*tasks.back(), uint16_t(i % 7)));
+  }
+  bool lost = false;
+  CHECK(deque.oldest_has(0) && !deque.steal_if(&lost, 3) && !lost);
+  for (int i = 0; i < 200; i += 2) CHECK(tasks[i]->try_claim());  // stale: half of them
+  deque.tidy();
+  CHECK(deque.size() == 100);
+  Entry first = deque.steal(&lost);
+  CHECK(first.task() == tasks[1].get() && first.tag() == 1);
+  Entry last = deque.pop();
+  CHECK(last.task() == tasks[199].get());
+  CHECK(deque.remove_claimed(*tasks[197]) && deque.remove_claimed(*tasks[3]) && !deque.remove_claimed(*tasks[99]));
+  first.task()->unref(), last.task()->unref(), tasks[197]->unref(), tasks[3]->unref();
+  while (Entry entry = deque.pop()) entry.task()->unref();
+}
+
+void test_free_list_across_threads() {
+  std::vector<Ref<Link>> made;
+  for (int i = 0; i < 5000; ++i) made.push_back(make_counted<Link>(nullptr));
+  std::thread([&] { made.clear(); }).join();
+  for (int i = 0; i < 5000; ++i) made.push_back(make_counted<Link>(nullptr));
+  made.clear();
+  CHECK(alive == 0);
+}
+
+}  // namespace
+
+int main() {
+  test_chain_of_a_million();
+  test_task_size();
+  test_deque_order();
+  test_free_list_across_threads();
+  std::printf("base tests passed\n");
+}
