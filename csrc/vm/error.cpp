@@ -17,6 +17,20 @@ ErrorRef make_error(std::string type_name, std::string message, IValue python_cl
   return e;
 }
 
+TraceEntry::TraceEntry() = default;
+TraceEntry::TraceEntry(Kind k, const Function& f, uint32_t s)
+    : kind(k), program(Ref<Program>::reclaim_copy(f.program)), function(&f), span(s) {}
+TraceEntry::TraceEntry(const TraceEntry&) = default;
+TraceEntry::TraceEntry(TraceEntry&&) noexcept = default;
+TraceEntry& TraceEntry::operator=(TraceEntry other) noexcept {
+  kind = other.kind;
+  function = other.function;
+  span = other.span;
+  program.swap(other.program);
+  return *this;
+}
+TraceEntry::~TraceEntry() = default;
+
 namespace {
 
 // The Python type that torch's own translation gives to a c10 error.

@@ -21,6 +21,13 @@ using ErrorRef = Ref<Error>;
 
 struct TraceEntry {
   enum Kind : uint8_t { Frame, Fork };  // Fork: the place where the task was forked; the next frames are the waiter's
+  TraceEntry();
+  TraceEntry(Kind k, const Function& f, uint32_t s);
+  TraceEntry(const TraceEntry&);  // these stand in error.cpp, where Program is complete
+  TraceEntry(TraceEntry&&) noexcept;
+  TraceEntry& operator=(TraceEntry) noexcept;
+  ~TraceEntry();
+
   Kind kind = Frame;
   Ref<Program> program;  // keeps function and spans alive
   const Function* function = nullptr;

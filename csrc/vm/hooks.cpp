@@ -18,7 +18,9 @@ bool print_stdout(const std::string& line, Raised*) {
   return true;
 }
 
-Hooks g_hooks = {no_python, drop_nothing, translate_nothing, no_signals, print_stdout, nullptr};
+void keep_width(int) {}
+
+Hooks g_hooks = {no_python, drop_nothing, translate_nothing, no_signals, print_stdout, keep_width, nullptr};
 
 }  // namespace
 
@@ -30,6 +32,7 @@ void set_hooks(const Hooks& h) {
   if (h.translate) g_hooks.translate = h.translate;
   if (h.poll_signals) g_hooks.poll_signals = h.poll_signals;
   if (h.print) g_hooks.print = h.print;
+  if (h.set_thread_width) g_hooks.set_thread_width = h.set_thread_width;
   if (h.str_value) g_hooks.str_value = h.str_value;
 }
 

@@ -21,6 +21,8 @@ struct Hooks {
   bool (*poll_signals)(Raised* error);
   // prim::Print: text without the newline goes to sys.stdout, newline added. Tensors were rendered by `repr_value`.
   bool (*print)(const std::string& line, Raised* error);
+  // Threads that operators on this thread may use; 0: the user's own setting. Called before an operator, when it changed.
+  void (*set_thread_width)(int threads);
   // str() of values in PyTorch's own form (tensors, Python objects); null: use the VM's repr.
   bool (*str_value)(const IValue& v, std::string* out, Raised* error);
 };

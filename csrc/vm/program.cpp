@@ -1,6 +1,8 @@
 // Declaring, checking and linking of programs (program.h).
 #include "program.h"
 
+#include "strand.h"
+
 #include <c10/util/Exception.h>
 
 namespace anabranch::vm {
@@ -38,6 +40,7 @@ void fill(Function& f, Program* program, FunctionData&& d) {
   f.spans = std::move(d.spans);
   f.code = f.code_data.data();
   f.plain_params = has_plain_params(f);
+  f.frame_bytes = static_cast<uint32_t>((sizeof(Frame) + f.n_raw * 8 + f.n_values * sizeof(IValue) + 15) & ~size_t{15});
 }
 
 }  // namespace

@@ -26,9 +26,6 @@ struct CallOptions {
 // Runs `program`'s entry with `args` (complete, in order, moved from) on the calling thread, with the pool's help.
 Outcome run(const Ref<Program>& program, std::vector<IValue>&& args, const CallOptions& options = {});
 
-// Like run, as a detached task: returns at once with its future. For script-side `fork` from plain Python if ever wanted.
-IValue start(const Ref<Program>& program, std::vector<IValue>&& args);
-
 // --- futures from outside ---------------------------------------------------------------------------------------------
 bool is_future(const IValue& v);
 IValue finished_future(IValue value);
@@ -49,7 +46,7 @@ TraceEntry future_fork_place(const IValue& future);
 std::vector<Raised> take_unseen_failures();
 
 // --- limits and counters ----------------------------------------------------------------------------------------------
-void set_recursion_limit(uint64_t frames);  // frames of one strand; default 1,000,000
+void set_recursion_limit(uint64_t frames);  // frames of one strand; default 200,000
 uint64_t recursion_limit();
 struct Counters {
   uint64_t instructions = 0;  // executed by the machine, all threads (flushed when a strand stops or finishes)

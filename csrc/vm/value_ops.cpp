@@ -5,6 +5,7 @@
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/enum_type.h>
+#include <ATen/core/function_schema.h>
 #include <ATen/core/jit_type.h>
 
 #include <charconv>

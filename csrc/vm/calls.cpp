@@ -1,0 +1,176 @@
+// Frames of functions and tasks: pushing, returning, unwinding.
+#include "machine.h"
+
+#include "run.h"
+#include "value_ops.h"
+
+namespace anabranch::vm {
+
+namespace {
+
+int64_t raw_operand(const Frame& caller, const int64_t* raw, const IValue* values, Operand o, Bank bank) {
+  switch (o.kind()) {
+    case OperandKind::Int: case OperandKind::Bool:
+      return bank == Bank::Float ? float_bits(static_cast<double>(raw[o.index()])) : raw[o.index()];
+    case OperandKind::Float: return raw[o.index()];
+    case OperandKind::Const: return unbox(caller.function->program->data.constants[o.index()], bank);
+    case OperandKind::Copy: case OperandKind::Move: break;
+  }
+  return unbox(values[o.index()], bank);
+}
+
+[[gnu::noinline, gnu::cold]] Flow too_deep(VmStrand& strand) {
+  strand.raised = Flight{make_error("RecursionError", "maximum recursion depth exceeded (" + std::to_string(recursion_limit()) + " frames)"), {}};
+  return Flow::Raise;
+}
+
+void detach_all(const IValue& v, int depth);
+
+void detach_future(const IValue& v, int depth) {
+  VmTask& task = task_of(v);
+  task.keep_program();
+  if (task.finished()) {
+    detach_all(task.result(), depth + 1);  // a future of a future
+  } else {
+    scheduler().detach(task);
+  }
+}
+
+bool holds_no_futures(const c10::Type& element) {
+  switch (element.kind()) {
+    case c10::TypeKind::TensorType: case c10::TypeKind::IntType: case c10::TypeKind::FloatType: case c10::TypeKind::BoolType:
+    case c10::TypeKind::StringType: case c10::TypeKind::ComplexType: return true;
+    default: return false;
+  }
+}
+
+constexpr int kDeepest = 100;  // nesting of containers; instances that refer to each other end here
+
+void detach_items(const HashIndex& items, int depth) {
+  for (const auto& e : items.entries()) {
+    detach_all(e.key, depth);
+    detach_all(e.value, depth);
+  }
+}
+
+void detach_all(const IValue& v, int depth) {
+  if (depth > kDeepest) return;
+  if (v.isTuple()) {
+    for (const auto& e : v.toTupleRef().elements()) detach_all(e, depth + 1);
+  } else if (v.isList()) {
+    const auto elements = v.toListRef();
+    if (elements.empty() || holds_no_futures(*v.toList().elementType())) return;
+    for (const auto& e : elements) detach_all(e, depth + 1);
+  } else if (try_as<FutureHandle>(v) != nullptr) {
+    detach_future(v, depth);
+  } else if (auto* d = try_as<Dict>(v)) {
+    detach_items(d->items, depth + 1);
+  } else if (auto* i = try_as<Instance>(v); i != nullptr && !i->cls->is_module) {
+    for (const auto& slot : i->slots) detach_all(slot, depth + 10);
+  }
+}
+
+}  // namespace
+
+void detach_futures(const IValue& v) { detach_all(v, 0); }
+
+void put_results(Frame& f, const Instr& i, IValue* results) {
+  if (i.b < MultiResult) return put(f, static_cast<Bank>(i.b), i.a, std::move(results[0]));
+  const Operand* outs = operands_of(f, i) + i.c;
+  for (uint16_t k = 0; k < i.b - MultiResult; ++k) {
+    const auto kind = outs[k].kind();
+    const Bank bank = kind == OperandKind::Copy || kind == OperandKind::Move ? Bank::Value : static_cast<Bank>(kind);
+    put(f, bank, static_cast<uint16_t>(outs[k].index()), std::move(results[k]));
+  }
+}
+
+Flow push_call(VmStrand& strand, Frame& caller, const Function& callee, const Instr& i, size_t skip) noexcept try {
+  if (strand.too_deep()) [[unlikely]] return too_deep(strand);
+  const Operand* operands = operands_of(caller, i) + skip;
+  int64_t* const raw = caller.raw();
+  IValue* const values = caller.values();
+  const size_t n = i.c - skip;
+  if (n != callee.params.size()) [[unlikely]]
+    fail("TypeError", callee.name + " takes " + std::to_string(callee.params.size()) + " arguments, got " + std::to_string(n));
+  Frame* f = strand.push(callee, FrameKind::Call);
+  if (callee.plain_params) {
+    for (size_t k = 0; k < n; ++k) f->raw()[k] = raw_operand(caller, raw, values, operands[k], callee.params[k].bank);
+    return Flow::Frame;
+  }
+  for (size_t k = 0; k < n; ++k) {
+    const Slot to = callee.params[k];
+    if (to.bank == Bank::Value) f->values()[to.reg] = take_operand(caller, operands[k]);
+    else f->raw()[to.reg] = raw_operand(caller, raw, values, operands[k], to.bank);
+  }
+  return Flow::Frame;
+} catch (...) {
+  strand.raised = Flight{current_error(), {}};
+  return Flow::Raise;
+}
+
+void leave_context(VmStrand& strand, Frame& frame) {
+  SavedContext* saved = std::exchange(frame.contexts, frame.contexts->older);
+  scheduler().enter_context(strand, std::move(saved->outer));
+  delete saved;
+}
+
+Flow finish_task_frame(VmStrand& strand, IValue value, sched::Outcome* outcome) {
+  const FrameKind kind = strand.frame->kind;
+  VmTask* const task = strand.frame->task;
+  if (kind == FrameKind::Base && task->is_root) detach_futures(value);
+  task->store(std::move(value));
+  strand.pop();
+  strand.polls += 1;
+  if (kind == FrameKind::Base) {
+    *outcome = sched::Outcome::Done;
+    return Flow::Suspend;
+  }
+  Frame& below = *strand.frame;
+  if (kind == FrameKind::Inline) {
+    task->set_finished();
+    ++below.pc;
+    return Flow::Frame;
+  }
+  const anabranch::Ref<sched::Task> claimed = scheduler().end_claimed(strand);
+  const Flow flow = take_from(strand, below, *below.pc, *task, claimed->refs() == 1);
+  if (flow == Flow::Raise) return flow;
+  ++below.pc;
+  return Flow::Frame;
+}
+
+Flow unwind(VmStrand& strand, sched::Outcome* outcome) {
+  for (;;) {
+    Frame& f = *strand.frame;
+    strand.raised.add(TraceEntry(TraceEntry::Frame, *f.function, f.function->span_at(f.pc)));
+    while (f.contexts != nullptr) leave_context(strand, f);
+    const FrameKind kind = f.kind;
+    VmTask* const task = f.task;
+    strand.pop();
+    if (kind == FrameKind::Call) continue;
+    if (kind == FrameKind::Claimed) {
+      task->store(strand.raised);
+      task->mark_seen();
+      strand.raised.add(task->fork_place());
+      scheduler().end_claimed(strand);
+      continue;
+    }
+    task->store(std::exchange(strand.raised, {}));
+    if (kind == FrameKind::Inline) {
+      task->set_finished();
+      ++strand.frame->pc;
+      return Flow::Frame;
+    }
+    if (task->is_root) scheduler().cancel(*task->call());
+    *outcome = sched::Outcome::Done;
+    return Flow::Suspend;
+  }
+}
+
+void fail(const char* type, std::string message) { throw ScriptException(type, std::move(message)); }
+
+void wrong_kind(const IValue& v, Bank bank) {
+  static const char* const names[] = {"int", "float", "bool", "value"};
+  fail("RuntimeError", std::string("expected ") + names[static_cast<int>(bank)] + ", got " + type_name(v));
+}
+
+}  // namespace anabranch::vm

@@ -1,0 +1,28 @@
+// An error in flight: the shared core and the trace gathered so far, as a persistent list.
+//
+// A list with shared tails, because 10^5 nested tasks each keep the error with their part of the trace: copying a vector at
+// every border would be quadratic. Converted to error.h's Raised where it leaves the machine.
+#pragma once
+
+#include "error.h"
+
+namespace anabranch::vm {
+
+struct TraceNode final : c10::intrusive_ptr_target {
+  TraceNode(TraceEntry e, Ref<TraceNode> i) : entry(std::move(e)), inner(std::move(i)) {}
+  ~TraceNode() override;  // a loop: traces are as long as recursion is deep
+  TraceEntry entry;
+  Ref<TraceNode> inner;
+};
+
+struct Flight {
+  ErrorRef error;
+  Ref<TraceNode> outermost;
+
+  explicit operator bool() const { return static_cast<bool>(error); }
+  void add(TraceEntry entry) { outermost = c10::make_intrusive<TraceNode>(std::move(entry), std::move(outermost)); }
+  Raised to_raised() const;
+  static Flight from_raised(Raised raised);
+};
+
+}  // namespace anabranch::vm

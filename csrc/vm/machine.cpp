@@ -1,0 +1,156 @@
+// The scheduler's hooks, and the one scheduler of the process.
+#include "machine.h"
+
+#include "hooks.h"
+#include "run.h"
+
+#include "base/tls.h"
+
+#include <ctime>
+
+namespace anabranch::vm {
+
+namespace {
+
+std::atomic<uint64_t> g_instructions{0}, g_tasks{0}, g_calls{0}, g_limit{200'000};
+
+// Of this thread: what the scheduler wants operators to use, and what was applied.
+ANABRANCH_TLS int t_width_wanted = 0;
+ANABRANCH_TLS int t_width_applied = 0;
+ANABRANCH_TLS VmCall* t_call = nullptr;         // the innermost call that this thread makes
+ANABRANCH_TLS Raised* t_interrupt = nullptr;    // where a parked wait from outside puts a signal's error
+ANABRANCH_TLS int64_t t_signals_polled = 0;
+// The state to go back to, of a thread on which another one was installed.
+thread_local anabranch::Ref<VmContext> t_own_context;
+
+int64_t coarse_now() {
+  timespec t;
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+  return int64_t{t.tv_sec} * 1000 + t.tv_nsec / 1'000'000;
+}
+
+void flush_counters(VmStrand& s) {
+  if (s.polls) g_instructions.fetch_add(std::exchange(s.polls, 0), std::memory_order_relaxed);
+  if (s.forks) g_tasks.fetch_add(std::exchange(s.forks, 0), std::memory_order_relaxed);
+}
+
+class MachineHooks final : public sched::Hooks {
+ public:
+  sched::Outcome resume(sched::Strand& s) override {
+    auto& strand = static_cast<VmStrand&>(s);
+    if (strand.frame == nullptr) begin(strand);
+    else if (strand.waiting) go_on(strand);
+    const sched::Outcome outcome = run_strand(strand);
+    flush_counters(strand);
+    return outcome;
+  }
+  sched::Strand* make_strand(sched::Task&) override { return new VmStrand; }
+  void retire(sched::Strand* strand) override { delete strand; }
+  void store_stop(sched::Task& task, sched::Stop) override {
+    static_cast<VmTask&>(task).store(Flight{cancelled_error(), {}});
+  }
+  void release_arguments(sched::Task& task) override { static_cast<VmTask&>(task).drop_arguments(); }
+
+  anabranch::Ref<sched::Context> capture() override { return VmContext::capture(); }
+  void install(sched::Context* from, sched::Context* to) override {
+    if (from == nullptr) t_own_context = VmContext::capture();
+    const auto* source = from != nullptr ? static_cast<VmContext*>(from) : nullptr;
+    if (to != nullptr) return static_cast<VmContext*>(to)->install_over(source);
+    if (t_own_context) t_own_context->install_over(source);
+    t_own_context = {};
+  }
+  void set_width(int width) override { t_width_wanted = width; }
+  bool keep_waiting() override {
+    Raised error;
+    if (!vm::hooks().poll_signals(&error)) return true;
+    if (t_interrupt != nullptr) *t_interrupt = std::move(error);
+    else if (t_call != nullptr) t_call->interrupt = std::move(error);
+    return false;
+  }
+
+ private:
+  static void begin(VmStrand& strand) {
+    auto& task = static_cast<VmTask&>(strand.home());
+    Frame* f = strand.push(*task.function, FrameKind::Base);
+    f->task = &task;
+    try {
+      strand.take_arguments(task);
+    } catch (...) {
+      strand.raised = Flight{current_error(), {}};
+    }
+    strand.serial = static_cast<VmCall*>(task.call())->serial;
+    strand.fuel = 0;  // looks around at once: a cancelled task does not start
+    strand.polls += 1;
+  }
+  static void go_on(VmStrand& strand) {
+    strand.waiting = false;
+    try {
+      if (resume_wait(strand) == Flow::Next) ++strand.frame->pc;
+    } catch (...) {
+      strand.raised = Flight{current_error(), {}};
+    }
+  }
+};
+
+bool signals_due() {
+  const int64_t now = coarse_now();
+  if (now - t_signals_polled < 10) return false;
+  t_signals_polled = now;
+  return true;
+}
+
+}  // namespace
+
+sched::Scheduler& scheduler() {
+  static auto& hooks = *new MachineHooks;  // never destroyed: threads may outlive static destructors
+  static auto& s = *new sched::Scheduler(hooks);
+  return s;
+}
+
+ErrorRef cancelled_error() {
+  auto e = make_error("CancelledError", "the task was cancelled");
+  e->cancelled = true;
+  return e;
+}
+
+Flow look_around(VmStrand& strand, sched::Outcome* outcome) {
+  strand.polls += 64;
+  strand.worker().note_progress();
+  if (!strand.worker().pooled() && t_call != nullptr && signals_due()) {
+    Raised error;
+    if (hooks().poll_signals(&error)) {
+      t_call->interrupt = std::move(error);
+      scheduler().cancel(*t_call);
+    }
+  }
+  switch (scheduler().poll(strand)) {
+    case sched::Poll::Continue: return Flow::Next;
+    case sched::Poll::Stop: strand.raised = Flight{cancelled_error(), {}}; return Flow::Raise;
+    case sched::Poll::Yield: break;
+  }
+  *outcome = sched::Outcome::Yielded;
+  return Flow::Suspend;
+}
+
+void apply_width() {
+  if (t_width_wanted == t_width_applied) [[likely]] return;
+  t_width_applied = t_width_wanted;
+  hooks().set_thread_width(t_width_applied);
+}
+
+CallScope::CallScope(VmCall* call) : outer_(t_call) {
+  t_call = call;
+  g_calls.fetch_add(1, std::memory_order_relaxed);
+}
+CallScope::~CallScope() {
+  t_call = outer_;
+  apply_width();
+}
+InterruptScope::InterruptScope(Raised* error) : outer_(t_interrupt) { t_interrupt = error; }
+InterruptScope::~InterruptScope() { t_interrupt = outer_; }
+
+void set_recursion_limit(uint64_t frames) { g_limit = frames; }
+uint64_t recursion_limit() { return g_limit.load(std::memory_order_relaxed); }
+Counters counters() { return Counters{g_instructions.load(), g_tasks.load(), g_calls.load()}; }
+
+}  // namespace anabranch::vm

@@ -1,0 +1,125 @@
+// Calls of operators, kernels, Python and methods.
+#include "hooks.h"
+#include "ops.h"
+#include "value_ops.h"
+
+namespace anabranch::vm {
+
+namespace {
+
+// Arguments and results of one call, in the strand's scratch vector, left empty afterwards whatever happens.
+class CallArguments {
+ public:
+  CallArguments(VmStrand& strand, Frame& f, const Instr& i, size_t n_results) : n_(i.c + n_results) {
+    if (strand.scratch.size() < n_) strand.scratch.resize(n_);
+    args = strand.scratch.data();
+    results = args + i.c;
+    const Operand* operands = operands_of(f, i);
+    for (uint16_t k = 0; k < i.c; ++k) args[k] = take_operand(f, operands[k]);
+  }
+  ~CallArguments() {
+    for (size_t k = 0; k < n_; ++k)
+      if (args[k].isPtrType()) drop(std::move(args[k]));
+  }
+  CallArguments(const CallArguments&) = delete;
+  IValue* args;
+  IValue* results;
+
+ private:
+  const size_t n_;
+};
+
+size_t result_count(const Instr& i) { return i.b < MultiResult ? 1 : std::max(1, i.b - MultiResult); }
+
+// Raised errors that a hook gives keep their own trace; the script's frames are added by unwinding.
+Flow raise_from_hook(VmStrand& strand, Raised error) {
+  strand.raised = Flight::from_raised(std::move(error));
+  return Flow::Raise;
+}
+
+class Blocking {
+ public:
+  Blocking() { scheduler().enter_blocking(); }
+  ~Blocking() { scheduler().leave_blocking(); }
+};
+
+}  // namespace
+
+Flow op_operator(VmStrand& strand, Frame& f, const Instr& i) {
+  const auto index = static_cast<size_t>(hi(i));
+  const Operator& op = *f.function->program->data.operators[index];
+  apply_width();
+  CallArguments call(strand, f, i, std::max<size_t>(op.n_outs, result_count(i)));
+  auto& events = strand.worker().events();
+  events.record(sched::Event::OpBegin, strand.top().id(), index);
+  op.call(op, call.args, call.results);
+  events.record(sched::Event::OpEnd, strand.top().id(), index);
+  put_results(f, i, call.results);
+  return Flow::Next;
+}
+
+Flow op_kernel(VmStrand& strand, Frame& f, const Instr& i) {
+  const Kernel kernel = f.function->program->data.kernels[static_cast<size_t>(hi(i))];
+  CallArguments call(strand, f, i, result_count(i));
+  kernel(call.args, i.c, call.results);
+  put_results(f, i, call.results);
+  return Flow::Next;
+}
+
+Flow op_pycall(VmStrand& strand, Frame& f, const Instr& i) {
+  CallArguments call(strand, f, i, result_count(i));
+  for (uint16_t k = 0; k < i.c; ++k) detach_futures(call.args[k]);
+  Raised error;
+  bool ok;
+  {
+    Blocking blocking;
+    ok = hooks().call_python(f.function->program->data.constants[static_cast<size_t>(hi(i))], call.args, i.c, call.results, &error);
+  }
+  if (!ok) return raise_from_hook(strand, std::move(error));
+  put_results(f, i, call.results);
+  return Flow::Next;
+}
+
+Flow op_call_method(VmStrand& strand, Frame& f, const Instr& i) {
+  const Operand self = operands_of(f, i)[0];
+  const IValue& owner = self.kind() == OperandKind::Const ? f.function->program->data.constants[self.index()] : f.values()[self.index()];
+  const std::string& name = f.function->program->data.names[static_cast<size_t>(hi(i))];
+  Program* method = as<Instance>(owner)->cls->find_method(name);
+  if (method == nullptr) fail("AttributeError", std::string(type_name(owner)) + " has no method '" + name + "'");
+  return push_call(strand, f, method->entry, i);
+}
+
+Flow op_call_value(VmStrand& strand, Frame& f, const Instr& i) {
+  const IValue callee = take_operand(f, operands_of(f, i)[0]);
+  auto* fn = as<FunctionRef>(callee);
+  const Function& function = fn->program->entry;
+  if (fn->captures.empty()) return push_call(strand, f, function, i, 1);
+  const size_t n_captured = fn->captures.size(), n = n_captured + i.c - 1;
+  if (n != function.params.size()) fail("TypeError", function.name + " called with " + std::to_string(n) + " arguments");
+  CallArguments call(strand, f, i, n_captured);  // args[0] is the callee's register again: ignored
+  std::move(call.args + 1, call.args + i.c, call.args + n_captured);
+  std::copy(fn->captures.begin(), fn->captures.end(), call.args);
+  Frame* frame = strand.push(function, FrameKind::Call);
+  for (size_t k = 0; k < n; ++k) put(*frame, function.params[k].bank, function.params[k].reg, std::move(call.args[k]));
+  return Flow::Frame;
+}
+
+Flow op_print(VmStrand& strand, Frame& f, const Instr& i) {
+  std::string line;
+  const Operand* operands = operands_of(f, i);
+  for (uint16_t k = 0; k < i.c; ++k) line += (k ? " " : "") + value_str(take_operand(f, operands[k]));
+  Raised error;
+  Blocking blocking;
+  return hooks().print(line, &error) ? Flow::Next : raise_from_hook(strand, std::move(error));
+}
+
+Flow op_raise(VmStrand& strand, Frame& f, const Instr& i) {
+  const ProgramData& data = f.function->program->data;
+  const IValue message = take_operand(f, operands_of(f, i)[0]);
+  strand.raised = Flight{make_error(data.names[static_cast<size_t>(hi(i))], value_str(message), i.b == 1 ? data.constants[i.a] : IValue()), {}};
+  return Flow::Raise;
+}
+
+Flow op_unreachable(VmStrand&, Frame&, const Instr& i) { fail("RuntimeError", std::string("reached ") + opcode_name(i.op)); }
+
+}  // namespace anabranch::vm

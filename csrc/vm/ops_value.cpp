@@ -1,0 +1,70 @@
+// Unboxing, attributes, type tests.
+#include "ops.h"
+#include "value_ops.h"
+
+namespace anabranch::vm {
+
+namespace {
+
+std::vector<IValue>& slots_of(const IValue& owner, int64_t slot) {
+  auto& slots = as<Instance>(owner)->slots;
+  if (static_cast<size_t>(slot) >= slots.size()) fail("AttributeError", std::string(type_name(owner)) + " has no slot " + std::to_string(slot));
+  return slots;
+}
+
+}  // namespace
+
+Flow op_unbox_int(VmStrand&, Frame& f, const Instr& i) {
+  f.raw()[i.a] = unbox(f.values()[i.b], Bank::Int);
+  return Flow::Next;
+}
+Flow op_unbox_float(VmStrand&, Frame& f, const Instr& i) {
+  f.raw()[i.a] = unbox(f.values()[i.b], Bank::Float);
+  return Flow::Next;
+}
+Flow op_unbox_bool(VmStrand&, Frame& f, const Instr& i) {
+  f.raw()[i.a] = unbox(f.values()[i.b], Bank::Bool);
+  return Flow::Next;
+}
+
+Flow op_get_attr(VmStrand&, Frame& f, const Instr& i) {
+  const auto& slots = slots_of(f.values()[i.c], i.imm);
+  put_result(f, i, IValue(slots[static_cast<size_t>(i.imm)]));
+  return Flow::Next;
+}
+
+Flow op_set_attr(VmStrand&, Frame& f, const Instr& i) {
+  auto& slots = slots_of(f.values()[i.a], hi(i));
+  IValue old = std::exchange(slots[static_cast<size_t>(hi(i))], take_operand(f, *operands_of(f, i)));
+  drop(std::move(old));
+  return Flow::Next;
+}
+
+Flow op_new(VmStrand&, Frame& f, const Instr& i) {
+  const auto& cls = f.function->program->data.classes[static_cast<size_t>(i.imm)];
+  f.values()[i.a] = box(c10::make_intrusive<Instance>(cls, cls->slot_names.size()));
+  return Flow::Next;
+}
+
+Flow op_isinstance(VmStrand&, Frame& f, const Instr& i) {
+  f.raw()[i.a] = is_instance(f.values()[i.c], *f.function->program->data.types[static_cast<size_t>(i.imm)]);
+  return Flow::Next;
+}
+
+Flow op_is_none(VmStrand&, Frame& f, const Instr& i) {
+  f.raw()[i.a] = f.values()[i.c].isNone();
+  return Flow::Next;
+}
+Flow op_is_not_none(VmStrand&, Frame& f, const Instr& i) {
+  f.raw()[i.a] = !f.values()[i.c].isNone();
+  return Flow::Next;
+}
+
+Flow op_unwrap(VmStrand&, Frame& f, const Instr& i) {
+  IValue& source = f.values()[i.c];
+  if (source.isNone()) fail("RuntimeError", "unwrapping None: an Optional was expected to hold a value");
+  f.values()[i.a] = i.b == 1 ? IValue(std::move(source)) : IValue(source);
+  return Flow::Next;
+}
+
+}  // namespace anabranch::vm

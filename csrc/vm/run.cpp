@@ -1,0 +1,103 @@
+// Calls from outside (run.h).
+#include "run.h"
+
+#include "machine.h"
+
+#include <algorithm>
+
+namespace anabranch::vm {
+
+namespace {
+
+anabranch::Ref<VmTask> root_task(const Program& program, std::vector<IValue>&& args) {
+  TORCH_CHECK(program.defined, program.data.name, " is not defined yet");
+  const Function& f = program.entry;
+  TORCH_CHECK(args.size() == f.params.size(), f.name, " takes ", f.params.size(), " arguments, got ", args.size());
+  auto task = VmTask::make(f, args.size());
+  std::move(args.begin(), args.end(), task->args().begin());
+  task->is_root = true;
+  return task;
+}
+
+Outcome outcome_of(VmTask& task) {
+  task.mark_seen();
+  if (const Flight* error = task.error()) return Outcome{IValue(), error->to_raised()};
+  return Outcome{task.result(), {}};
+}
+
+}  // namespace
+
+Outcome run(const Ref<Program>& program, std::vector<IValue>&& args, const CallOptions& options) {
+  const auto task = root_task(*program, std::move(args));
+  const auto call = make_counted<VmCall>();
+  call->program = program;
+  call->serial = options.serial;
+  {
+    CallScope scope(call.get());
+    scheduler().run(*call, *task);
+  }
+  if (call->interrupt) {
+    task->mark_seen();
+    return Outcome{IValue(), std::move(call->interrupt)};
+  }
+  return outcome_of(*task);
+}
+
+bool is_future(const IValue& v) { return try_as<FutureHandle>(v) != nullptr; }
+
+namespace {
+anabranch::Ref<VmTask> outside_task() {
+  static const auto& nothing = *new Function;
+  auto task = VmTask::make(nothing, 0);
+  return task;
+}
+}  // namespace
+
+IValue finished_future(IValue value) {
+  auto task = outside_task();
+  task->store(std::move(value));
+  task->set_finished();
+  return box_future(std::move(task));
+}
+
+IValue failed_future(Raised error) {
+  auto task = outside_task();
+  task->store(Flight::from_raised(std::move(error)));
+  task->mark_seen();  // whoever made it knows
+  task->set_finished();
+  return box_future(std::move(task));
+}
+
+bool future_done(const IValue& future) { return task_of(future).finished(); }
+
+bool future_wait(const IValue& future, double timeout_seconds, Raised* interrupted) {
+  VmTask& task = task_of(future);
+  if (task.finished()) return true;
+  InterruptScope scope(interrupted);
+  const int64_t nanoseconds = timeout_seconds < 0 ? -1 : static_cast<int64_t>(std::min(timeout_seconds, 9e9) * 1e9);
+  return scheduler().wait_outside(task, nanoseconds) == sched::Waited::Done;
+}
+
+Outcome future_outcome(const IValue& future) { return outcome_of(task_of(future)); }
+
+void future_on_done(const IValue& future, std::function<void()> callback) {
+  VmTask& task = task_of(future);
+  if (task.finished()) return callback();
+  auto* owned = new std::function<void()>(std::move(callback));
+  scheduler().on_done(
+      task,
+      [](void* data, sched::Task&) {
+        std::unique_ptr<std::function<void()>> call(static_cast<std::function<void()>*>(data));
+        (*call)();
+      },
+      owned);
+}
+
+bool future_cancel(const IValue& future) {
+  VmTask& task = task_of(future);
+  return !task.finished() && scheduler().cancel(task);
+}
+
+TraceEntry future_fork_place(const IValue& future) { return task_of(future).fork_place(); }
+
+}  // namespace anabranch::vm

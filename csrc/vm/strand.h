@@ -1,0 +1,100 @@
+// A strand of the machine: frames on a growable stack of chunks. Frames never move, so pointers into them stay valid.
+#pragma once
+
+#include "context.h"
+#include "flight.h"
+#include "program.h"
+#include "task.h"
+
+#include "sched/pause.h"
+#include "sched/strand.h"
+
+namespace anabranch::vm {
+
+// What a frame's end means.
+enum class FrameKind : uint8_t {
+  Base,     // of the strand's home task: the strand ends
+  Call,     // the result goes to the frame below
+  Claimed,  // a task run in line by its waiter: stored in the task, then taken by the WAIT below
+  Inline,   // a fork of a serial call, run at once: stored in the task whose future the frame below already has
+};
+
+// One `with` that this frame is inside of; restored when it leaves or unwinds.
+struct SavedContext {
+  anabranch::Ref<sched::Context> outer;
+  SavedContext* older;
+};
+
+// Header of a frame; raw registers and value registers follow it.
+struct Frame {
+  Frame* below;
+  const Function* function;
+  const Instr* pc;  // saved whenever the frame is not running: the instruction to go on at, or the one that called
+  SavedContext* contexts;
+  VmTask* task;     // Base, Claimed, Inline: the task it runs
+  FrameKind kind;
+
+  int64_t* raw() { return reinterpret_cast<int64_t*>(this + 1); }
+  IValue* values() { return reinterpret_cast<IValue*>(raw() + function->n_raw); }
+};
+static_assert(sizeof(Frame) % 16 == 0);
+
+class FrameStack {
+ public:
+  FrameStack() = default;
+  FrameStack(const FrameStack&) = delete;
+  ~FrameStack();
+  char* push(size_t bytes) {
+    char* at = top_;
+    if (static_cast<size_t>(end_ - at) < bytes) [[unlikely]] return push_chunk(bytes);
+    top_ += bytes;
+    return at;
+  }
+  void pop(void* frame) {
+    top_ = static_cast<char*>(frame);
+    if (top_ == first_) [[unlikely]] pop_chunk();
+  }
+
+ private:
+  struct Chunk {
+    Chunk* below;
+    char* below_top;
+    size_t bytes;
+    char* data() { return reinterpret_cast<char*>(this + 1); }
+  };
+  char* push_chunk(size_t bytes);
+  void pop_chunk();
+
+  char* top_ = nullptr;
+  char* end_ = nullptr;
+  char* first_ = nullptr;  // start of the current chunk's data, unless it is the bottom one
+  Chunk* chunk_ = nullptr;
+  Chunk* spare_ = nullptr;
+};
+
+class VmStrand final : public sched::Strand {
+ public:
+  ~VmStrand() override;
+
+  // Pushes a frame with empty registers.
+  Frame* push(const Function& f, FrameKind kind);
+  // Drops what the top frame holds and the frame itself.
+  void pop();
+  // The top frame's arguments, taken from a task.
+  void take_arguments(VmTask& task);
+  bool too_deep() const;
+
+  Frame* frame = nullptr;
+  uint32_t depth = 0;
+  int32_t fuel = 0;             // polls left until the next look around
+  bool serial = false;          // forks run at once
+  bool waiting = false;         // the instruction at frame->pc is a WAIT that suspended
+  Flight raised;                // set before Flow::Raise
+  std::vector<IValue> scratch;  // arguments of operators and kernels
+  uint64_t polls = 0, forks = 0;  // not yet added to the process's counters
+
+ private:
+  FrameStack stack_;
+};
+
+}  // namespace anabranch::vm
