@@ -1,0 +1,128 @@
+"""What classes and their instances mean in a program: construction, attributes, methods, class members.
+
+Non-goals: which classes compile and what their instances hold (``script_classes``), enums (``enums``).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import FunctionType
+from typing import TYPE_CHECKING
+
+from ..ir.graph import Value
+from ..ir.nominal import ClassType
+from . import members, methods
+from .enums import enum_type as enum_type
+from .script_classes import ScriptClass
+from .script_classes import can_compile as can_compile
+from .script_classes import class_type as class_type
+from .sugared import Iteration, Sugared, TypeValue, simple
+
+if TYPE_CHECKING:
+    from ..errors import CompileError
+    from .emitter import Emitter
+
+
+@dataclass
+class ClassValue(TypeValue):
+    """A class named in a program: calling it makes an instance."""
+
+    def describe(self) -> str:
+        return f"class '{self.t}'"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        assert isinstance(self.t, ClassType)
+        return construct(e, self.t, args, kwargs)
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        """``Class.name``: a static or class method, a constant, or a method that takes its instance first."""
+        assert isinstance(self.t, ClassType) and self.t.python_class is not None
+        found = methods.class_member(self.t, name)
+        if name == "__name__":
+            return simple(e.builder.constant(self.t.python_class.__name__))
+        if found is None:
+            raise e.error(f"{self.describe()} has no attribute '{name}'")
+        if isinstance(found, FunctionType):
+            return members.unbound(name)
+        return members.class_level(e, self, name, found)
+
+    def has_attr(self, e: Emitter, name: str) -> bool:
+        return isinstance(self.t, ClassType) and methods.class_member(self.t, name) is not None
+
+    def iterate(self, e: Emitter) -> Iteration:
+        raise e.error(f"{self.describe()} cannot be iterated over")
+
+
+def class_value(cls: type) -> Sugared:
+    """What the Python class ``cls`` is in a program."""
+    return ClassValue(class_type(cls), cls)
+
+
+def construct(e: Emitter, t: ClassType, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+    """A new instance; ``__init__`` is called on it where the class has one."""
+    made = e.builder.emit("prim::CreateObject", [], t)
+    if defines(t, "__init__"):
+        attribute(e, made, t, "__init__").call(e, args, kwargs)
+    elif args or kwargs:
+        raise e.error(f"class '{t}' takes no arguments", remedy="define __init__ in it")
+    return simple(made)
+
+
+def attribute(e: Emitter, value: Value, t: ClassType, name: str) -> Sugared:
+    """``instance.name``."""
+    declared = t.find_attribute(name)
+    if declared is not None:
+        return simple(e.builder.get_attr(value, name, declared))
+    if name in t.methods:
+        return members.bound(e, value, t, name)
+    if name == "__class__" and t.python_class is not None:
+        return ClassValue(t, t.python_class)
+    found = methods.class_member(t, name)
+    if found is None:
+        raise _missing(e, t, name)
+    return members.member(e, value, t, name, found)
+
+
+def has_attribute(t: ClassType, name: str) -> bool:
+    return name in t.attributes or defines(t, name)
+
+
+def defines(t: ClassType, name: str) -> bool:
+    """Whether the class has a method (or other member) ``name`` of its own."""
+    return name in t.methods or methods.class_member(t, name) is not None
+
+
+def _missing(e: Emitter, t: ClassType, name: str) -> CompileError:
+    members = vars(t.python_class) if t.python_class else {}
+    close = difflib.get_close_matches(name, [*t.attributes, *members], 1)
+    remedy = f"did you mean '{close[0]}'?" if close else f"assign self.{name} in __init__"
+    if isinstance(t, ScriptClass) and t.open:
+        remedy = f"assign self.{name} in __init__ before it is used, or annotate it in the class body"
+    return e.error(f"class '{t}' has no attribute '{name}'", remedy=remedy)
+
+
+def set_attribute(e: Emitter, value: Value, t: ClassType, name: str, item: Sugared) -> None:
+    """``instance.name = item``; in ``__init__`` this declares the attribute."""
+    if members.set_property(e, value, t, name, item):
+        return
+    declared = t.find_attribute(name)
+    if declared is None:
+        if not (isinstance(t, ScriptClass) and t.open):
+            raise _missing(e, t, name)
+        converted = item.as_value(e)
+        t.add_attribute(name, converted.type())
+    else:
+        converted = e.convert(item, declared, f"attribute '{name}' of '{t}'")
+    e.builder.set_attr(value, name, converted)
+
+
+def iterate(e: Emitter, value: Value) -> Iteration:
+    """Over an instance with ``__getitem__`` and ``__len__``."""
+    from . import instances
+
+    length = instances.magic(e, value, "__len__")
+    if length is None:
+        raise e.error(f"a value of type '{value.type()}' cannot be iterated over", remedy="define __len__ and __getitem__")
+    return Iteration(length=length.as_value(e), item=lambda i: instances.get_item(e, value, simple(i)))

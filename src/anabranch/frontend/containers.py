@@ -1,0 +1,146 @@
+"""ModuleList, Sequential, ModuleDict, ParameterList, ParameterDict: their items are known when compiling.
+
+Loops over them unroll; constant indices and keys choose an item.  An index known only at run time works where all items
+have one type, or where the program says which interface they share (``op: Op = self.ops[i]``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..ir.graph import Value
+from ..ir.types import STR, DictType, ListType, Type
+from .concrete_types import ModuleType
+from .sugared import BuiltinValue, Iteration, SimpleValue, Sugared, TupleValue, constant_of, simple
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+@dataclass
+class ConstantList(TupleValue):
+    """A list whose items are known: of constants, of a container's keys or items."""
+
+    def describe(self) -> str:
+        return f"a list of {len(self.parts)}"
+
+    def as_value(self, e: Emitter) -> Value:
+        values = [p.as_value(e) for p in self.parts]
+        return e.builder.list_(values[0].type() if values else STR, values)
+
+    def type(self) -> Type | None:
+        first = self.parts[0].type() if self.parts else STR
+        return None if first is None else ListType(first)
+
+
+@dataclass
+class LateItem(Sugared):
+    """An item chosen at run time from items of several types; a value once an interface is asked for."""
+
+    owner: Value
+    container: ModuleType
+    index: Sugared
+
+    def describe(self) -> str:
+        return f"an item of '{self.container.name}' whose index is only known at run time"
+
+    def as_value(self, e: Emitter) -> Value:
+        raise e.error(
+            f"the type of {self.describe()} is not known",
+            remedy="annotate it with a module interface: item: MyInterface = self.items[i]",
+        )
+
+    def as_type(self, e: Emitter, t: Type) -> Sugared:
+        """The item as a value of (interface) type ``t``."""
+        return simple(_choose(e, self.owner, self.container, self.index, t))
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        raise e.error(f"'{name}' of {self.describe()} is not known", remedy="annotate the item with a module interface")
+
+
+def item(e: Emitter, value: Value, t: ModuleType, key: str) -> Sugared:
+    return simple(e.builder.get_attr(value, key, t.attributes[key].type))
+
+
+def items(e: Emitter, value: Value, t: ModuleType) -> list[Sugared]:
+    return [item(e, value, t, key) for key in t.keys]
+
+
+def _key(e: Emitter, key: str) -> Sugared:
+    return simple(e.builder.constant(key))
+
+
+def get_item(e: Emitter, value: Value, t: ModuleType, index: Sugared) -> Sugared:
+    """``container[index]``: an item, or for a slice several."""
+    bounds = getattr(index, "constant_slice", None)
+    if bounds is not None:
+        return TupleValue([item(e, value, t, key) for key in t.keys[bounds(e)]])
+    known, at = constant_of(index)
+    if known:
+        return item(e, value, t, _constant_key(e, t, at))
+    types = {t.attributes[key].type for key in t.keys}
+    if len(types) == 1:
+        return simple(_choose(e, value, t, index, types.pop()))
+    return LateItem(value, t, index)
+
+
+def _constant_key(e: Emitter, t: ModuleType, at: object) -> str:
+    if t.container == "list" and isinstance(at, int):
+        if -len(t.keys) <= at < len(t.keys):
+            return t.keys[at]
+        raise e.error(f"index {at} is out of range: '{t.name}' has {len(t.keys)} items")
+    if t.container == "dict" and at in t.keys:
+        return str(at)
+    raise e.error(f"'{t.name}' has no item {at!r}", remedy=f"it has {', '.join(map(repr, t.keys)) or 'none'}")
+
+
+def _choose(e: Emitter, value: Value, t: ModuleType, index: Sugared, item_type: Type) -> Value:
+    """The item at a run-time index, from a list (or dict) of all of them, as ``item_type``."""
+    for key in t.keys:
+        _check_fits(e, t, key, item_type)
+    values = [i.as_value(e) for i in items(e, value, t)]
+    if t.container == "list":
+        whole = e.builder.list_(item_type, values)
+    else:
+        pairs = [v for key, item in zip(t.keys, values, strict=True) for v in (e.builder.constant(key), item)]
+        whole = e.builder.dict_(DictType(STR, item_type), pairs)
+    return e.operator("aten::__getitem__", [simple(whole), index]).as_value(e)
+
+
+def _check_fits(e: Emitter, t: ModuleType, key: str, wanted: Type) -> None:
+    from . import interfaces
+
+    reason = interfaces.misfit(t.attributes[key].type, wanted)
+    if reason:
+        raise e.error(f"item '{key}' of '{t.name}' does not fit '{wanted}': {reason}")
+
+
+def length(e: Emitter, t: ModuleType) -> Sugared:
+    return simple(e.builder.constant(len(t.keys)))
+
+
+def iterate(e: Emitter, value: Value, t: ModuleType) -> Iteration:
+    """As Python goes over them: the items of a list, the keys of a dict."""
+    return Iteration(items=[_key(e, k) for k in t.keys] if t.container == "dict" else items(e, value, t))
+
+
+def contains(e: Emitter, value: Value, t: ModuleType, wanted: Sugared) -> Sugared:
+    known, key = constant_of(wanted)
+    if t.container == "dict" and known:
+        return simple(e.builder.constant(key in t.keys))
+    keys = e.builder.list_(STR, [e.builder.constant(k) for k in t.keys])
+    return e.operator("aten::__contains__", [SimpleValue(keys), wanted])
+
+
+def method(e: Emitter, value: Value, t: ModuleType, name: str) -> Sugared | None:
+    """``keys``, ``values`` and ``items`` of the dict-like containers."""
+    if t.container != "dict" or name not in ("keys", "values", "items"):
+        return None
+    made: dict[str, Callable[[], Sugared]] = {
+        "keys": lambda: ConstantList([_key(e, k) for k in t.keys]),
+        "values": lambda: TupleValue(items(e, value, t)),
+        "items": lambda: TupleValue([TupleValue([_key(e, k), item(e, value, t, k)]) for k in t.keys]),
+    }
+    return BuiltinValue(name, lambda *_: made[name]())

@@ -1,0 +1,102 @@
+"""The methods that ``@dataclass`` generates, as source text: the generated ones have none that could be compiled."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import linecache
+import typing
+from collections.abc import Iterator
+from types import FunctionType
+from typing import Any
+
+_COMPARISONS = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
+
+
+@functools.lru_cache(maxsize=256)
+def written_methods(cls: type) -> dict[str, FunctionType]:
+    """Methods generated for the dataclass ``cls`` by name; those its author wrote are not among them."""
+    from .class_source import class_scope
+
+    fields = {f.name: f for f in dataclasses.fields(cls)}
+    factories = {f"__factory_{name}": f.default_factory for name, f in fields.items()}
+    scope = {"Optional": typing.Optional, **class_scope(cls), **factories, "__fields": fields, cls.__name__: cls}
+    return {name: _function(cls, name, text, scope) for name, text in _texts(cls) if _is_generated(cls, name)}
+
+
+def _is_generated(cls: type, name: str) -> bool:
+    found = vars(cls).get(name)
+    return isinstance(found, FunctionType) and found.__code__.co_filename == "<string>"
+
+
+def _function(cls: type, name: str, text: str, scope: dict[str, Any]) -> FunctionType:
+    filename = f"<{name} of dataclass {cls.__module__}.{cls.__qualname__} at {id(cls):#x}>"
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    exec(compile(text, filename, "exec"), scope)
+    made: FunctionType = scope[name]
+    made.__module__ = cls.__module__
+    return made
+
+
+def _texts(cls: type) -> Iterator[tuple[str, str]]:
+    yield "__init__", _constructor(cls)
+    names = [f.name for f in dataclasses.fields(cls) if f.compare]
+    mine, theirs = (", ".join(f"{owner}.{n}" for n in names) for owner in ("self", "other"))
+    yield "__eq__", _comparison(cls, "__eq__", " and ".join(f"self.{n} == other.{n}" for n in names) or "True")
+    for name, sign in list(_COMPARISONS.items())[1:]:
+        yield name, _comparison(cls, name, _ordering(names, sign) if mine and theirs else "False")
+    shown = [f.name for f in dataclasses.fields(cls) if f.repr]
+    inside = ", ".join(f"{n}={{self.{n}}}" for n in shown)
+    yield "__repr__", f'def __repr__(self) -> str:\n    return f"{cls.__qualname__}({inside})"\n'
+
+
+def _ordering(names: list[str], sign: str) -> str:
+    text = "True" if "=" in sign else "False"
+    for name in reversed(names):
+        text = f"(self.{name} {sign[0]} other.{name} or (self.{name} == other.{name} and {text}))"
+    return text
+
+
+def _comparison(cls: type, name: str, expression: str) -> str:
+    return f"def {name}(self, other: {cls.__name__}) -> bool:\n    return {expression}\n"
+
+
+def _constructor(cls: type) -> str:
+    fields = [f for f in dataclasses.fields(cls) if f.init]
+    positional = [f for f in fields if not f.kw_only]
+    keyword = [f for f in fields if f.kw_only]
+    parameters = ["self", *map(_parameter, positional), *(["*"] if keyword else []), *map(_parameter, keyword)]
+    lines = [line for f in dataclasses.fields(cls) for line in _assignment(f)]
+    if hasattr(cls, "__post_init__"):
+        lines.append("self.__post_init__()")
+    body = "".join(f"    {line}\n" for line in lines or ["pass"])
+    return f"def __init__({', '.join(parameters)}) -> None:\n{body}"
+
+
+Field = dataclasses.Field
+
+
+def _has_factory(f: Field[Any]) -> bool:
+    return f.default_factory is not dataclasses.MISSING
+
+
+def _parameter(f: Field[Any]) -> str:
+    annotation = f.type if isinstance(f.type, str) else f'__fields["{f.name}"].type'
+    if _has_factory(f):  # made in the body: a default would be one object for all calls
+        return f"{f.name}: Optional[{annotation}] = None"
+    default = f' = __fields["{f.name}"].default' if f.default is not dataclasses.MISSING else ""
+    return f"{f.name}: {annotation}{default}"
+
+
+def _assignment(f: Field[Any]) -> list[str]:
+    if f.init and _has_factory(f):
+        return [f"if {f.name} is None:", f"    self.{f.name} = {_made(f)}", "else:", f"    self.{f.name} = {f.name}"]
+    if f.init:
+        return [f"self.{f.name} = {f.name}"]
+    if _has_factory(f):
+        return [f"self.{f.name} = {_made(f)}"]
+    return [] if f.default is dataclasses.MISSING else [f"self.{f.name} = {f.default!r}"]
+
+
+def _made(f: Field[Any]) -> str:
+    return {list: "[]", dict: "{}"}.get(f.default_factory, f'__factory_{f.name}()')  # type: ignore[arg-type]

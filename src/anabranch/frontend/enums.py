@@ -1,0 +1,131 @@
+"""Enum classes: members are constants, with ``name`` and ``value``; the class can be called, indexed and looped over."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from ..errors import CompileError
+from ..ir.graph import Value
+from ..ir.nominal import EnumType
+from ..ir.subtyping import unify
+from ..ir.types import ANY, STR, Type
+from .names import claim_name, qualified_name
+from .sugared import FunctionValue, Iteration, Sugared, TypeValue, constant_of, simple
+from .value_types import NotInferable, infer_type
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+_CACHE = "__anabranch_enum__"
+_lock = threading.Lock()
+
+
+def enum_type(cls: type[enum.Enum]) -> EnumType:
+    """The one type of an enum class.  Raises CompileError where the members' values have no common type."""
+    with _lock:
+        known: EnumType | None = vars(cls).get(_CACHE)
+        if known is None:
+            known = EnumType(qualified_name(cls), _value_type(cls), {m.name: m.value for m in cls}, cls)
+            known.name = claim_name(known.name, known)
+            type.__setattr__(cls, _CACHE, known)
+        return known
+
+
+def _value_type(cls: type[enum.Enum]) -> Type:
+    joined: Type | None = None
+    for member in cls:
+        try:
+            t = infer_type(member.value)
+        except NotInferable as error:
+            raise CompileError(f"enum {cls.__qualname__}: the value of {member.name} has no type: {error}") from None
+        joined = t if joined is None else unify(joined, t)
+        if joined is None:
+            raise CompileError(f"enum {cls.__qualname__} has values of several types", remedy="give all members one type")
+    return joined or ANY
+
+
+@dataclass
+class EnumValue(TypeValue):
+    """An enum class named in a program."""
+
+    def describe(self) -> str:
+        return f"enum '{self.t}'"
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        if name in self.obj.__members__:
+            return member(e, self.obj[name])
+        if name == "__members__":
+            raise e.error("__members__ cannot be used in compiled code", remedy=f"loop over {self.obj.__name__}")
+        raise e.error(f"{self.describe()} has no member '{name}'", remedy=f"it has {', '.join(self.obj.__members__)}")
+
+    def has_attr(self, e: Emitter, name: str) -> bool:
+        return name in self.obj.__members__
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        """``Color(2)``: the member with that value, where the value is a constant."""
+        known, value = constant_of(args[0]) if len(args) == 1 and not kwargs else (False, None)
+        if not known:
+            raise e.error(f"{self.describe()} can only be called with a constant", remedy="compare with each member's .value")
+        return self._checked(e, lambda: self.obj(value))
+
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        known, name = constant_of(index)
+        if not known:
+            raise e.error(f"{self.describe()} can only be indexed with a constant name")
+        return self._checked(e, lambda: self.obj[name])
+
+    def _checked(self, e: Emitter, find: Any) -> Sugared:
+        try:
+            return member(e, find())
+        except (KeyError, ValueError) as error:
+            raise e.error(f"{self.describe()} has no such member: {error}") from None
+
+    def iterate(self, e: Emitter) -> Iteration:
+        return Iteration(items=[member(e, m) for m in self.obj])
+
+    def length(self, e: Emitter) -> Sugared:
+        return simple(e.builder.constant(len(self.obj)))
+
+    def as_value(self, e: Emitter) -> Value:
+        """The members as a list."""
+        return e.builder.list_(self.t, [member(e, m).as_value(e) for m in self.obj])
+
+    def contains(self, e: Emitter, item: Sugared) -> Sugared:
+        return simple(e.builder.constant(item.type() == self.t))
+
+
+def enum_value(cls: type[enum.Enum]) -> Sugared:
+    """What the enum class ``cls`` is in a program."""
+    return EnumValue(enum_type(cls), cls)
+
+
+def member(e: Emitter, item: enum.Enum) -> Sugared:
+    """An enum member as a constant."""
+    return simple(e.builder.constant(item, enum_type(type(item))))
+
+
+def attribute(e: Emitter, value: Value, t: EnumType, name: str) -> Sugared:
+    """``.name`` and ``.value``; other attributes are methods or properties of the enum class."""
+    if name == "name":
+        return simple(e.builder.emit("prim::EnumName", [value], STR))
+    if name == "value":
+        return simple(e.builder.emit("prim::EnumValue", [value], t.value_type))
+    if t.python_class is not None and name in getattr(t.python_class, "__members__", {}):
+        return member(e, t.python_class[name])  # type: ignore[index]
+    return _class_member(e, value, t, name)
+
+
+def _class_member(e: Emitter, value: Value, t: EnumType, name: str) -> Sugared:
+    """A method or property that the enum class defines; it is compiled as a function of the member."""
+    found = inspect.getattr_static(t.python_class, name, None) if t.python_class else None
+    if isinstance(found, property) and isinstance(found.fget, FunctionType):
+        return FunctionValue(found.fget, (simple(value),)).call(e, [], {})
+    if isinstance(found, FunctionType) and found is not inspect.getattr_static(enum.Enum, name, None):
+        return FunctionValue(found, (simple(value),))
+    raise e.error(f"enum '{t}' has no attribute '{name}'", remedy="use .name or .value")

@@ -1,0 +1,51 @@
+"""Forward hooks and pre-hooks, compiled around the call of ``forward``.
+
+A pre-hook gets the arguments as a tuple and may give new ones (a tuple, or a single value); a hook gets arguments and
+result and may give a new result.  One that gives nothing changes nothing.  As in nn.Module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from ..ir.graph import Value
+from ..ir.types import NONE, TupleType
+from .concrete_types import ModuleType
+from .sugared import FunctionValue, Sugared, TupleValue, simple
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+def call(e: Emitter, value: Value, t: ModuleType, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+    """``module(...)`` with hooks.  Keyword arguments join the tuple, in the order they are written."""
+    from . import modules
+
+    inputs: Sugared = simple(e.builder.tuple_([a.as_value(e) for a in [*args, *kwargs.values()]]))
+    replaced = False
+    for hook in t.pre_hooks:
+        result = _run(e, hook, t, [simple(value), inputs])
+        if result.type() != NONE:
+            inputs, replaced = _as_tuple(e, result), True
+    forward = modules.attribute(e, value, t, "forward")
+    output = forward.call(e, inputs.items(e), {}) if replaced or not kwargs else forward.call(e, args, kwargs)
+    for hook in t.hooks:
+        result = _run(e, hook, t, [simple(value), inputs, output])
+        output = output if result.type() == NONE else result
+    return output
+
+
+def _run(e: Emitter, hook: Any, t: ModuleType, args: list[Sugared]) -> Sugared:
+    if not isinstance(hook, FunctionType):
+        raise e.error(
+            f"the hook {type(hook).__name__} of module '{t.name}' cannot be compiled",
+            got=f"an object of {type(hook).__module__}.{type(hook).__qualname__}, not a function",
+            remedy="remove it before compiling (remove_weight_norm, remove_spectral_norm), or write it as a function",
+        )
+    return FunctionValue(hook).call(e, args, {})
+
+
+def _as_tuple(e: Emitter, result: Sugared) -> Sugared:
+    return result if isinstance(result.type(), TupleType) else TupleValue([result])

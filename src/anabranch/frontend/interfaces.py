@@ -1,0 +1,119 @@
+"""Interfaces: sets of methods that a class or module must have to be used through them.
+
+``fits`` compiles the methods that an interface asks for, so ask it before ``isSubtypeOf`` where a value becomes an
+interface.  The Python class decorated with ``interface`` gives the schemas.
+"""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from types import FunctionType
+from typing import TYPE_CHECKING
+
+from torch import nn
+
+from ..errors import CompileError
+from ..ir.graph import Value
+from ..ir.nominal import ClassType, InterfaceType
+from ..ir.subtyping import is_subtype
+from ..ir.types import ListType, OptionalType, Type
+from . import methods
+from .names import claim_name, qualified_name
+from .sugared import MethodValue, Sugared
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+_CACHE = "__anabranch_interface__"
+_lock = threading.RLock()
+
+
+def interface_type(cls: type) -> InterfaceType:
+    """The one type of an interface class.  Raises CompileError for a method without a full signature."""
+    with _lock:
+        known: InterfaceType | None = vars(cls).get(_CACHE)
+        if known is not None:
+            return known
+        t = InterfaceType(qualified_name(cls), is_module=issubclass(cls, nn.Module))
+        t.name = claim_name(t.name, t)
+        setattr(cls, _CACHE, t)  # before its methods: they may speak of the interface itself
+        try:
+            for name, function in _methods(cls):
+                t.methods[name] = methods.declared_schema(function, t, name)
+        except BaseException:
+            delattr(cls, _CACHE)
+            raise
+        return t
+
+
+def _methods(cls: type) -> list[tuple[str, FunctionType]]:
+    bases = [b for b in cls.__mro__ if b not in (object, nn.Module)]
+    names = dict.fromkeys(n for b in reversed(bases) for n, f in vars(b).items() if isinstance(f, FunctionType))
+    bases.pop() if bases and bases[-1] is nn.Module else None
+    return [(n, f) for n in names if isinstance(f := inspect.getattr_static(cls, n), FunctionType)]
+
+
+def attribute(e: Emitter, value: Value, t: InterfaceType, name: str) -> Sugared:
+    """``value.name``: only the interface's methods."""
+    schema = t.methods.get(name)
+    if schema is None:
+        remedy = f"declare it in the interface; it has {', '.join(t.methods)}"
+        raise e.error(f"interface '{t}' has no method '{name}'", remedy=remedy)
+    return MethodValue(value, name, lambda: schema)
+
+
+def misfit(t: Type, wanted: Type) -> str:
+    """Why values of ``t`` are none of ``wanted``; empty where they are.  Compiles what ``wanted`` asks for."""
+    if t == wanted or not isinstance(wanted, InterfaceType):
+        return "" if is_subtype(t, wanted) else f"expected {wanted}, got {t}"
+    if isinstance(t, InterfaceType):
+        return "" if is_subtype(t, wanted) else f"interface {t} lacks methods of {wanted}"
+    if not isinstance(t, ClassType):
+        return f"{t} is no class"
+    for name in wanted.methods:
+        reason = _method_misfit(t, wanted, name)
+        if reason:
+            return reason
+    return ""
+
+
+def fits(t: Type, wanted: Type) -> bool:
+    """Whether values of ``t`` can be used as ``wanted``; compiles the methods that an interface asks for."""
+    if isinstance(wanted, InterfaceType):
+        return not misfit(t, wanted)
+    if isinstance(wanted, ListType | OptionalType) and isinstance(t, type(wanted)):
+        return fits(t.element, wanted.element)
+    return is_subtype(t, wanted)
+
+
+def _method_misfit(t: ClassType, wanted: InterfaceType, name: str) -> str:
+    try:
+        have = methods.by_name(t, name).schema
+    except methods.NoSuchMethod:
+        return f"it has no method '{name}'"
+    want = wanted.methods[name]
+    mine, theirs = have.arguments[1:], want.arguments[1:]
+    if len(mine) != len(theirs) or [a.name for a in mine] != [a.name for a in theirs]:
+        return f"its '{name}' takes {_listed(mine)}, not {_listed(theirs)}"
+    for a, b in zip(mine, theirs, strict=True):
+        if not is_subtype(b.type, a.type):
+            return f"argument '{a.name}' of its '{name}' is {a.type}, not {b.type}"
+    if not fits(have.return_type, want.return_type):
+        return f"its '{name}' gives {have.return_type}, not {want.return_type}"
+    return ""
+
+
+def _listed(arguments: tuple[object, ...]) -> str:
+    return f"({', '.join(str(getattr(a, 'name', a)) for a in arguments)})"
+
+
+def check(e: Emitter, t: Type, wanted: InterfaceType) -> None:
+    """Raises the compile error where ``t`` does not implement ``wanted``."""
+    reason = misfit(t, wanted)
+    if reason:
+        raise e.error(f"'{t}' does not implement the interface '{wanted}': {reason}")
+
+
+def interface_error(cls: type, name: str) -> CompileError:
+    return CompileError(f"interface {cls.__qualname__}.{name} needs annotations for all its arguments and its result")

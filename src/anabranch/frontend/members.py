@@ -1,0 +1,136 @@
+"""What ``object.name`` means for members of the object's Python class: methods, properties, static and class methods.
+
+Shared by modules, classes and enums.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from ..ir import matching
+from ..ir.graph import Value
+from ..ir.nominal import ClassType
+from . import markers, methods
+from .sugared import BuiltinValue, FunctionValue, MethodValue, Sugared, simple
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+# Set by the layer above: the object that Python sees for an instance.
+python_self: list[Callable[[Any], Any]] = []
+
+
+def bound(e: Emitter, value: Value, t: ClassType, name: str, fn: FunctionType | None = None) -> Sugared:
+    """The compiled method ``name`` of ``value``, from ``fn`` if it is not compiled yet."""
+    if fn is not None and name not in t.methods:
+        overloads = methods.overloads_of(fn)
+        if overloads:
+            return OverloadedMethod(value, t, name, fn, overloads)
+        e.compilation.because(e)
+        methods.compiled(t, fn, name)
+    return MethodValue(value, name, lambda: t.methods[name].schema)
+
+
+@dataclass
+class OverloadedMethod(Sugared):
+    """A method with several declared signatures; the first that fits a call is compiled."""
+
+    owner: Value
+    t: ClassType
+    name: str
+    fn: FunctionType
+    signatures: list[FunctionType]
+
+    def describe(self) -> str:
+        return f"method '{self.name}' of '{self.t}'"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        schemas = [methods.declared_schema(s, self.t, self.name) for s in self.signatures]
+        values = [self.owner, *(a.as_value(e) for a in args)]
+        named = {k: a.as_value(e) for k, a in kwargs.items()}
+        found = matching.match_any(schemas, values, named)
+        chosen = next((i for i, s in enumerate(schemas) if s is getattr(found, "schema", None)), 0)
+        name = f"{self.name}__{chosen}"
+        methods.compiled(self.t, self.fn, name, self.signatures[chosen])
+        given = {k: simple(v) for k, v in named.items()}
+        return MethodValue(self.owner, name, lambda: schemas[chosen]).call(e, [simple(v) for v in values[1:]], given)
+
+
+def member(e: Emitter, value: Value, t: ClassType, name: str, found: Any) -> Sugared:
+    """``value.name`` where the class defines ``name`` as ``found``."""
+    if isinstance(found, property):
+        return _read_property(e, value, t, name, found)
+    if isinstance(found, staticmethod):
+        return FunctionValue(found.__func__)
+    if isinstance(found, classmethod):
+        return FunctionValue(found.__func__, (_class_of(t),))
+    fn = methods.plain_function(found)
+    if fn is None:
+        from . import resolve
+
+        return resolve.resolve(e, found, name)
+    if markers.is_ignored(fn):
+        return FunctionValue(in_python(fn), (simple(value),))
+    return bound(e, value, t, name, fn)
+
+
+def _class_of(t: ClassType) -> Sugared:
+    from .classes import ClassValue
+
+    return ClassValue(t, t.python_class)
+
+
+def in_python(fn: FunctionType) -> Callable[..., Any]:
+    """An ignored method for a call from compiled code: its ``self`` is the object that Python knows."""
+
+    @functools.wraps(fn)
+    def method(owner: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(python_self[0](owner) if python_self else owner, *args, **kwargs)
+
+    return method
+
+
+def _read_property(e: Emitter, value: Value, t: ClassType, name: str, found: property) -> Sugared:
+    getter = found.fget
+    if getter is None:
+        raise e.error(f"property '{name}' of '{t}' cannot be read")
+    if markers.is_ignored(found):
+        return FunctionValue(in_python(getter), (simple(value),)).call(e, [], {})  # type: ignore[arg-type]
+    return bound(e, value, t, methods.getter_name(name), getter).call(e, [], {})  # type: ignore[arg-type]
+
+
+def set_property(e: Emitter, value: Value, t: ClassType, name: str, item: Sugared) -> bool:
+    """Assigns through a property's setter; False where ``name`` is no property."""
+    found = methods.class_member(t, name) if name not in t.attributes else None
+    if not isinstance(found, property):
+        return False
+    if found.fset is None:
+        raise e.error(f"property '{name}' of '{t}' has no setter")
+    bound(e, value, t, f"__{name}_setter", found.fset).call(e, [item], {})  # type: ignore[arg-type]
+    return True
+
+
+def class_level(e: Emitter, cls: Sugared, name: str, found: Any) -> Sugared:
+    """``Class.name`` for what is no instance method."""
+    from . import resolve
+
+    if isinstance(found, staticmethod):
+        return FunctionValue(found.__func__)
+    if isinstance(found, classmethod):
+        return FunctionValue(found.__func__, (cls,))
+    return resolve.resolve(e, found, name)
+
+
+def unbound(name: str) -> Sugared:
+    """``Class.method``: takes its instance first."""
+
+    def handler(e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        if not args:
+            raise e.error(f"method '{name}' needs an instance as its first argument")
+        return args[0].attr(e, name).call(e, args[1:], kwargs)
+
+    return BuiltinValue(name, handler)

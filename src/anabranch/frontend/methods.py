@@ -1,0 +1,205 @@
+"""The methods of modules and classes: which Python function a name is, and its compiled form, once per type.
+
+Non-goals: what a member means in an expression (``members``), how a function is compiled (``function_cache``).
+"""
+
+from __future__ import annotations
+
+import inspect
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from torch import nn
+
+from ..errors import CompileError
+from ..ir.nominal import ClassType
+from . import markers
+from .concrete_types import ModuleType
+
+if TYPE_CHECKING:
+    from ..ir.function import Function
+    from ..ir.schema import Schema
+    from ..ir.types import Type
+
+
+class NoSuchMethod(Exception):
+    """The class has no such method."""
+
+
+def class_member(t: ClassType, name: str) -> Any:
+    """What the user's classes define under ``name``, as it stands in the class; None where they define nothing."""
+    if t.python_class is None:
+        return None
+    if isinstance(t, ModuleType):
+        if name in t.overrides:
+            return t.overrides[name]
+        found = inspect.getattr_static(t.python_class, name, None)
+        # nn.Module's own methods are not for compiled code.
+        return None if found is inspect.getattr_static(nn.Module, name, None) else found
+    from . import script_classes
+
+    return script_classes.class_member(t.python_class, name)
+
+
+def plain_function(found: Any) -> FunctionType | None:
+    """The function in a class member that takes its instance first; None for other members."""
+    found = inspect.unwrap(found) if callable(found) and not isinstance(found, type) else found
+    return found if isinstance(found, FunctionType) else None
+
+
+def compiled(t: ClassType, fn: FunctionType, name: str, signature: FunctionType | None = None) -> Function:
+    """The method ``name`` of ``t``, compiled from ``fn`` (with the parameters of ``signature``) when first asked for."""
+    from . import function_cache
+
+    known = t.methods.get(name)
+    return known if known is not None else function_cache.compile_method(fn, t, name, signature)
+
+
+def declared_schema(fn: FunctionType, t: Type, name: str) -> Schema:
+    """The schema that a function's annotations declare, without compiling it."""
+    from . import function_cache
+
+    return function_cache.method_schema(fn, t, name)
+
+
+def by_name(t: ClassType, name: str) -> Function:
+    """A method, getter or setter of ``t``, compiled.  Raises NoSuchMethod."""
+    known = t.methods.get(name)
+    if known is not None:
+        return known
+    found = _accessor(t, name) or class_member(t, name)
+    if isinstance(found, staticmethod | classmethod):
+        raise NoSuchMethod(name)
+    fn = plain_function(found)
+    if fn is None:
+        raise NoSuchMethod(name)
+    overloads = overloads_of(fn)
+    if overloads:
+        return compiled(t, fn, f"{name}__0", overloads[0])
+    return compiled(t, fn, name)
+
+
+# -- properties
+
+
+def getter_name(name: str) -> str:
+    return f"__{name}_getter"
+
+
+def _accessor(t: ClassType, name: str) -> FunctionType | None:
+    """The function of ``__name_getter`` or ``__name_setter``."""
+    for ending, part in (("_getter", "fget"), ("_setter", "fset")):
+        if name.startswith("__") and name.endswith(ending):
+            found = class_member(t, name[2 : -len(ending)])
+            return getattr(found, part) if isinstance(found, property) else None
+    return None
+
+
+def setter_name(t: ClassType, name: str) -> str | None:
+    """The method that assigning to ``name`` calls, if it is a property with a compiled setter."""
+    found = class_member(t, name)
+    if not isinstance(found, property) or markers.is_ignored(found) or name in _unused_properties(t):
+        return None
+    if found.fset is None:
+        raise AttributeError(f"property '{name}' of '{t.name}' has no setter")
+    return f"__{name}_setter"
+
+
+def _unused_properties(t: ClassType) -> frozenset[str]:
+    return markers.ignored_attributes(t.python_class) if t.python_class else frozenset()
+
+
+# -- overloads: torch.nn's recurrent modules declare two signatures of one forward
+
+
+def overloads_of(fn: FunctionType) -> list[FunctionType]:
+    """The declarations that ``_overload_method`` has registered for a method."""
+    from torch import _jit_internal
+
+    from .names import qualified_name
+
+    by_class = _jit_internal._overloaded_methods.get(qualified_name(fn), {})
+    owner = fn.__qualname__.split(".")[-2:][0]
+    return [d for d in by_class.get(owner, []) if d is not fn]
+
+
+# -- what Python may call
+
+
+def public_names(t: ClassType) -> list[str]:
+    """The methods and properties that the user's classes define."""
+    if t.python_class is None:
+        return list(t.methods)
+    bases = [b for b in t.python_class.__mro__ if b not in (object, nn.Module)]
+    names = dict.fromkeys(name for base in reversed(bases) for name in vars(base))
+    return [n for n in names if isinstance(class_member(t, n), FunctionType | property | staticmethod)]
+
+
+def python_member(t: ClassType, name: str, compile_now: bool = False) -> tuple[str, Any]:
+    """How Python reaches ``name`` of a compiled object.
+
+    ``("method", function)``, ``("property", getter's name)``, ``("python", function)`` for what is ignored,
+    ``("value", value)`` for other class members, ``("", None)`` where there is nothing.
+    """
+    if name in t.methods:
+        return "method", t.methods[name]
+    found = class_member(t, name)
+    if isinstance(found, property):
+        if markers.is_ignored(found) or name in _unused_properties(t):
+            return "python", found
+        return "property", getter_name(name)
+    if isinstance(found, staticmethod | classmethod) and t.python_class is not None:
+        return "value", getattr(t.python_class, name)
+    fn = plain_function(found)
+    if fn is None:
+        return ("", None) if found is None else ("value", found)
+    if markers.is_ignored(fn):
+        return "python", fn
+    return "method", by_name(t, name) if compile_now else None
+
+
+# -- where compiling begins
+
+
+def has_forward(t: ModuleType) -> bool:
+    fn = plain_function(class_member(t, "forward"))
+    return "forward" in t.methods or (fn is not None and not markers.is_ignored(fn))
+
+
+def exported(t: ModuleType) -> list[str]:
+    """The names of methods marked ``export``."""
+    return [n for n in public_names(t) if markers.is_exported(class_member(t, n))]
+
+
+def compile_entry_points(t: ModuleType) -> None:
+    """Compiles ``forward`` and everything that is exported here or below.  Raises CompileError."""
+    if has_forward(t):
+        entry_point(t)
+    for name in exported(t):
+        by_name(t, name)
+    for _, inner in t.submodules():
+        if isinstance(inner, ModuleType):
+            compile_exports(inner)
+
+
+def compile_exports(t: ModuleType) -> None:
+    for name in exported(t):
+        by_name(t, name)
+    for _, inner in t.submodules():
+        if isinstance(inner, ModuleType):
+            compile_exports(inner)
+
+
+def entry_point(t: ModuleType) -> Function:
+    """What calling the module runs: ``forward``, or where it has hooks a function that runs them around it."""
+    if t.hooks or t.pre_hooks:
+        from . import hooks
+
+        return hooks.entry_point(t)
+    if not has_forward(t):
+        raise NotImplementedError(f'Module [{t.name.rsplit(".", 1)[-1]}] is missing the required "forward" function')
+    return by_name(t, "forward")
+
+
+def no_source(t: ClassType, name: str) -> CompileError:
+    return CompileError(f"method '{name}' of '{t.name}' is not written in Python")

@@ -1,0 +1,129 @@
+"""What a module means in a program: attributes, submodules, constants, methods, calls with hooks.
+
+A module value is an IR value whose type is a ``ModuleType``.  Non-goals: containers (``containers``), the methods of
+``nn.Module`` itself (``module_methods``), compiling a method (``methods``).
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from torch import nn
+
+from ..ir.graph import Value
+from ..ir.nominal import AttributeKind, InterfaceType
+from . import members, methods
+from .concrete_types import ModuleType
+from .sugared import NamespaceValue, Sugared, simple
+
+if TYPE_CHECKING:
+    from ..errors import CompileError
+    from .emitter import Emitter
+
+
+def attribute(e: Emitter, value: Value, t: ModuleType, name: str) -> Sugared:
+    """``module.name``."""
+    if name in t.attributes:
+        return simple(e.builder.get_attr(value, name, t.attributes[name].type))
+    if name in t.constants or name in t.functions:
+        return _fixed(e, t, name)
+    if name in t.methods:
+        return members.bound(e, value, t, name)
+    found = _from_class(e, value, t, name)
+    if found is None:
+        raise _missing(e, t, name)
+    return found
+
+
+def _fixed(e: Emitter, t: ModuleType, name: str) -> Sugared:
+    from . import resolve
+
+    if name in t.functions:
+        return resolve.resolve(e, t.functions[name], name)
+    return constant(e, t.constants[name], name)
+
+
+def constant(e: Emitter, value: Any, name: str) -> Sugared:
+    """A constant attribute; lists and tuples keep their parts apart, so that loops over them unroll."""
+    from . import resolve
+    from .containers import ConstantList
+    from .sugared import TupleValue
+
+    if isinstance(value, list):
+        return ConstantList([constant(e, v, name) for v in value])
+    if type(value) is tuple:
+        return TupleValue([constant(e, v, name) for v in value])
+    return resolve.resolve(e, value, name)
+
+
+def _from_class(e: Emitter, value: Value, t: ModuleType, name: str) -> Sugared | None:
+    from . import containers, module_methods
+
+    special = containers.method(e, value, t, name) or module_methods.method(e, value, t, name)
+    if special is not None:
+        return special
+    found = methods.class_member(t, name)
+    if found is None and name == "__class__" and t.python_class is not None:
+        return NamespaceValue(t.python_class, "class")
+    return None if found is None else members.member(e, value, t, name, found)
+
+
+def defines(t: ModuleType, name: str) -> bool:
+    """Whether the module's class has the method ``name``."""
+    return name in t.methods or methods.class_member(t, name) is not None
+
+
+def has_attribute(t: ModuleType, name: str) -> bool:
+    known = (t.attributes, t.constants, t.functions, t.failed, t.overrides)
+    return any(name in names for names in known) or defines(t, name)
+
+
+def _missing(e: Emitter, t: ModuleType, name: str) -> CompileError:
+    cls = t.python_class.__name__ if t.python_class else t.name
+    if name in t.failed:
+        return e.error(
+            f"module '{cls}' has an attribute '{name}' that has no type in the language: {t.failed[name]}",
+            remedy=f"annotate it in the class body ({name}: List[int]), or use it only in an ignored method",
+        )
+    if name == "forward":
+        return e.error(f"module '{cls}' has no forward method", remedy="define forward, or call one of its submodules")
+    if inspect.getattr_static(nn.Module, name, None) is not None:
+        return e.error(f"'{name}' of nn.Module cannot be used in compiled code", remedy="move it to an ignored method")
+    return e.error(f"module '{cls}' has no attribute '{name}'", remedy=_suggestion(t, name))
+
+
+def _suggestion(t: ModuleType, name: str) -> str:
+    known = [*t.attributes, *t.constants, *t.functions, *(vars(t.python_class) if t.python_class else ())]
+    close = difflib.get_close_matches(name, known, 1)
+    return f"did you mean '{close[0]}'?" if close else f"set self.{name} in __init__"
+
+
+def set_attribute(e: Emitter, value: Value, t: ModuleType, name: str, item: Sugared) -> None:
+    """``module.name = item``."""
+    if members.set_property(e, value, t, name, item):
+        return
+    declared = t.attributes.get(name)
+    if declared is None:
+        raise _not_assignable(e, t, name)
+    if declared.kind is AttributeKind.MODULE and not isinstance(declared.type, InterfaceType):
+        raise e.error(f"cannot assign to submodule '{name}'", remedy="annotate it with a module interface in the class")
+    converted = e.convert(item, declared.type, f"attribute '{name}' of '{t.name}'")
+    e.builder.set_attr(value, name, converted)
+
+
+def _not_assignable(e: Emitter, t: ModuleType, name: str) -> CompileError:
+    if name in t.constants:
+        return e.error(f"cannot assign to '{name}': it is a constant", remedy="do not declare it Final or in __constants__")
+    return _missing(e, t, name)
+
+
+def call(e: Emitter, value: Value, t: ModuleType, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+    """``module(...)``: forward, between the forward hooks."""
+    if t.hooks or t.pre_hooks:
+        from . import hooks
+
+        return hooks.call(e, value, t, args, kwargs)
+    return attribute(e, value, t, "forward").call(e, args, kwargs)

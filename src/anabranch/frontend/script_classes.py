@@ -1,0 +1,107 @@
+"""The type of a user's plain Python class: which classes compile, and what their instances hold.
+
+The attributes of a class are those its ``__init__`` assigns, and those annotated in its body.  Compiling ``__init__``
+declares them, so a type is *open* until that is done.  Non-goal: what a program does with classes (``classes``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import inspect
+import threading
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any
+
+import torch
+
+from ..errors import CompileError
+from ..ir.nominal import ClassType
+from .class_source import class_annotations, init_annotations
+from .dataclass_methods import written_methods
+from .markers import is_final
+from .names import claim_name, qualified_name
+
+_CACHE = "__anabranch_class__"
+_lock = threading.RLock()
+
+
+@dataclass(eq=False, repr=False)
+class ScriptClass(ClassType):
+    """``open``: ``__init__`` is still being compiled, and may declare attributes."""
+
+    open: bool = True
+
+
+def can_compile(cls: type) -> bool:
+    """Whether instances of ``cls`` can be values: a class written in Python by a user, with plain bases."""
+    if not isinstance(cls, type) or cls.__module__ == "builtins" or issubclass(cls, _FOREIGN):
+        return False
+    if issubclass(cls, tuple) and hasattr(cls, "_fields") or getattr(cls, "__module__", "").startswith("torch._C"):
+        return False
+    return all(base is object or _is_written(base) for base in cls.__mro__)
+
+
+_FOREIGN = (torch.nn.Module, torch.Tensor, enum.Enum, BaseException, type, dict, list, str, int, float)
+
+
+def _is_written(cls: type) -> bool:
+    has_code = any(isinstance(getattr(m, "__func__", m), FunctionType | property) for m in vars(cls).values())
+    return "__slots__" in vars(cls) or cls.__flags__ & (1 << 9) != 0 and (has_code or bool(vars(cls)))
+
+
+def class_type(cls: type) -> ScriptClass:
+    """The one type of ``cls``, with its attributes declared.  Raises CompileError."""
+    with _lock:
+        known: ScriptClass | None = vars(cls).get(_CACHE)
+        if known is not None:
+            return known
+        t = _declare(cls)
+        setattr(cls, _CACHE, t)
+        try:
+            _compile_constructor(t)
+        except BaseException:
+            delattr(cls, _CACHE)
+            raise
+        return t
+
+
+def _declare(cls: type) -> ScriptClass:
+    if not can_compile(cls):
+        raise CompileError(f"class {cls.__qualname__} cannot be compiled", remedy="use a plain class, without foreign bases")
+    t = ScriptClass(qualified_name(cls), python_class=cls)
+    t.name = claim_name(t.name, t)
+    return t
+
+
+def _compile_constructor(t: ScriptClass) -> None:
+    from . import methods
+
+    assert t.python_class is not None
+    for name, declared in {**class_annotations(t.python_class), **init_annotations(t.python_class)}.items():
+        if not is_final(declared.annotation) and not _is_class_variable(t.python_class, name):
+            t.add_attribute(name, declared.type())
+    constructor = class_member(t.python_class, "__init__")
+    if constructor is not None:
+        methods.compiled(t, constructor, "__init__")
+    t.open = False
+
+
+def _is_class_variable(cls: type, name: str) -> bool:
+    """Annotated with a value in the body of a class that is no dataclass: a constant unless ``__init__`` sets it."""
+    return not dataclasses.is_dataclass(cls) and name in vars(cls) and name not in init_annotations(cls)
+
+
+def class_member(cls: type, name: str) -> Any:
+    """What the user's classes define under ``name``; ``object``'s own methods do not count."""
+    found = inspect.getattr_static(cls, name, None)
+    if found is None or found is inspect.getattr_static(object, name, None):
+        return None
+    if dataclasses.is_dataclass(cls) and isinstance(found, FunctionType):
+        return written_methods(cls).get(name, found)
+    return found
+
+
+def class_type_of(instance: Any) -> ScriptClass:
+    return class_type(type(instance))

@@ -1,0 +1,89 @@
+"""From an ``nn.Module`` to a ``ScriptModule``: one instance for each module, shared where the module is shared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import nn
+
+from .frontend import interfaces, methods
+from .frontend.concrete_types import ModuleType, module_type
+from .frontend.markers import is_attribute_mark
+from .instance_wrappers import connected_backend, register
+from .ir.nominal import AttributeKind, InterfaceType
+from .ir.types import NONE
+from .script_module import ScriptModule
+from .slot_access import write_slot
+
+
+def script_module(module: nn.Module) -> ScriptModule:
+    """Compiles ``module``: its forward, and the exported methods of it and its submodules.  Raises CompileError."""
+    if isinstance(module, ScriptModule):
+        return module
+    t = module_type(module)
+    assert isinstance(t, ModuleType)
+    methods.compile_entry_points(t)
+    return _Maker(connected_backend()).make(module, t)
+
+
+class _Maker:
+    """Makes the ScriptModules of one tree; a module that appears twice becomes one."""
+
+    def __init__(self, backend: Any) -> None:
+        self.backend = backend
+        self.made: dict[int, ScriptModule] = {}
+
+    def make(self, module: nn.Module, t: ModuleType) -> ScriptModule:
+        if isinstance(module, ScriptModule):
+            return module
+        known = self.made.get(id(module))
+        if known is None:
+            known = ScriptModule.over(t, self.backend.instance(t), self.backend)
+            self.made[id(module)] = known
+            self._fill(known, module, t)
+            register(known)
+        return known
+
+    def _fill(self, made: ScriptModule, module: nn.Module, t: ModuleType) -> None:
+        state = made.__dict__
+        state["_non_persistent_buffers_set"] = set(module._non_persistent_buffers_set)
+        state["_python_values"] = {n: vars(module)[n] for n in [*t.failed, *t.functions] if n in vars(module)}
+        for name, attribute in t.attributes.items():
+            if attribute.kind is AttributeKind.MODULE:
+                self._fill_submodule(made, name, module._modules[name], attribute.type)
+            elif attribute.kind is AttributeKind.ATTRIBUTE:
+                value = vars(module)[name]
+                write_slot(made._instance, t, name, value.value if is_attribute_mark(value) else value)
+            else:
+                source = module._parameters if attribute.kind is AttributeKind.PARAMETER else module._buffers
+                made._values_of(attribute.kind)[name] = source[name]
+
+    def _fill_submodule(self, made: ScriptModule, name: str, module: nn.Module | None, t: Any) -> None:
+        if module is None or t == NONE:
+            made.__dict__["_modules"][name] = None
+            return
+        own = t if isinstance(t, ModuleType) else module_type(module)
+        assert isinstance(own, ModuleType)
+        made.__dict__["_modules"][name] = self.make(module, own)
+
+
+def fitting_submodule(owner: ScriptModule, name: str, value: Any) -> ScriptModule | None:
+    """``value``, compiled if it is not yet, as the submodule ``name``.  Raises TypeError where its type differs."""
+    wanted = owner._type.attributes[name].type
+    if value is None and wanted == NONE:
+        return None
+    if not isinstance(value, nn.Module):
+        raise TypeError(f"cannot assign {type(value).__name__} as submodule '{name}': expected a module")
+    own = module_type(value)
+    if own is wanted:
+        return value if isinstance(value, ScriptModule) else script_module(value)
+    reason = _misfit(own, wanted)
+    if reason:
+        raise TypeError(f"cannot assign {own} as submodule '{name}' of '{owner.original_name}': {reason}")
+    return value if isinstance(value, ScriptModule) else script_module(value)
+
+
+def _misfit(own: Any, wanted: Any) -> str:
+    if isinstance(wanted, InterfaceType):
+        return interfaces.misfit(own, wanted)
+    return f"expected {wanted}; annotate the submodule with a module interface to swap it"

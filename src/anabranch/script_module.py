@@ -1,0 +1,240 @@
+"""``ScriptModule``: a compiled ``nn.Module``.
+
+Its attributes live in one instance, slot by slot; ``nn.Module``'s methods see them through the mappings of
+``module_slots``, compiled code reads the slots.  It shares tensors, not slots, with the module it was made from.
+Non-goals: what modules mean in programs (``frontend.modules``), making one from a module (``module_maker``).
+"""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from torch import nn
+from torch.nn.modules import module as torch_module
+
+from .frontend import methods
+from .frontend.concrete_types import ModuleType
+from .ir.nominal import AttributeKind
+from .module_slots import ModuleSlots, TensorSlots
+from .script_method import ScriptMethod
+from .slot_access import read_slot, write_slot
+
+if TYPE_CHECKING:
+    from .ir.function import Function
+    from .ir.graph import Graph
+
+_OWN = ("_instance", "_backend", "__anabranch_type__", "_python_values", "_call")
+
+
+class ScriptModule(nn.Module):
+    """Made by ``script(module)``.  Calls run compiled; parameters, buffers and attributes work as on any module."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        raise TypeError("a ScriptModule is made by script(module)\nhelp: subclass torch.nn.Module and call script on it")
+
+    @classmethod
+    def over(cls, t: ModuleType, instance: Any, backend: Any) -> ScriptModule:
+        """The module whose values are in ``instance``.  Submodules are still to be set."""
+        made = cls.__new__(cls)
+        nn.Module.__init__(made)
+        state = made.__dict__
+        state.pop("training", None)
+        state.update(dict.fromkeys(_OWN), _instance=instance, _backend=backend, _python_values={})
+        state["__anabranch_type__"] = t
+        state["_parameters"] = TensorSlots(instance, t, AttributeKind.PARAMETER)
+        state["_buffers"] = TensorSlots(instance, t, AttributeKind.BUFFER)
+        state["_modules"] = ModuleSlots(instance, t, made._adopt)
+        return made
+
+    # -- calling
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        state = self.__dict__
+        if (
+            state["_forward_hooks"]
+            or state["_forward_pre_hooks"]
+            or state["_backward_hooks"]
+            or state["_backward_pre_hooks"]
+            or torch_module._has_any_global_hook()
+        ):
+            return self._call_impl(*args, **kwargs)
+        return (state["_call"] or self._make_call())(*args, **kwargs)
+
+    def _make_call(self) -> Callable[..., Any]:
+        function = methods.entry_point(self._type)
+        self.__dict__["_call"] = self._backend.method(function, self._instance)
+        return self.__dict__["_call"]  # type: ignore[no-any-return]
+
+    @property
+    def forward(self) -> Any:  # type: ignore[override]
+        """The compiled forward, the module's forward hooks included."""
+        return self._method("forward")
+
+    def _method(self, name: str) -> ScriptMethod:
+        function = methods.entry_point(self._type) if name == "forward" else self._function(name)
+        return ScriptMethod(function, self._backend.method(function, self._instance), self)
+
+    def _function(self, name: str) -> Function:
+        return methods.by_name(self._type, name)
+
+    # -- looking
+
+    @property
+    def _type(self) -> ModuleType:
+        return self.__dict__["__anabranch_type__"]  # type: ignore[no-any-return]
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of ``forward``; its first input is the module."""
+        return self._function("forward").graph
+
+    @property
+    def inlined_graph(self) -> Graph:
+        """The graph of ``forward`` with every call replaced by what it calls."""
+        return self.forward.inlined_graph  # type: ignore[no-any-return]
+
+    @property
+    def code(self) -> str:
+        """The source of ``forward``."""
+        return self.forward.code  # type: ignore[no-any-return]
+
+    @property
+    def original_name(self) -> str:
+        """The name of the class it was compiled from."""
+        t = self._type
+        return t.python_class.__name__ if t.python_class else t.name.rsplit(".", 1)[-1]
+
+    def _get_name(self) -> str:
+        return "ScriptModule"
+
+    def extra_repr(self) -> str:
+        return f"original_name={self.original_name}"
+
+    def __dir__(self) -> list[str]:
+        t = self._type
+        return sorted({*super().__dir__(), *t.attributes, *t.constants, *methods.public_names(t)})
+
+    # -- attributes
+
+    def __getattr__(self, name: str) -> Any:
+        state = self.__dict__
+        t = state.get("__anabranch_type__")
+        if t is None:
+            raise AttributeError(name)
+        for values in (state["_parameters"], state["_buffers"], state["_modules"]):
+            if name in values:
+                return values[name]
+        if name in t.attributes:
+            return read_slot(self._instance, t, name)
+        if name in t.constants:
+            return t.constants[name]
+        return self._python_values[name] if name in self._python_values else self._member(name)
+
+    def _member(self, name: str) -> Any:
+        """A compiled method, the value of a property, or an ignored method bound to this module."""
+        kind, found = methods.python_member(self._type, name)
+        if kind == "python":
+            return found.__get__(self, type(self))
+        if kind == "property":
+            return self._method(found)()
+        if kind == "method":
+            return self._method(name)
+        if kind == "value":
+            return found
+        raise AttributeError(f"'{self.original_name}' object has no attribute '{name}'")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        t = self._type
+        declared = t.attributes.get(name)
+        if declared is not None and declared.kind is AttributeKind.ATTRIBUTE:
+            write_slot(self._instance, t, name, value)
+        elif declared is not None and value is None:
+            self._values_of(declared.kind)[name] = None
+        elif name in t.constants:
+            raise AttributeError(f"'{name}' of '{self.original_name}' is a constant of the compiled module")
+        elif (setter := methods.setter_name(t, name)) is not None:
+            self._method(setter)(value)
+        else:
+            super().__setattr__(name, value)
+
+    def _values_of(self, kind: AttributeKind) -> Any:
+        names = {AttributeKind.PARAMETER: "_parameters", AttributeKind.BUFFER: "_buffers"}
+        return self.__dict__[names.get(kind, "_modules")]
+
+    def _adopt(self, name: str, value: Any) -> ScriptModule | None:
+        """``value`` as the submodule ``name``.  Raises TypeError where it has another type."""
+        from .module_maker import fitting_submodule
+
+        return fitting_submodule(self, name, value)
+
+    # -- containers
+
+    def __len__(self) -> int:
+        if self._type.container:
+            return len(self._type.keys)
+        return self._method("__len__")()  # type: ignore[no-any-return]
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[Any]:
+        t = self._type
+        if not t.container:
+            raise TypeError(f"'{self.original_name}' object is not iterable")
+        return iter(t.keys) if t.container == "dict" else (getattr(self, key) for key in t.keys)
+
+    def __contains__(self, item: Any) -> bool:
+        if self._type.container:
+            return item in self._type.keys
+        return self._method("__contains__")(item)  # type: ignore[no-any-return]
+
+    def __getitem__(self, index: Any) -> Any:
+        t = self._type
+        if t.container == "dict":
+            return getattr(self, index) if index in t.keys else _no_key(index)
+        if t.container == "list":
+            keys = t.keys[index]
+            return [getattr(self, k) for k in keys] if isinstance(index, slice) else getattr(self, str(keys))
+        return self._method("__getitem__")(index)
+
+    # -- copies
+
+    def __copy__(self) -> ScriptModule:
+        return self._copied(lambda value: value)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> ScriptModule:
+        return self._copied(lambda value: copy.deepcopy(value, memo), lambda made: memo.__setitem__(id(self), made))
+
+    def _copied(
+        self, copied: Callable[[Any], Any], known_as: Callable[[ScriptModule], None] = lambda made: None
+    ) -> ScriptModule:
+        t = self._type
+        made = ScriptModule.over(t, self._backend.instance(t), self._backend)
+        known_as(made)
+        for name in t.attributes:
+            if t.attributes[name].kind is AttributeKind.ATTRIBUTE:
+                write_slot(made._instance, t, name, copied(read_slot(self._instance, t, name)))
+        for names in ("_parameters", "_buffers", "_modules"):
+            for name, value in self.__dict__[names].items():
+                made.__dict__[names][name] = copied(value)
+        for name in vars(self).keys() - {"_parameters", "_buffers", "_modules", *_OWN}:
+            made.__dict__[name] = copy.copy(self.__dict__[name])
+        made.__dict__["_python_values"] = dict(self._python_values)
+        _register(made)
+        return made
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        raise pickle.PicklingError("a ScriptModule cannot be pickled\nhelp: pickle its state_dict()")
+
+
+def _no_key(index: Any) -> NoReturn:
+    raise KeyError(index)
+
+
+def _register(module: ScriptModule) -> None:
+    from .instance_wrappers import register
+
+    register(module)

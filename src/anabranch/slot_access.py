@@ -1,0 +1,25 @@
+"""Attributes of compiled objects as Python reads and writes them: converted by the slot's static type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .instance_wrappers import to_python, to_slot
+from .ir.nominal import ClassType
+
+
+def read_slot(instance: Any, t: ClassType, name: str) -> Any:
+    """The value of an attribute; containers are copies."""
+    return to_python(instance.get(t.slot(name)))
+
+
+def write_slot(instance: Any, t: ClassType, name: str, value: Any) -> None:
+    """Sets an attribute.  Raises TypeError where ``value`` does not have the attribute's type."""
+    declared = t.attributes[name].type
+    try:
+        instance.set(t.slot(name), to_slot(value, declared, instance))
+    except TypeError as error:
+        got = "None" if value is None else type(value).__name__
+        owner = t.name.rsplit(".", 1)[-1]
+        text = f"cannot assign to attribute '{name}' of '{owner}': expected {declared}, got {got}"
+        raise TypeError(text) from error
