@@ -100,11 +100,9 @@ aten::tensor.Tensor(Tensor data, *, ScalarType? dtype=None, Device? device=None,
 aten::tensor.Scalar(Scalar t, *, ScalarType? dtype=None, Device? device=None, bool requires_grad=False) -> Tensor
 aten::tensor.tuple(tuple data, *, ScalarType? dtype=None, Device? device=None, bool requires_grad=False) -> Tensor
 aten::as_tensor.Scalar(Scalar t, *, ScalarType? dtype=None, Device? device=None) -> Tensor
-aten::result_type_number(Scalar a) -> int
 aten::__contains__.tensor_item(Tensor self, Tensor item) -> bool
 aten::__contains__.tensor_number(Tensor self, Scalar item) -> bool
 aten::iter.Tensor(Tensor(a) self) -> Tensor(a)[]
 aten::format_value.Tensor(Tensor value, str spec) -> str
-prim::grad_fn_name(Tensor a) -> str?
 aten::floordiv.Scalar_Tensor(Scalar self, Tensor other) -> Tensor
 """

@@ -21,5 +21,4 @@ aten::seed(Generator(a!) self) -> int
 
 # Our own.
 ! aten::is_inference_mode_enabled() -> bool
-aten::Generator_device(Generator self) -> Device
 """

@@ -1,0 +1,53 @@
+"""What ``with`` enters: torch's grad, inference and autocast modes, and instances with ``__enter__`` and ``__exit__``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import torch
+
+from .kernels.torch_enums import DTYPES
+
+Context = AbstractContextManager[Any]
+
+
+def _autocast(
+    device: str | torch.device, enabled: bool = True, dtype: int | None = None, cache_enabled: bool | None = None
+) -> Context:
+    chosen = None if dtype is None else DTYPES[dtype]
+    return torch.autocast(torch.device(device).type, chosen, enabled, cache_enabled)
+
+
+_MAKERS: dict[str, Callable[..., Context]] = {
+    "no_grad": torch.no_grad,
+    "enable_grad": torch.enable_grad,
+    "set_grad_enabled": torch.set_grad_enabled,
+    "inference_mode": torch.inference_mode,
+    "autocast": _autocast,
+}
+
+
+class Region:
+    """An object of a builtin context class; each entry makes torch's own anew, so it can be entered again."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.arguments: tuple[Any, ...] = ()
+        self._entered: list[Context] = []
+
+    def enter(self) -> None:
+        # set_grad_enabled acts when it is made: this is the moment to make it.
+        context = _MAKERS[self.kind](*self.arguments)
+        context.__enter__()
+        self._entered.append(context)
+
+    def exit(self) -> None:
+        self._entered.pop().__exit__(None, None, None)
+
+
+def region(class_name: str) -> Region | None:
+    """An object of the class, if it is one of torch's contexts."""
+    prefix, _, kind = class_name.rpartition(".")
+    return Region(kind) if prefix.startswith("__torch__.torch") and kind in _MAKERS else None

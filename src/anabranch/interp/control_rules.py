@@ -1,0 +1,76 @@
+"""Control flow: branches, loops, tasks, ``with``.  A fork runs at once and keeps its error until somebody waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..futures import Future
+from ..ir.graph import Graph, Node
+from . import trace_notes
+from .contexts import Region
+from .machine import Frame, call, only, rule
+
+Results = Sequence[Any]
+
+
+@rule("prim::If")
+def branch(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    then, otherwise = node.blocks()
+    return frame.block(then if inputs[0] else otherwise, ())
+
+
+@rule("prim::Loop")
+def loop(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    limit, going, *carried = inputs
+    (body,) = node.blocks()
+    i = 0
+    while going and i < limit:
+        going, *carried = frame.block(body, [i, *carried])
+        i += 1
+    return carried
+
+
+@rule("prim::fork")
+def fork(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    body: Graph = node.g("Subgraph")
+    try:
+        return (Future.finished(only(Frame(_task_name(node)).run(body, inputs))),)
+    except Exception as error:
+        trace_notes.leave_task(error, frame.name, node.span)
+        return (Future.failed(error),)
+
+
+def _task_name(node: Node) -> str:
+    return str(node.attribute("name")) if node.hasAttribute("name") else "fork"
+
+
+@rule("aten::wait")
+def wait(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    try:
+        return (inputs[0].wait(),)
+    except BaseException as error:
+        trace_notes.reenter(error)
+        raise
+
+
+@rule("prim::Enter")
+def enter(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    context = inputs[0]
+    if isinstance(context, Region):
+        context.enter()
+        frame.regions.append(context)
+        return (None,)[: node.outputsSize()]
+    return (call(context.type.methods["__enter__"], [context]),)[: node.outputsSize()]
+
+
+@rule("prim::Exit")
+def leave(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    context = inputs[0]
+    if isinstance(context, Region):
+        frame.regions.remove(context)
+        context.exit()
+        return (None,)[: node.outputsSize()]
+    method = context.type.methods["__exit__"]
+    nothing = [None] * (len(method.schema.arguments) - 1)
+    return (call(method, [context, *nothing]),)[: node.outputsSize()]

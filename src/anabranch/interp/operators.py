@@ -1,0 +1,62 @@
+"""Calling the operator of a node: our own by its Python kernel, the others through PyTorch's dispatcher."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import torch
+
+from ..ir.graph import Node
+from ..ir.overload_of import overload_of
+from ..ir.schema import Schema
+from ..ir.types import TensorType
+from .kernels import KERNELS
+
+Call = Callable[[list[Any]], Any]
+
+
+def call_operator(node: Node, inputs: list[Any]) -> Sequence[Any]:
+    """The results of the node's operator, one for each output of the node."""
+    result = _caller(_schema(node))(inputs)
+    count = node.outputsSize()
+    return () if count == 0 else (result,) if count == 1 else result
+
+
+def _schema(node: Node) -> Schema:
+    schema = node.op or overload_of(node.kind(), [v.type() for v in node.inputs()], [v.type() for v in node.outputs()])
+    if schema is None:
+        raise RuntimeError(f"unknown operator {node.kind()}")
+    return schema
+
+
+@cache
+def _caller(schema: Schema) -> Call:
+    kernel = KERNELS.get(schema.qualified) if schema.is_own else None
+    return (lambda inputs: kernel(*inputs)) if kernel else dispatcher_call(schema)
+
+
+def dispatcher_call(schema: Schema) -> Call:
+    """A call of the operator with one list of arguments in schema order."""
+    handle = torch._C._dispatch_find_schema_or_throw(schema.name, schema.overload)
+    positional = sum(not a.keyword_only for a in schema.arguments)
+    names = [a.name for a in schema.arguments[positional:]]
+    tensors = [i for i, a in enumerate(schema.arguments) if isinstance(a.type, TensorType)]
+    call = torch._C._dispatch_call_boxed
+
+    def run(inputs: list[Any]) -> Any:
+        if any(isinstance(inputs[i], int | float | complex) for i in tensors):
+            return _with_numbers(schema)(*inputs[:positional], **dict(zip(names, inputs[positional:])))
+        return call(handle, *inputs[:positional], **dict(zip(names, inputs[positional:])))
+
+    return run
+
+
+@cache
+def _with_numbers(schema: Schema) -> Callable[..., Any]:
+    """``torch.ops`` turns a number where a Tensor is wanted into a tensor that keeps the flag of a wrapped number."""
+    namespace, name = schema.name.split("::")
+    packet = getattr(getattr(torch.ops, namespace), name)
+    found: Callable[..., Any] = getattr(packet, schema.overload or "default")
+    return found

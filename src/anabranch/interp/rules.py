@@ -1,0 +1,156 @@
+"""Values: constants, containers, attributes, calls.  One rule for each kind of node."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+from ..ir.graph import Node
+from ..ir.types import FunctionType, NamedTupleType
+from .contexts import Region, region
+from .errors import raise_class, raise_named
+from .kernels import KERNELS
+from .machine import Frame, call, rule
+from .type_tests import has_type
+from .values import Instance, OrderedSet, make_named_tuple
+
+Results = Sequence[Any]
+
+
+@rule("prim::Constant")
+def constant(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    t = node.output().type()
+    if isinstance(t, FunctionType):
+        return (t.function,)
+    value = node.constant_value()
+    return (copy.copy(value) if isinstance(value, list | dict | set) else value,)
+
+
+@rule("prim::Uninitialized")
+def uninitialized(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (None,)
+
+
+@rule("prim::ListConstruct")
+def list_construct(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (inputs,)
+
+
+@rule("prim::TupleConstruct")
+def tuple_construct(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    t = node.output().type()
+    return (make_named_tuple(t, inputs) if isinstance(t, NamedTupleType) else tuple(inputs),)
+
+
+@rule("prim::DictConstruct")
+def dict_construct(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (dict(zip(inputs[::2], inputs[1::2], strict=True)),)
+
+
+@rule("prim::SetConstruct")
+def set_construct(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (OrderedSet(inputs),)
+
+
+@rule("prim::TupleUnpack")
+def tuple_unpack(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    items: Results = inputs[0]
+    return items
+
+
+@rule("prim::ListUnpack")
+def list_unpack(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    items: list[Any] = inputs[0]
+    wanted = node.outputsSize()
+    if len(items) < wanted:
+        raise ValueError(f"not enough values to unpack (expected {wanted}, got {len(items)})")
+    if len(items) > wanted:
+        raise ValueError(f"too many values to unpack (expected {wanted})")
+    return items
+
+
+@rule("prim::TupleIndex")
+def tuple_index(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (inputs[0][inputs[1]],)
+
+
+@rule("prim::TupleSlice")
+def tuple_slice(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (tuple(inputs[0])[node.i("beg") : node.i("end")],)
+
+
+@rule("prim::CreateObject")
+def create_object(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    t: Any = node.output().type()
+    return (region(t.name) or Instance(t),)
+
+
+@rule("prim::GetAttr")
+def get_attribute(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (inputs[0].get(inputs[0].type.slot(node.s("name"))),)
+
+
+@rule("prim::SetAttr")
+def set_attribute(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    owner, value = inputs
+    owner.set(owner.type.slot(node.s("name")), value)
+    return ()
+
+
+@rule("prim::CallFunction")
+def call_function(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (call(inputs[0], inputs[1:]),)
+
+
+@rule("prim::CallMethod")
+def call_method(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    owner = inputs[0]
+    if isinstance(owner, Region):
+        owner.arguments = tuple(inputs[1:])
+        return (None,)[: node.outputsSize()]
+    return (call(owner.type.methods[node.s("name")], inputs),)[: node.outputsSize()]
+
+
+@rule("prim::PythonOp")
+def python_operator(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (node.attribute("fn")(*inputs),)[: node.outputsSize()]
+
+
+@rule("prim::isinstance")
+def is_instance(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (any(has_type(inputs[0], t) for t in node.tys("types")),)
+
+
+@rule("prim::unchecked_cast", "prim::unchecked_unwrap_optional")
+def as_it_is(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return inputs
+
+
+@rule("prim::EnumName")
+def enum_name(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (inputs[0].name,)
+
+
+@rule("prim::EnumValue")
+def enum_value(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (inputs[0].value,)
+
+
+@rule("prim::tolist")
+def to_list(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    return (inputs[0].tolist(),)
+
+
+@rule("prim::Print")
+def print_values(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    KERNELS["prim::Print"](*inputs)
+    return ()
+
+
+@rule("prim::RaiseException")
+def raise_exception(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    message = str(inputs[0]) if inputs else ""
+    if node.hasAttribute("class_"):
+        raise_class(node.attribute("class_"), message)
+    raise_named(inputs[1] if len(inputs) > 1 and inputs[1] else "RuntimeError", message)

@@ -1,0 +1,98 @@
+"""The interpreter's values that Python does not have as they are: instances, ordered sets, named tuples.
+
+Ints, floats, strings, lists, dicts, tuples, tensors and enum members are Python's own.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from ..ir.nominal import ClassType
+from ..ir.types import NamedTupleType
+
+
+class Instance:
+    """A module or class instance: one slot per attribute of its type, filled by ``__init__`` or by the runtime."""
+
+    __slots__ = ("__weakref__", "slots", "type")
+
+    def __init__(self, t: ClassType) -> None:
+        self.type = t
+        self.slots: list[Any] = [None] * len(t.attributes)
+
+    def get(self, slot: int) -> Any:
+        return self.slots[slot]
+
+    def set(self, slot: int, value: Any) -> None:
+        # A class type may still grow while its __init__ is compiled.
+        self.slots += [None] * (slot + 1 - len(self.slots))
+        self.slots[slot] = value
+
+    def get_attribute(self, name: str) -> Any:
+        return self.get(self.type.slot(name))
+
+    def set_attribute(self, name: str, value: Any) -> None:
+        self.set(self.type.slot(name), value)
+
+    def __repr__(self) -> str:
+        return f"<{self.type.name} object>"
+
+
+class OrderedSet(set[Any]):
+    """A set that iterates in the order of insertion."""
+
+    __slots__ = ("_order",)
+
+    def __init__(self, items: Iterable[Any] = ()) -> None:
+        super().__init__()
+        self._order: dict[Any, None] = {}
+        for item in items:
+            self.add(item)
+
+    def add(self, item: Any) -> None:
+        super().add(item)
+        self._order.setdefault(item)
+
+    def discard(self, item: Any) -> None:
+        super().discard(item)
+        self._order.pop(item, None)
+
+    def remove(self, item: Any) -> None:
+        super().remove(item)
+        del self._order[item]
+
+    def pop(self) -> Any:
+        if not self:
+            raise KeyError("pop from an empty set")
+        item = next(iter(self._order))
+        self.remove(item)
+        return item
+
+    def clear(self) -> None:
+        super().clear()
+        self._order.clear()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._order)
+
+    def __repr__(self) -> str:
+        return f"{{{', '.join(map(repr, self))}}}" if self else "set()"
+
+    def __reduce__(self) -> tuple[type, tuple[list[Any]]]:
+        return OrderedSet, (list(self),)
+
+
+@cache
+def named_tuple_class(t: NamedTupleType) -> type:
+    """The user's class, or one made of the type's name and fields."""
+    if t.python_class is not None:
+        return t.python_class
+    name = t.name.rsplit(".", 1)[-1] or "NamedTuple"
+    return namedtuple(name, t.fields, rename=True)
+
+
+def make_named_tuple(t: NamedTupleType, items: Iterable[Any]) -> Any:
+    return tuple.__new__(named_tuple_class(t), items)
