@@ -32,7 +32,7 @@ native:
 	  cmake --build build -j $(JOBS)'
 
 demo: setup
-	$(PY) demo/demo.py
+	$(PY) examples/bilstm_ensemble.py
 
 test: setup
 	$(PY) -m pytest -q
@@ -41,13 +41,13 @@ quick: setup
 	$(PY) -m pytest -q -m 'not slow and not stress'
 
 lint: setup
-	$(VENV)/bin/ruff check src tests
+	$(VENV)/bin/ruff check src tests benchmarks examples
 
 types: setup
 	$(VENV)/bin/mypy
 
 stress: setup
-	$(PY) -m pytest -q -m stress --timeout 600
+	$(PY) tests/stress/run.py
 
 sanitize: setup
 	sh tools/sanitize.sh
