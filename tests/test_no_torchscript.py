@@ -1,4 +1,4 @@
-"""No code of ours calls PyTorch's TorchScript: not from Python, not by a header, not by a symbol (design, section 2)."""
+"""No code of ours calls PyTorch's TorchScript: not from Python, not by a header, not by a symbol (design, 2)."""
 
 import ast
 import shutil

@@ -13,6 +13,7 @@ struct Handle {
   explicit Handle(c10::OperatorHandle h) : op(std::move(h)) {}
   c10::OperatorHandle op;
   std::bitset<64> tensor_args;  // where the schema says Tensor: a number there is wrapped
+  int device_arg = -1;          // of a factory: where a device that the program leaves open goes
 };
 
 inline const Handle& handle_of(const vm::Operator& op) { return *static_cast<const Handle*>(op.data); }

@@ -24,9 +24,11 @@ constexpr c10::DispatchKeySet python_keys({
 
 bool thread_is_special() {
   if (!(c10::impl::tls_local_dispatch_key_set().included_ & python_keys).empty()) return true;
-  return c10::impl::TorchDispatchModeTLS::any_modes_set() || at::impl::PythonTorchFunctionTLS::stack_len() > 0 ||
+  return c10::impl::TorchDispatchModeTLS::any_modes_set() || has_function_mode() ||
          c10::impl::PythonDispatcherTLS::get_state() != nullptr;
 }
+
+bool has_function_mode() { return at::impl::PythonTorchFunctionTLS::stack_len() > 0; }
 
 bool is_special(const at::Tensor& tensor) { return !(tensor.key_set() & python_keys).empty(); }
 

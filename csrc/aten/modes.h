@@ -9,6 +9,9 @@ namespace anabranch::aten {
 // must run serially on this thread.
 bool thread_is_special();
 
+// A TorchFunctionMode is active; a default device is one.
+bool has_function_mode();
+
 // A tensor whose operators run Python (subclass, FakeTensor, functorch wrapper).
 bool is_special(const at::Tensor& tensor);
 

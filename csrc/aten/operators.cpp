@@ -1,5 +1,6 @@
 #include "aten/operators.h"
 
+#include "aten/default_device.h"
 #include "aten/handle.h"
 
 #include <ATen/ScalarOps.h>
@@ -16,6 +17,8 @@ using torch::jit::Stack;
 // One spare argument stack a thread: a call takes it and gives it back, so nested calls make their own.
 thread_local Stack spare_stack;
 
+thread_local std::optional<c10::Device> default_device;
+
 void call_boxed(const vm::Operator& self, c10::IValue* args, c10::IValue* out) {
   const Handle& handle = handle_of(self);
   Stack stack = std::move(spare_stack);
@@ -24,6 +27,8 @@ void call_boxed(const vm::Operator& self, c10::IValue* args, c10::IValue* out) {
     if (i < handle.tensor_args.size() && handle.tensor_args[i]) wrap_number(args[i]);
     stack.push_back(std::move(args[i]));
   }
+  if (C10_UNLIKELY(default_device.has_value()) && handle.device_arg >= 0 && stack[handle.device_arg].isNone())
+    stack[handle.device_arg] = *default_device;
   handle.op.callBoxed(stack);
   for (size_t i = 0; i < self.n_outs; ++i) out[i] = std::move(stack[i]);
   stack.clear();
@@ -37,12 +42,24 @@ c10::OperatorName split(const std::string& qualified) {
   return {qualified.substr(0, dot), qualified.substr(dot + 1)};
 }
 
+// The place of `Device? device` in an operator that makes a tensor out of none.
+int device_argument(const c10::FunctionSchema& schema) {
+  int place = -1;
+  for (size_t i = 0; i < schema.arguments().size(); ++i) {
+    const c10::Argument& a = schema.arguments()[i];
+    if (a.type()->kind() == c10::TypeKind::TensorType) return -1;
+    if (a.name() == "device" && a.type()->kind() == c10::TypeKind::OptionalType) place = static_cast<int>(i);
+  }
+  return place;
+}
+
 vm::Operator* make(const std::string& qualified, const c10::OperatorHandle& op) {
   auto* handle = new Handle(op);  // with its vm::Operator lives as long as the process
   auto* made = new vm::Operator;
   const c10::FunctionSchema& schema = op.schema();
   for (size_t i = 0; i < schema.arguments().size() && i < handle->tensor_args.size(); ++i)
     handle->tensor_args[i] = schema.arguments()[i].type()->kind() == c10::TypeKind::TensorType;
+  handle->device_arg = device_argument(schema);
   made->n_args = static_cast<uint16_t>(schema.arguments().size());
   made->n_outs = static_cast<uint16_t>(schema.returns().size());
   made->name = qualified;
@@ -53,6 +70,9 @@ vm::Operator* make(const std::string& qualified, const c10::OperatorHandle& op) 
 }
 
 }  // namespace
+
+DefaultDevice::DefaultDevice(std::optional<c10::Device> device) : outer_(default_device) { default_device = device; }
+DefaultDevice::~DefaultDevice() { default_device = outer_; }
 
 void wrap_number(c10::IValue& v) {
   if (v.isTensor() || !v.isScalar()) return;

@@ -1,4 +1,5 @@
 // _native.Callable: a compiled function that Python calls. Conversion by the signature's plan, the call without the GIL.
+#include "aten/default_device.h"
 #include "aten/modes.h"
 #include "bind/errors.h"
 #include "bind/program_handle.h"
@@ -19,7 +20,6 @@ struct Plan {
   Ref<vm::Program> program;
   IValue self;  // what a method is bound to; None for functions
   bool has_self = false;
-  bool serial = false;
 };
 
 struct CallableObject {
@@ -40,11 +40,23 @@ bool report_unseen() {
   return done != nullptr;  // a warning made an error
 }
 
-vm::Outcome run_released(const Plan& plan, std::vector<IValue>&& args, bool special) {
-  vm::CallOptions options;
-  options.serial = special || plan.serial || aten::thread_is_special();
+std::optional<c10::Device> device_of_modes() {
+  if (!aten::has_function_mode()) return std::nullopt;
+  py::object device = py::module_::import("torch").attr("get_default_device")();
+  return reinterpret_cast<THPDevice*>(device.ptr())->device;
+}
+
+// With a mode or tensor in force that pool workers cannot reproduce: serially, on this thread.
+vm::Outcome run_serially(const Plan& plan, std::vector<IValue>&& args) {
+  aten::DefaultDevice device(device_of_modes());
   py::gil_scoped_release release;
-  return vm::run(plan.program, std::move(args), options);
+  return vm::run(plan.program, std::move(args), vm::CallOptions{true});
+}
+
+vm::Outcome run_released(const Plan& plan, std::vector<IValue>&& args, bool special) {
+  if (special || aten::thread_is_special()) return run_serially(plan, std::move(args));
+  py::gil_scoped_release release;
+  return vm::run(plan.program, std::move(args));
 }
 
 PyObject* finish(const Plan& plan, vm::Outcome& outcome) {

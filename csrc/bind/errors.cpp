@@ -31,8 +31,8 @@ py::tuple frame_of(const vm::TraceEntry& entry) {
   const vm::Program& program = *entry.program;
   const vm::Span& span = program.span(entry.span);
   const std::string file = span.file < program.data.files.size() ? program.data.files[span.file] : "";
-  return py::make_tuple(entry.kind == vm::TraceEntry::Fork, entry.function->name, file, span.line, span.col, span.end_line,
-                        span.end_col);
+  return py::make_tuple(entry.kind == vm::TraceEntry::Fork, entry.function->name,
+                        py::make_tuple(file, span.line, span.col, span.end_line, span.end_col));
 }
 
 void annotate(PyObject* exception, const std::vector<vm::TraceEntry>& trace) {

@@ -91,8 +91,9 @@ void call_python_kernel(const char* name, IValue* args, size_t n, IValue* out, s
   py::gil_scoped_acquire gil;
   py::tuple arguments(n);
   for (size_t i = 0; i < n; ++i) {
-    arguments[i] = py::reinterpret_steal<py::object>(to_python(args[i], nullptr));
-    if (!arguments[i]) throw py::error_already_set();
+    auto argument = py::reinterpret_steal<py::object>(to_python(args[i], nullptr));
+    if (!argument) throw py::error_already_set();
+    arguments[i] = std::move(argument);
   }
   py::object kernel = py::handle(find_kernel)(name);
   py::object result = kernel(*arguments);

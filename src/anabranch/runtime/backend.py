@@ -1,4 +1,4 @@
-"""What a backend is, and the one in force: ``native`` (the machine in csrc/) or ``interpreter`` (``interp``), by name."""
+"""What a backend is, the one in force by name: ``native`` (the machine in csrc/) or ``interpreter`` (``interp``)."""
 
 from __future__ import annotations
 

@@ -72,10 +72,12 @@ def enum_int(value: Any) -> int:
 
 # In the order of PyTorch's C++ enums.
 _ENUM_ORDER: dict[type, tuple[str, ...]] = {
-    torch.layout: ("strided", "sparse_coo", "sparse_csr", "_mkldnn", "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged"),
+    torch.layout: (
+        "strided", "sparse_coo", "sparse_csr", "_mkldnn", "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged",
+    ),
     torch.memory_format: ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d"),
     torch.qscheme: ("per_tensor_affine", "per_channel_affine", "per_tensor_symmetric", "per_channel_symmetric"),
-}
+}  # fmt: skip
 
 
 def _float(value: Any, t: T.Type, exact: bool) -> float:

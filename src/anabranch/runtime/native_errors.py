@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Sequence
 from typing import Any
 
 import torch
+from torch.linalg import LinAlgError  # type: ignore[attr-defined]
 
 from ..errors import CancelledError, CycleError, ScriptError
 from ..source import Span
 
 _CLASSES: dict[str, type[BaseException]] = {
-    "torch.linalg.LinAlgError": torch.linalg.LinAlgError,
+    "torch.linalg.LinAlgError": LinAlgError,
     "torch.OutOfMemoryError": torch.OutOfMemoryError,
     "CancelledError": CancelledError,
     "CycleError": CycleError,
 }
-Row = tuple[bool, str, str, int, int, int, int]  # is a fork, function, file, line, column, end line, end column
+Row = tuple[bool, str, tuple[str, int, int, int, int]]  # is a fork, function, (file, line, column, end)
 
 
 def make(type_name: str, message: str) -> BaseException:
@@ -43,18 +45,17 @@ def annotate(error: BaseException, rows: list[Row]) -> None:
     """Adds ``script_trace`` and the notes that show it, once."""
     if hasattr(error, "script_trace"):
         return
-    frames = [(function, Span(file, line, column, end_line, end)) for _, function, file, line, column, end_line, end in rows]
-    forks = [row[0] for row in rows]
-    error.script_trace = tuple(f for f, is_fork in zip(frames, forks) if not is_fork)  # type: ignore[attr-defined]
-    called = [f for f, is_fork in zip(frames, forks) if not is_fork]
+    frames = [(is_fork, name, Span(*place)) for is_fork, name, place in rows]
+    called = [(name, span) for is_fork, name, span in frames if not is_fork]
+    error.script_trace = tuple(called)  # type: ignore[attr-defined]
     if called:
-        error.add_note("script trace (innermost last):\n" + "\n".join(_line(f) for f in _shortened(called[::-1])))
-    for (_, span), is_fork in zip(frames, forks):
+        error.add_note("script trace (innermost last):\n" + "\n".join(map(_line, _shortened(called[::-1]))))
+    for is_fork, _, span in frames:
         if is_fork and span.line:
             error.add_note(f"in a task forked at {span.file}, line {span.line}\n    {span.source_line().strip()}")
 
 
-def _shortened(frames: list[tuple[str, Span]]) -> list[tuple[str, Span] | None]:
+def _shortened(frames: Sequence[tuple[str, Span]]) -> list[tuple[str, Span] | None]:
     """At most 20 frames at each end: recursion is deep."""
     return list(frames) if len(frames) <= 41 else [*frames[:20], None, *frames[-20:]]
 

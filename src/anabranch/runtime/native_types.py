@@ -39,10 +39,14 @@ def _make(t: T.Type) -> Handle:
     if isinstance(t, EnumType):
         return _make_enum(t)
     if isinstance(t, T.NamedTupleType):
-        return _put(t, "Tuple", t.fields, t.python_class or collections.namedtuple(t.name.rsplit(".", 1)[-1], t.fields))  # noqa: PYI024
+        return _put(t, "Tuple", t.fields, t.python_class or _named_tuple(t))
     if isinstance(t, T.TensorType):
         return _put(t, "Tensor")
     return _put(t, _SIMPLE.get(t) or _KINDS[type(t)])
+
+
+def _named_tuple(t: T.NamedTupleType) -> type:
+    return collections.namedtuple(t.name.rsplit(".", 1)[-1], t.fields)
 
 
 def _put(t: T.Type, kind: str, fields: tuple[str, ...] = (), python_class: type | None = None) -> Handle:
