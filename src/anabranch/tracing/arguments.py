@@ -1,0 +1,100 @@
+"""An operator's arguments -> IR values, formal by formal, defaults written out as in torch's traces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+
+from ..ir.graph import Value
+from ..ir.schema import Argument, Schema
+from ..ir.tensor_types import scalar_type
+from ..ir.types import (
+    BOOL,
+    DEVICE,
+    FLOAT,
+    GENERATOR,
+    INT,
+    NONE,
+    NUMBER,
+    STR,
+    ListType,
+    OptionalType,
+    TensorType,
+    Type,
+)
+from .recorder import Recorder
+from .sizes import SYMBOLIC
+
+_LAYOUTS = {
+    torch.strided: 0, torch.sparse_coo: 1, torch.sparse_csr: 2, torch._mkldnn: 3, torch.sparse_csc: 4,
+    torch.sparse_bsr: 5, torch.sparse_bsc: 6, torch.jagged: 7,
+}  # fmt: skip
+_MEMORY_FORMATS = {
+    torch.contiguous_format: 0, torch.preserve_format: 1, torch.channels_last: 2, torch.channels_last_3d: 3,
+}  # fmt: skip
+
+
+def as_number(value: Any) -> Any:
+    """dtypes, layouts and memory formats are ints in the language."""
+    if isinstance(value, torch.dtype):
+        return scalar_type(value)
+    if isinstance(value, torch.layout):
+        return _LAYOUTS[value]
+    if isinstance(value, torch.memory_format):
+        return _MEMORY_FORMATS[value]
+    return value
+
+
+class Arguments:
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+
+    def values(self, schema: Schema, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Value]:
+        """One value for each argument of the schema."""
+        return [self.one(formal.type, self._given(i, formal, args, kwargs)) for i, formal in enumerate(schema.arguments)]
+
+    def _given(self, i: int, formal: Argument, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        given = args[i] if i < len(args) else kwargs.get(formal.name, formal.default)
+        if formal.size is not None and isinstance(given, int):
+            return [given] * formal.size
+        return given
+
+    def one(self, t: Type, given: Any) -> Value:
+        given = as_number(given)
+        if given is None:
+            return self.recorder.constant(None)
+        t = t.element if isinstance(t, OptionalType) else t
+        if isinstance(t, ListType):
+            return self._list(t, given)
+        if isinstance(t, TensorType):
+            return self._tensor(given)
+        if isinstance(given, SYMBOLIC):
+            return self.recorder.size(given)
+        return self._constant(t, given)
+
+    def _tensor(self, given: Any) -> Value:
+        if isinstance(given, torch.Tensor):
+            return self.recorder.tensor(given)
+        if isinstance(given, SYMBOLIC):
+            return self.recorder.operator("prim::NumToTensor", [self.recorder.size(given)], [TensorType()])
+        return self.recorder.wrapped(given)
+
+    def _list(self, t: ListType, given: Any) -> Value:
+        items = [self.one(t.element, item) for item in given]
+        return self.recorder.builder.list_(t.element, items)
+
+    def _constant(self, t: Type, given: Any) -> Value:
+        if t == FLOAT and isinstance(given, int):
+            given = float(given)
+        if t == NUMBER or t in (INT, BOOL, STR):
+            t = INT if t == INT and not isinstance(given, bool) else self._own_type(given)
+        if t in (DEVICE, GENERATOR, NONE):
+            return self.recorder.builder.emit("prim::Constant", [], t, {"value": ("ival", given)})
+        return self.recorder.constant(given, t)
+
+    def _own_type(self, given: Any) -> Type:
+        from ..ir.builder import constant_type
+
+        return constant_type(given)

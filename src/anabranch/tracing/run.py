@@ -1,0 +1,164 @@
+"""One trace: the function runs once on copies of the example inputs; the result is its graph."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import torch
+from torch import nn
+
+from ..eager import tracing_with
+from ..errors import TracingError
+from ..ir.graph import Graph, Value
+from ..ir.nominal import ClassType
+from .cleanup import drop_unused
+from .context_regions import guard_contexts
+from .fallback import operators_go_to
+from .frames import Frames
+from .lift import lift_regions
+from .module_calls import module_calls_seen
+from .module_paths import ModulePaths
+from .recorder import Recorder
+from .sizes import SizesMode
+from .structure import input_type
+from .tracer import Tracer
+
+
+@dataclass(frozen=True)
+class Traced:
+    graph: Graph
+    names: list[str]  # of the graph's inputs, self included
+    result: Any
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is traced.  ``module`` owns ``func`` if it is a method; ``types`` are the concrete types of its modules."""
+
+    func: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+    module: nn.Module | None
+    types: Mapping[int, ClassType]
+    strict: bool
+    outermost: FrameType | None
+
+
+def record(job: Job) -> Traced:
+    """Run the function and return what it did.  Raises TracingError, or what the function raises."""
+    recorder = Recorder(Frames(job.outermost), ModulePaths(job.module, job.types))
+    inputs = named_inputs(job.func, copied(job.args), copied(dict(job.kwargs)))
+    names = _add_inputs(recorder, job, inputs)
+    tracer = Tracer(recorder)
+    args, kwargs = _call_arguments(job, inputs)
+    with tracing_with(tracer), module_calls_seen(), SizesMode(tracer), operators_go_to(tracer.operator):
+        result = job.func(*args, **kwargs)
+        with torch._C.DisableTorchFunction():
+            check_result(result, job.strict)
+            recorder.graph.registerOutput(tracer.packer.pack(result))
+    return Traced(_finished(recorder.graph), names, result)
+
+
+def _finished(graph: Graph) -> Graph:
+    drop_unused(graph)
+    guard_contexts(graph)
+    lift_regions(graph)
+    return graph
+
+
+# -- inputs
+
+
+def copied(thing: Any) -> Any:
+    """The example with every tensor copied, so that what the function writes does not reach the user's."""
+    if isinstance(thing, torch.Tensor):
+        return thing.detach().clone().requires_grad_(thing.requires_grad)
+    if isinstance(thing, tuple) and hasattr(thing, "_fields"):
+        return type(thing)(*map(copied, thing))
+    if isinstance(thing, list | tuple):
+        return type(thing)(map(copied, thing))
+    if isinstance(thing, dict):
+        return {key: copied(value) for key, value in thing.items()}
+    return thing
+
+
+def named_inputs(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The inputs by parameter name, in the order of the signature; those of ``*args`` are numbered."""
+    try:
+        signature = inspect.signature(func.forward if isinstance(func, nn.Module) else func)
+    except (TypeError, ValueError):
+        return {**{f"argument_{i}": a for i, a in enumerate(args)}, **kwargs}
+    try:
+        bound = signature.bind(*args, **kwargs)
+    except TypeError as error:
+        raise TracingError(f"the example inputs do not fit the function: {error}") from None
+    named: dict[str, Any] = {}
+    for name, value in bound.arguments.items():
+        kind = signature.parameters[name].kind
+        if kind is inspect.Parameter.VAR_POSITIONAL:
+            named.update({f"{name}_{i}" if len(value) > 1 else name: v for i, v in enumerate(value)})
+        elif kind is inspect.Parameter.VAR_KEYWORD:
+            named.update(value)
+        else:
+            named[name] = value
+    return named
+
+
+def _call_arguments(job: Job, inputs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The copies, given as the user gave the examples."""
+    given = iter(inputs.values())
+    if not job.kwargs:
+        return tuple(given), {}
+    target = job.func.forward if isinstance(job.func, nn.Module) else job.func
+    bound = inspect.signature(target).bind(*job.args, **job.kwargs)
+    for name in bound.arguments:
+        if name in inputs:
+            bound.arguments[name] = inputs[name]
+    return bound.args, bound.kwargs
+
+
+def _add_inputs(recorder: Recorder, job: Job, inputs: dict[str, Any]) -> list[str]:
+    graph = recorder.graph
+    names: list[str] = []
+    if job.module is not None:
+        recorder.regions[0].self_value = graph.addInput("self", job.types[id(job.module)])
+        names.append("self")
+    values = [_add_input(recorder, name, thing) for name, thing in inputs.items()]
+    tracer_packer = Tracer(recorder).packer
+    for value, thing in zip(values, inputs.values(), strict=True):
+        tracer_packer.unpack(thing, value)
+    return [*names, *inputs]
+
+
+def _add_input(recorder: Recorder, name: str, thing: Any) -> Value:
+    if isinstance(thing, bool | int | float | complex | str | torch.device) or thing is None:
+        recorder.frames.warn(f"the input {name} is no tensor: the trace keeps {thing!r} for every call")
+    value: Value = recorder.graph.addInput(name, input_type(thing))
+    return value
+
+
+# -- results
+
+
+def check_result(result: Any, strict: bool) -> None:
+    """Lists and dicts may be filled differently by other inputs: with ``strict`` they are refused, as in torch."""
+    if strict and isinstance(result, list | dict):
+        kind = type(result).__name__
+        remedy = {"list": "a tuple", "dict": "a NamedTuple"}[kind if kind in ("list", "dict") else "list"]
+        raise TracingError(
+            f"the traced function returns a {kind}, whose structure could change with the inputs\n"
+            f"help: return {remedy}, or pass strict=False to trace"
+        )
+    if strict and isinstance(result, tuple):
+        for item in result:
+            check_result(item, strict)
+
+
+def calling_frame(depth: int) -> FrameType | None:
+    """The frame that called into the library, ``depth`` frames up."""
+    return sys._getframe(depth)

@@ -1,0 +1,232 @@
+"""The recording of one run: operators, sizes, forks, calls of submodules and of compiled functions.
+
+``Tracer`` is what the fallback, the sizes' mode, ``fork``/``wait`` and ``nn.Module.__call__`` talk to while the traced
+function runs.  Non-goals: inputs and outputs (``structure``), the finished graph's form (``lift``, ``grad_regions``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import nn
+
+from ..errors import TracingError
+from ..futures import Finished, Future
+from ..ir import operators
+from ..ir.graph import Node, Value
+from ..ir.schema import Schema
+from ..ir.tensor_types import refined
+from ..ir.types import INT, TENSOR, FutureType, ListType, TensorType, Type
+from .arguments import Arguments
+from .context_state import ContextState
+from .recorder import Recorder
+from .sizes import SizeNode, concrete, symbolic, true_size
+from .structure import Packer
+
+_BAKED = "The size {} of a tensor is used as a Python number here; the trace keeps {} for every input"
+
+
+class Tracer:
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.arguments = Arguments(recorder)
+        self.packer = Packer(recorder)
+        self.context = ContextState()
+        self._conversions_known = False
+
+    # -- operators
+
+    def operator(self, op: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Records and runs one operator; called by the dispatcher with the tracing key off."""
+        with torch._C.DisableTorchFunction():
+            if op is torch.ops.aten.lift_fresh.default:
+                return self._lifted(args[0])
+            if op is torch.ops.aten.detach_.default and self._is_literal(args[0]):
+                return args[0]
+            schema = operators.find(op.name())
+            if schema is None:
+                raise TracingError(f"the operator {op.name()} has no schema")
+            return self._record(schema, op, args, kwargs)
+
+    def _record(self, schema: Schema, op: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if _gives_only_numbers(schema):
+            return self._number(schema, op, args, kwargs)
+        with self.recorder.here():
+            inputs = self.arguments.values(schema, args, kwargs)
+            result = op(*concrete(args), **{name: concrete(value) for name, value in kwargs.items()})
+            self._bind_results(schema, inputs, result)
+        return result
+
+    def _number(self, schema: Schema, op: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """An operator that gives Python numbers (``item``, ``equal``): what it gives is baked in."""
+        if any(isinstance(a, torch.Tensor) and self.recorder.known(a) for a in args):
+            self.converted(args[0], "Converting a tensor to a Python number might cause the trace to be incorrect")
+        return op(*concrete(args), **{name: concrete(value) for name, value in kwargs.items()})
+
+    def _bind_results(self, schema: Schema, inputs: Sequence[Value], result: Any) -> None:
+        results = list(result) if len(schema.returns) > 1 else [result] if schema.returns else []
+        types = [_result_type(r.type, x) for r, x in zip(schema.returns, results, strict=True)]
+        node = self.recorder.builder.call_op(schema, inputs, types)
+        self.context.mark(node)
+        for value, given in zip(node.outputs(), results, strict=True):
+            self._bind_result(value, given)
+
+    def _bind_result(self, value: Value, given: Any) -> None:
+        if isinstance(given, torch.Tensor):
+            self.recorder.bind(given, value)
+        elif isinstance(given, list | tuple) and given and isinstance(value.type(), ListType):
+            unpacked = self.recorder.builder.node("prim::ListUnpack", [value], [_result_type(TENSOR, t) for t in given])
+            for item, tensor in zip(unpacked.outputs(), given, strict=True):
+                if isinstance(tensor, torch.Tensor):
+                    self.recorder.bind(tensor, item)
+
+    def _lifted(self, tensor: torch.Tensor) -> torch.Tensor:
+        """``torch.tensor(...)``: filled behind the dispatcher's back, complete here.  Each run gets a fresh copy."""
+        stale = self.recorder.known(tensor)
+        with self.recorder.here():
+            constant = self.recorder.constant(tensor.detach().clone())
+            schema = operators.find("aten::clone")
+            assert schema is not None
+            node = self.recorder.builder.call_op(schema, [constant, self.recorder.constant(None)], [refined(tensor)])
+        self.recorder.bind(tensor, node.output())
+        if stale is not None:
+            _forget(stale.node())
+        return tensor
+
+    def _is_literal(self, tensor: torch.Tensor) -> bool:
+        value = self.recorder.known(tensor)
+        return value is not None and value.node().kind() == "aten::clone"
+
+    # -- sizes
+
+    def size(self, tensor: torch.Tensor, dim: Any) -> Any:
+        sizes = true_size(tensor)
+        dim = int(dim)
+        if not -len(sizes) <= dim < len(sizes):
+            return tensor.size(dim)  # raises PyTorch's own error
+        return self._size(sizes[dim], "aten::size", [dim], tensor)
+
+    def numel(self, tensor: torch.Tensor) -> Any:
+        count = 1
+        for size in true_size(tensor):
+            count *= size
+        return self._size(count, "aten::numel", [], tensor)
+
+    def _size(self, number: int, kind: str, rest: list[int], tensor: torch.Tensor) -> Any:
+        with self.recorder.here():
+            values = [self.recorder.tensor(tensor), *map(self.recorder.constant, rest)]
+            value = self.recorder.operator(kind, values, [INT])
+        return symbolic(SizeNode(self, number, value))
+
+    def size_value(self, node: SizeNode) -> Value:
+        if node.value is None:
+            node.value = self.recorder.constant(node.number)
+        return node.value
+
+    def number_baked_in(self, node: SizeNode) -> None:
+        """A guard: Python wants the number.  A check inside PyTorch's own Python code is none of the user's business."""
+        if not (node.is_bool() and self.recorder.frames.in_library()):
+            self.recorder.frames.warn(_BAKED.format(node.number, node.number))
+
+    # -- tensors that become Python values
+
+    def converted(self, thing: Any, message: str) -> None:
+        if not self._conversions_known and isinstance(thing, torch.Tensor) and self.recorder.known(thing) is not None:
+            self.recorder.frames.warn(
+                f"{message}. The value is baked in: the trace does not follow it, so it may not fit other inputs."
+            )
+
+    @contextmanager
+    def conversions_known(self) -> Iterator[None]:
+        """The user has been warned of the conversion that runs now."""
+        saved, self._conversions_known = self._conversions_known, True
+        try:
+            yield
+        finally:
+            self._conversions_known = saved
+
+    # -- forks (the protocol of ``eager``)
+
+    def fork(self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[Any]:
+        with self.recorder.place(None), self.recorder.fork_region() as node:
+            result = func(*args, **kwargs)
+            value = self.packer.pack(result)
+            next(node.blocks()).registerOutput(value)
+        future: Future[Any] = Future(TracedState(self, result))
+        self.recorder.bind(future, node.addOutput(FutureType(value.type())))
+        self.recorder.bind(future.state, node.output())
+        return future
+
+    def wait(self, future: Future[Any]) -> Any:
+        if not isinstance(future, Future):
+            raise TypeError(f"wait: expected a Future, got {type(future).__name__}\nhelp: wait for what fork returned")
+        return future.result()
+
+    def waited(self, state: TracedState) -> Any:
+        """Records a wait; what the future holds is from here on its result."""
+        future = self.recorder.known(state)
+        if future is not None:
+            with self.recorder.place(None):
+                self.packer.unpack(state.result, self.recorder.builder.wait(future))
+        return state.result
+
+    # -- submodules
+
+    def call_module(self, module: nn.Module, run: Callable[[], Any]) -> Any:
+        path = self.recorder.paths.of_module(module)
+        if path is None or path == self.recorder.regions[-1].path:
+            return run()
+        with self.recorder.module_region(path):
+            return run()
+
+    # -- compiled functions
+
+    def call_compiled(self, call: Callable[[Sequence[Value]], Value], args: Sequence[Any], run: Callable[[], Any]) -> Any:
+        """A compiled function keeps its control flow: it is called in the graph, not recorded through."""
+        with self.recorder.here():
+            value = call([self.packer.pack(a) for a in args])
+            result = run()
+            self.packer.unpack(result, value)
+        return result
+
+
+class TracedState(Finished):
+    """A future while tracing: done, and taking its value is recorded."""
+
+    __slots__ = ("result", "tracer")
+
+    def __init__(self, tracer: Tracer, result: Any) -> None:
+        super().__init__(result)
+        self.tracer = tracer
+        self.result = result
+
+    def outcome(self) -> tuple[Any, BaseException | None]:
+        return self.tracer.waited(self), None
+
+
+def _gives_only_numbers(schema: Schema) -> bool:
+    def holds_tensor(t: Type) -> bool:
+        return isinstance(t, TensorType) or any(map(holds_tensor, t.contained()))
+
+    return bool(schema.returns) and not schema.is_mutable and not any(holds_tensor(r.type) for r in schema.returns)
+
+
+def _result_type(declared: Type, given: Any) -> Type:
+    if isinstance(given, torch.Tensor) and isinstance(declared, TensorType):
+        return refined(given) if type(given) in (torch.Tensor, nn.Parameter) else TENSOR
+    return declared
+
+
+def _forget(node: Node) -> None:
+    """Remove a node nobody uses, and what only it used."""
+    if any(v.uses() for v in node.outputs()) or node.kind() in ("prim::Param", "prim::GetAttr"):
+        return
+    inputs = list(node.inputs())
+    node.destroy()
+    for value in dict.fromkeys(inputs):
+        _forget(value.node())
+
+
