@@ -43,7 +43,8 @@ class Hooks {
   virtual Ref<Context> capture() = 0;
   // Makes `to` the state of this thread. `from` is what the scheduler installed before (null: the thread's own
   // state, which must be saved); `to` null: put the thread's own state back. Called only when they differ. A pool
-  // thread keeps the last one installed.
+  // thread keeps the last one installed until it parks. The context from capture() is equal to null here: it is
+  // what the calling thread had.
   virtual void install(Context* from, Context* to) = 0;
   // Cores that operators on this thread may use from now on; 0 = the thread's own setting again. Called often
   // and possibly for nothing: keep the number and apply it before the next operator.

@@ -61,16 +61,25 @@ bool Scheduler::visible_of(const Worker& self, uint16_t tag) const {
 
 // An injected entry counts as an orphan: one pool worker is allowed for it however many callers are awake.
 void Scheduler::inject(Entry entry) {
+  Call& call = call_of(entry);
+  Ref<Call> keep(&call);
   sleep_.add_orphan();
+  call.injected_.fetch_add(1, std::memory_order_seq_cst);
   injector_.push(entry);
-  Platform::full_fence();
-  wake_one();
+  wake_for(&call);
 }
 
-Entry Scheduler::take_injected() {
-  Entry entry = injector_.pop();
-  if (entry) sleep_.remove_orphan();
+Entry Scheduler::take_injected(const Call* call) {
+  const Entry entry = injector_.take([call](Entry e) { return !call || &call_of(e) == call; });
+  if (!entry) return {};
+  sleep_.remove_orphan();
+  call_of(entry).injected_.fetch_sub(1, std::memory_order_seq_cst);
   return entry;
+}
+
+// The call of an entry that is in our hands (or in the locked injector).
+Call& Scheduler::call_of(Entry entry) {
+  return entry.is_strand() ? *entry.strand()->home_->call_ : *entry.task()->call_;
 }
 
 // ---- stealing -------------------------------------------------------------------------------------------------
@@ -162,7 +171,7 @@ Entry Scheduler::next_for_pool(Worker& worker, bool& searching) {
   const int64_t end = Platform::now() + spin_;
   do {
     if (halted() || sleep_.over_budget()) return {};
-    if (Entry entry = take_injected()) return entry;
+    if (Entry entry = take_injected(nullptr)) return entry;
     if (Entry entry = steal(worker, -1)) return entry;
     Platform::relax();
   } while (Platform::now() < end);

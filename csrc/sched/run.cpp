@@ -6,12 +6,6 @@ namespace anabranch::sched {
 
 ANABRANCH_TLS Worker* Worker::current_ = nullptr;
 
-namespace {
-
-Call& call_of(Entry entry) { return entry.is_strand() ? *entry.strand()->home().call() : *entry.task()->call(); }
-
-}  // namespace
-
 // ---- one entry ------------------------------------------------------------------------------------------------
 
 void Scheduler::execute(Worker& worker, Entry entry) {
@@ -218,6 +212,7 @@ void Scheduler::work(Session& session) {
   while (!ended(session)) {
     if (session.until && session.interrupted) return;
     if (Entry entry = find_for_caller(session)) {
+      session.rested = false;
       execute(worker, entry);
     } else if (!park_caller(session)) {
       if (session.until) return;  // gave up; a task claimed here goes on in the pool
@@ -238,6 +233,9 @@ Entry Scheduler::find_for_caller(Session& session) {
   if (session.until) return {};
   if (Strand* strand = session.call->homecoming_.exchange(nullptr, std::memory_order_seq_cst)) {
     return Entry::of(*strand, session.tag);
+  }
+  if (session.call->injected_.load(std::memory_order_seq_cst)) {
+    if (Entry entry = take_injected(session.call)) return entry;
   }
   const int64_t end = Platform::now() + spin_;
   do {
@@ -270,14 +268,17 @@ bool Scheduler::ready_to_go_on(Session& session) {
   if (ended(session)) return true;
   if (session.until) return false;
   Call& call = *session.call;
-  if (call.homecoming_.load(std::memory_order_seq_cst) || visible_of(*session.worker, session.tag)) return true;
+  if (call.homecoming_.load(std::memory_order_seq_cst) || call.injected_.load(std::memory_order_seq_cst)) return true;
+  if (visible_of(*session.worker, session.tag)) return true;
   if (call.counts().runnable == 0) at_rest(call);
-  return false;
+  return !session.worker->deque_.empty();  // at_rest may have made one of ours ready
 }
 
 bool Scheduler::rest(Session& session) {
   int64_t limit = options_.poll_nanoseconds;
-  const bool alone = !session.until && session.call->counts().runnable == 1;
+  // The first time only a little, if one strand of the call is left: perhaps it should come home.
+  const bool alone = !session.until && !session.rested && session.call->counts().runnable == 1;
+  session.rested = true;
   if (alone) limit = std::min(limit, kAloneNanoseconds);
   if (session.deadline >= 0) {
     const int64_t left = session.deadline - Platform::now();
@@ -289,9 +290,24 @@ bool Scheduler::rest(Session& session) {
   if (alone && session.call->counts().runnable == 1) {
     session.call->signals_.fetch_or(Call::kComeHome, std::memory_order_relaxed);
   }
+  if (!alone) uncover_work(*session.worker);
   if (session.interrupted || hooks_.keep_waiting()) return true;
   if (session.until) session.interrupted = true;
   return false;
+}
+
+// After a long wait: work of this call may lie under a stranger's entry in the deque of a worker that is busy or
+// blocked for long. Some of the entries go to the injector, where everybody sees his own.
+void Scheduler::uncover_work(Worker& self) {
+  for (int i = 0, size = registry_.size(); i < size; ++i) {
+    Worker& worker = registry_.at(i);
+    bool lost = false;
+    for (int n = 0; n < 16 && &worker != &self; ++n) {
+      Entry entry = worker.deque_.steal(&lost);
+      if (!entry) break;
+      if (!drop_if_stale(entry)) inject(entry);
+    }
+  }
 }
 
 void Scheduler::interrupt_session(Strand& strand) {

@@ -182,6 +182,7 @@ class Scheduler {
   bool park_caller(Session& session);
   bool ready_to_go_on(Session& session);
   bool rest(Session& session);
+  void uncover_work(Worker& self);
 
   // pool.cpp: pool threads
   void wake_for(Call* call);
@@ -190,7 +191,8 @@ class Scheduler {
   bool work_visible() const;
   bool visible_of(const Worker& self, uint16_t tag) const;
   void inject(Entry entry);
-  Entry take_injected();
+  Entry take_injected(const Call* call);
+  static Call& call_of(Entry entry);
   Entry steal(Worker& thief, int32_t tag);
   bool drop_if_stale(Entry entry);
   Entry stolen(Worker& thief, Worker& victim, Entry entry);

@@ -13,6 +13,7 @@ struct Session {
   int64_t deadline = -1;
   uint16_t tag = 0;
   bool interrupted = false;
+  bool rested = false;        // has parked since it last found work
   bool timed_out = false;
   Worker* worker = nullptr;
 };

@@ -108,8 +108,13 @@ struct Machine : Hooks {
   void release_arguments(Task& task) override { static_cast<ToyTask&>(task).body = nullptr; }
   Ref<Context> capture() override { return make_counted<ToyContext>(0); }
   void install(Context* from, Context* to) override {
-    CHECK(installed_number == (from ? static_cast<ToyContext*>(from)->number : -1) || !from || installed_number == -1);
-    installed_number = to ? static_cast<ToyContext*>(to)->number : -1;
+    CHECK(installed_number == state_of(from));
+    installed_number = state_of(to);
+  }
+  // The captured context (0) is the thread's own state.
+  static int state_of(Context* context) {
+    const int number = context ? static_cast<ToyContext*>(context)->number : 0;
+    return number ? number : -1;
   }
   bool keep_waiting() override { return waiting ? waiting() : true; }
   void set_width(int n) override { widths.fetch_add(n > 0, std::memory_order_relaxed); }
@@ -150,8 +155,7 @@ struct Machine : Hooks {
   Outcome drive(Toy& toy) {
     for (;;) {
       Frame frame = toy.levels.back().frame;
-      CHECK(installed_number == -1 || !toy.context() || installed_number == toy.context_number() ||
-            toy.context_number() == 0);
+      CHECK(installed_number == state_of(toy.context()));
       frame.handle.resume();
       if (frame.handle.done()) {
         if (end(toy)) return Outcome::Done;
