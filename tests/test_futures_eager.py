@@ -84,6 +84,14 @@ def test_a_failed_future_is_no_cycle() -> None:
         gc.enable()
 
 
+def test_an_error_without_a_traceback_does_not_collect_those_of_its_waits() -> None:
+    future: ab.Future[int] = ab.Future.failed(Odd("made by the machine"))
+    for _ in range(3):
+        with pytest.raises(Odd) as raised:
+            future.wait()
+        assert [f.name for f in traceback.extract_tb(raised.value.__traceback__)].count("wait") == 1
+
+
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit, GeneratorExit])
 def test_what_ends_the_program_passes_through(kind: type[BaseException]) -> None:
     def stop() -> None:

@@ -61,7 +61,7 @@ class Future(Generic[T]):
 
     def __init__(self, state: State) -> None:
         self.state = state
-        self._traceback: TracebackType | None = None
+        self._traceback: list[TracebackType | None] = []  # the first one, once it was looked at: it may be None
 
     @classmethod
     def finished(cls, value: T) -> Future[T]:
@@ -143,9 +143,9 @@ class Future(Generic[T]):
             raise TimeoutError(f"the task did not finish in {timeout} s\nhelp: it goes on; wait again, or cancel() it")
 
     def _first_traceback(self, error: BaseException) -> TracebackType | None:
-        if self._traceback is None:
-            self._traceback = error.__traceback__
-        return self._traceback
+        if not self._traceback:
+            self._traceback.append(error.__traceback__)
+        return self._traceback[0]
 
 
 def _wake(loop: asyncio.AbstractEventLoop, waiter: asyncio.Future[None]) -> None:
