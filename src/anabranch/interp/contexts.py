@@ -1,4 +1,4 @@
-"""What ``with`` enters: torch's grad, inference and autocast modes, and instances with ``__enter__`` and ``__exit__``."""
+"""What ``with`` enters: torch's grad, inference and autocast modes, and a user's own objects."""
 
 from __future__ import annotations
 

@@ -34,7 +34,9 @@ class _Operators:
             with self._lock:
                 if self._indexed < 0:
                     self.refresh()
-                found = self._overloads[name] = self._load(name)
+                found = self._load(name)
+                if found:  # not a miss: it may be registered later
+                    self._overloads[name] = found
         return found
 
     def find(self, qualified: str) -> Schema | None:

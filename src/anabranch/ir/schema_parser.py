@@ -28,6 +28,7 @@ from .types import (
     INT,
     NONE,
     NUMBER,
+    PYOBJECT,
     QSCHEME,
     STORAGE,
     STR,
@@ -49,7 +50,7 @@ _NAMED_TYPES: dict[str, Type] = {
     "Scalar": NUMBER, "number": NUMBER, "Any": ANY, "Device": DEVICE, "Generator": GENERATOR, "Stream": STREAM,
     "Storage": STORAGE, "QScheme": QSCHEME, "SymInt": INT, "SymFloat": FLOAT, "SymBool": BOOL, "ScalarType": INT,
     "Layout": INT, "MemoryFormat": INT, "Dimname": STR, "AnyEnumType": ANY_ENUM, "AnyClassType": ANY_CLASS,
-    "list": ANY_LIST, "tuple": ANY_TUPLE, "Dict": ANY, "Future": ANY, "Set": ANY,
+    "list": ANY_LIST, "tuple": ANY_TUPLE, "PyObject": PYOBJECT, "Dict": ANY, "Future": ANY, "Set": ANY,
 }  # fmt: skip
 
 # Names that schemas use for numbers.

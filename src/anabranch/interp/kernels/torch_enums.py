@@ -4,43 +4,14 @@ from __future__ import annotations
 
 import torch
 
+# In the order of c10::ScalarType; torch in Python may lack some.
+_DTYPE_NAMES = """
+uint8 int8 int16 int32 int64 float16 float32 float64 complex32 complex64 complex128 bool qint8 quint8 qint32 bfloat16
+quint4x2 quint2x4 bits1x8 bits2x4 bits4x2 bits8 bits16 float8_e5m2 float8_e4m3fn float8_e5m2fnuz float8_e4m3fnuz uint16
+uint32 uint64
+"""
 DTYPES: dict[int, torch.dtype] = {
-    number: getattr(torch, name)
-    for number, name in enumerate(
-        [
-            "uint8",
-            "int8",
-            "int16",
-            "int32",
-            "int64",
-            "float16",
-            "float32",
-            "float64",
-            "complex32",
-            "complex64",
-            "complex128",
-            "bool",
-            "qint8",
-            "quint8",
-            "qint32",
-            "bfloat16",
-            "quint4x2",
-            "quint2x4",
-            "bits1x8",
-            "bits2x4",
-            "bits4x2",
-            "bits8",
-            "bits16",
-            "float8_e5m2",
-            "float8_e4m3fn",
-            "float8_e5m2fnuz",
-            "float8_e4m3fnuz",
-            "uint16",
-            "uint32",
-            "uint64",
-        ]
-    )
-    if hasattr(torch, name)
+    number: getattr(torch, name) for number, name in enumerate(_DTYPE_NAMES.split()) if hasattr(torch, name)
 }
 DTYPE_NUMBERS: dict[torch.dtype, int] = {dtype: number for number, dtype in DTYPES.items()}
 LAYOUTS: tuple[torch.layout, ...] = tuple(

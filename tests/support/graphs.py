@@ -1,0 +1,34 @@
+"""Small functions of the IR, built by hand for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from anabranch.ir.apply_match import apply_match
+from anabranch.ir.builder import Builder
+from anabranch.ir.function import Function
+from anabranch.ir.graph import Value
+from anabranch.ir.matching import match
+from anabranch.ir.schema import Argument, Schema
+from anabranch.ir.types import Type
+
+
+def op(b: Builder, name: str, *args: Any, **kwargs: Any) -> Value:
+    """Call an operator; Python constants become constants."""
+    return apply_match(b, match(name, [_value(b, a) for a in args], {k: _value(b, v) for k, v in kwargs.items()}))
+
+
+def _value(b: Builder, x: Any) -> Value:
+    return x if isinstance(x, Value) else b.constant(x)
+
+
+def function(name: str, types: list[Type], body: Callable[..., Value | None]) -> Function:
+    """A function whose body is written by ``body(builder, *inputs)``."""
+    b = Builder()
+    inputs = [b.graph.addInput(f"x{i}", t) for i, t in enumerate(types)]
+    made = Function(name, Schema(name, "", tuple(Argument(f"x{i}", t) for i, t in enumerate(types)), ()), b.graph)
+    result = body(b, *inputs)
+    if result is not None:
+        b.graph.registerOutput(result)
+    return made
