@@ -293,9 +293,14 @@ def lose(error: BaseException) -> None:
         _lost.append(error)
 
 
+def _on_worker() -> bool:
+    """Whether this thread was not started by Python: workers, running Python for a task, leave the report to others."""
+    return isinstance(threading.current_thread(), threading._DummyThread)
+
+
 def report_lost(stacklevel: int = 3) -> None:
     """Warns, once each, about failures noted since the last report.  Called at the end of calls, on their thread."""
-    while _lost:
+    while _lost and not _on_worker():
         try:
             error = _lost.popleft()
         except IndexError:
