@@ -101,7 +101,6 @@ void define(const ProgramHandle& handle, py::object program, py::list constants,
 void define_loader(py::module_& m) {
   py::class_<ProgramHandle>(m, "Program", "A function loaded into the machine.")
       .def_property_readonly("defined", [](const ProgramHandle& h) { return h.program->defined; })
-      .def("dump", [](const ProgramHandle& h) { return vm::dump(*h.program); })
       .def("clear", [](const ProgramHandle& h) { h.program->clear(); });
   m.def("declare", [](const std::string& name) { return ProgramHandle{vm::declare(name)}; });
   m.def("define", &define);

@@ -71,9 +71,9 @@ def _report_lost(errors: list[BaseException]) -> None:
 
 
 def _find_kernel(name: str) -> Callable[..., Any]:
-    from .. import interp
+    from ..interp import kernels
 
-    return interp.kernel(name)  # type: ignore[no-any-return]
+    return kernels.kernel(name)
 
 
 def _follow(module: ModuleType, settings: Any) -> None:
