@@ -34,6 +34,7 @@ _LAYOUTS = {
 _MEMORY_FORMATS = {
     torch.contiguous_format: 0, torch.preserve_format: 1, torch.channels_last: 2, torch.channels_last_3d: 3,
 }  # fmt: skip
+_DTYPES: dict[Type, int] = {INT: 4, FLOAT: 7, BOOL: 11}
 
 
 def as_number(value: Any) -> Any:
@@ -78,7 +79,8 @@ class Arguments:
         if isinstance(given, torch.Tensor):
             return self.recorder.tensor(given)
         if isinstance(given, SYMBOLIC):
-            return self.recorder.operator("prim::NumToTensor", [self.recorder.size(given)], [TensorType()])
+            number = self.recorder.size(given)
+            return self.recorder.operator("prim::NumToTensor", [number], [TensorType(_DTYPES[number.type()], (), device="cpu")])
         return self.recorder.wrapped(given)
 
     def _list(self, t: ListType, given: Any) -> Value:

@@ -19,7 +19,7 @@ from ..ir.builder import Builder
 from ..ir.graph import Block, Node, Value
 from ..ir.overload_of import overload_of
 from ..ir.tensor_types import refined
-from ..ir.types import TENSOR, Type
+from ..ir.types import BOOL, TENSOR, Type
 from .frames import Frames
 from .module_paths import ModulePaths
 
@@ -33,6 +33,7 @@ class Scope:
 
     values: dict[int, Value] = field(default_factory=dict)
     keep: list[Any] = field(default_factory=list)
+    factories: dict[int, tuple[torch.Tensor, Value]] = field(default_factory=dict)  # by storage
 
     def bind(self, thing: Any, value: Value) -> None:
         self.values[id(thing)] = value
@@ -79,7 +80,7 @@ class Recorder:
 
     def tensor(self, tensor: torch.Tensor) -> Value:
         """The value of a tensor: one computed here, an attribute of the traced module, or else a constant."""
-        value = self.known(tensor)
+        value = self.known(tensor) or self._made(tensor)
         if value is not None:
             return self._named(value, tensor)
         path = self.paths.of_tensor(tensor)
@@ -91,6 +92,25 @@ class Recorder:
                 "help: return it from the function and take it from wait(future)"
             )
         return self.constant(tensor)
+
+    def made(self, tensor: torch.Tensor, value: Value) -> None:
+        """``tensor`` was made by a factory function, which may hand its caller another object over the same storage."""
+        self.scopes[-1].factories[_storage(tensor)] = tensor, value
+
+    def _made(self, tensor: torch.Tensor) -> Value | None:
+        for scope in reversed(self.scopes):
+            original, value = scope.factories.get(_storage(tensor), (None, None))
+            if original is not None and value is not None and _same_view(original, tensor):
+                if tensor.requires_grad and not original.requires_grad:
+                    value = self._requiring_grad(value, tensor)
+                return self.bind(tensor, value)
+        return None
+
+    def _requiring_grad(self, value: Value, tensor: torch.Tensor) -> Value:
+        """``torch.ones(…, requires_grad=True)`` sets the flag behind the dispatcher's back."""
+        t: Type = refined(tensor)
+        op = overload_of("aten::requires_grad_", [value.type(), BOOL], [t])
+        return self.builder.node("aten::requires_grad_", [value, self.constant(True)], [t], op=op).output()
 
     def _named(self, value: Value, thing: Any) -> Value:
         if not value.hasDebugName():
@@ -231,6 +251,24 @@ class Recorder:
 
     def _open(self, kind: str) -> Node:
         return self.builder.node(kind)
+
+
+def _storage(tensor: torch.Tensor) -> int:
+    """The identity of the tensor's memory; 0 where it has none of its own."""
+    if tensor.layout != torch.strided or tensor.is_nested or type(tensor) not in (torch.Tensor, torch.nn.Parameter):
+        return 0
+    cdata: int = tensor.untyped_storage()._cdata
+    return cdata
+
+
+def _same_view(a: torch.Tensor, b: torch.Tensor) -> bool:
+    return (
+        a.dtype == b.dtype
+        and a.shape == b.shape
+        and a.stride() == b.stride()
+        and a.storage_offset() == b.storage_offset()
+        and _storage(a) != 0
+    )
 
 
 def _scope_name(outer: str, path: str) -> str:

@@ -113,8 +113,9 @@ class SizeNode:
     def _operation(self, compute: Callable[..., Any], kind: str, others: tuple[SizeNode, ...]) -> SizeNode:  # type: ignore[valid-type]
         operands = [self, *others]
         number = compute(*(o.number for o in operands))
-        values = [self.tracer.size_value(o) for o in operands]
-        value = self.tracer.recorder.operator(kind, values, [_TYPES[type(number)]])
+        with self.tracer.recorder.here():
+            values = [self.tracer.size_value(o) for o in operands]
+            value = self.tracer.recorder.operator(kind, values, [_TYPES[type(number)]])
         return SizeNode(self.tracer, number, value)
 
 

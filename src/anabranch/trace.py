@@ -1,0 +1,182 @@
+"""``trace`` and ``trace_module``: a function or module run once on example inputs, recorded, compiled.
+
+Non-goals: recording (``tracing``), running (``runtime``).  Source of the semantics: torch.jit.trace.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from types import FrameType
+from typing import Any
+
+import torch
+from torch import nn
+
+from .errors import TracingError
+from .ir.function import Function
+from .script_module import ScriptModule
+from .traced_module import traced_module, traced_types
+from .tracing.check import check
+from .tracing.frames import Frames
+from .tracing.lift import function_of
+from .tracing.run import Job, calling_frame, record
+
+Inputs = Any
+
+
+def trace(
+    func: Callable[..., Any] | nn.Module,
+    example_inputs: Inputs = None,
+    optimize: Any = None,
+    check_trace: bool = True,
+    check_inputs: Sequence[Inputs] | None = None,
+    check_tolerance: float = 1e-5,
+    strict: bool = True,
+    *,
+    example_kwarg_inputs: Mapping[str, Any] | None = None,
+) -> Any:
+    """Runs ``func`` once on the example inputs and compiles what it did; gives a ScriptFunction or a ScriptModule.
+
+    Forks run in line and are recorded, so the result runs them in parallel.  Sizes are followed; other values that
+    Python sees (branches, ``int(tensor)``) are baked in with a TracerWarning.  With ``check_trace`` the result is
+    compared with ``func`` on the example inputs and on each of ``check_inputs``; with ``strict`` a function may not
+    return lists or dicts.  Raises TracingError for what cannot be recorded, and what ``func`` raises.
+    """
+    return _trace(func, example_inputs, check_trace, check_inputs, check_tolerance, strict, example_kwarg_inputs, 3)
+
+
+def trace_module(
+    mod: nn.Module,
+    inputs: Mapping[str, Inputs],
+    optimize: Any = None,
+    check_trace: bool = True,
+    check_inputs: Sequence[Mapping[str, Inputs]] | None = None,
+    check_tolerance: float = 1e-5,
+    strict: bool = True,
+) -> ScriptModule:
+    """Traces several methods of a module: ``inputs`` maps a method's name to its example inputs."""
+    if not isinstance(mod, nn.Module):
+        raise TypeError(f"trace_module: expected a module, got {type(mod).__name__}")
+    examples = {name: (_as_tuple(given), {}) for name, given in inputs.items()}
+    made = _traced_module(mod, examples, strict, calling_frame(2))
+    if check_trace:
+        for given in [inputs, *(check_inputs or [])]:
+            for name, example in given.items():
+                _check(getattr(mod, name), getattr(made, name), _as_tuple(example), {}, check_tolerance, mod, 2)
+    return made
+
+
+def _trace(
+    func: Any,
+    example_inputs: Inputs,
+    check_trace: bool,
+    check_inputs: Sequence[Inputs] | None,
+    tolerance: float,
+    strict: bool,
+    example_kwargs: Mapping[str, Any] | None,
+    depth: int,
+) -> Any:
+    if isinstance(func, ScriptModule) or getattr(type(func), "__anabranch_function__", False):
+        return func
+    func = _module_behind(func)
+    args, kwargs = _examples(example_inputs, example_kwargs)
+    if isinstance(func, nn.Module):
+        made: Any = _traced_module(func, {"forward": (args, kwargs)}, strict, calling_frame(depth))
+    else:
+        made = _traced_function(func, args, kwargs, strict, calling_frame(depth))
+    if check_trace:
+        _check(func, made, args, kwargs, tolerance, func if isinstance(func, nn.Module) else None, depth)
+        for given in check_inputs or []:
+            more = ((), dict(given)) if isinstance(given, Mapping) and kwargs else (_as_tuple(given), {})
+            _check(func, made, *more, tolerance, func if isinstance(func, nn.Module) else None, depth)
+    return made
+
+
+def _module_behind(func: Any) -> Any:
+    """``trace(module.forward, …)`` traces the module.  Raises TracingError for its other methods."""
+    owner = getattr(func, "__self__", None)
+    if not isinstance(owner, nn.Module):
+        return func
+    if func.__name__ == "forward":
+        return owner
+    raise TracingError(
+        f"cannot trace {type(owner).__name__}.{func.__name__} on its own\n"
+        f"help: use trace_module(module, {{'{func.__name__}': inputs}})"
+    )
+
+
+def _examples(inputs: Inputs, kwargs: Mapping[str, Any] | None) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    if kwargs is not None:
+        if inputs is not None:
+            raise TracingError("example_inputs and example_kwarg_inputs are both given\nhelp: give one of them")
+        return (), dict(kwargs)
+    if inputs is None:
+        raise TracingError("no example inputs\nhelp: trace(f, (x, y)) or trace(f, example_kwarg_inputs={'x': x})")
+    return _as_tuple(inputs), {}
+
+
+def _as_tuple(inputs: Inputs) -> tuple[Any, ...]:
+    """The example inputs: a tuple or list of arguments, or one argument alone."""
+    if isinstance(inputs, torch.Tensor | dict) or not isinstance(inputs, Sequence):
+        return (inputs,)
+    return tuple(inputs)
+
+
+# -- functions
+
+
+def _traced_function(
+    func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], strict: bool, outermost: FrameType | None
+) -> Any:
+    if not callable(func):
+        raise TypeError(f"trace: expected a function or module, got {type(func).__name__}")
+    traced = record(Job(func, args, kwargs, None, {}, strict, outermost))
+    made = _script_function(function_of(_qualified_name(func), traced.graph, traced.names))
+    if inspect.isroutine(func):
+        made.__doc__ = getattr(func, "__doc__", None)
+    return made
+
+
+def _script_function(function: Function) -> Any:
+    from .script import ScriptFunction
+
+    return ScriptFunction(function)
+
+
+def _qualified_name(func: Any) -> str:
+    name = getattr(func, "__name__", type(func).__name__)
+    module = getattr(func, "__module__", None)
+    prefix = "__torch__" if module in (None, "__main__") else f"__torch__.{module}"
+    return f"{prefix}.{name if name.isidentifier() else 'function'}"
+
+
+# -- modules
+
+
+def _traced_module(
+    module: nn.Module, examples: Mapping[str, tuple[tuple[Any, ...], dict[str, Any]]], strict: bool, outermost: Any
+) -> ScriptModule:
+    types = traced_types(module)
+    t = types[id(module)]
+    for name, (args, kwargs) in examples.items():
+        func = module if name == "forward" else getattr(module, name)
+        traced = record(Job(func, args, kwargs, module, types, strict, outermost))
+        t.methods[name] = _method(f"{t.name}.{name}", traced)
+    return traced_module(module, t)
+
+
+def _method(name: str, traced: Any) -> Function:
+    return function_of(name, traced.graph, traced.names)
+
+
+def _check(
+    python: Any,
+    made: Any,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    tolerance: float,
+    module: nn.Module | None,
+    depth: int,
+) -> None:
+    check(python, made, args, kwargs, tolerance, module, Frames(calling_frame(depth + 1)))

@@ -1,0 +1,58 @@
+"""The concrete types of a module that is traced: its parameters, buffers, submodules and ``training``, nothing else.
+
+Other attributes are baked into the graphs, so each traced module has types of its own.
+"""
+
+from __future__ import annotations
+
+from torch import nn
+
+from .frontend.concrete_types import ModuleType, check_initialized
+from .frontend.names import claim_name, qualified_name
+from .instance_wrappers import connected_backend
+from .ir.nominal import AttributeKind
+from .ir.types import BOOL, NONE, TENSOR, Type
+from .module_maker import _Maker
+from .script_module import ScriptModule
+
+
+def traced_types(root: nn.Module) -> dict[int, ModuleType]:
+    """The type of every module of the tree, by ``id``; a compiled submodule keeps its own."""
+    types: dict[int, ModuleType] = {}
+    _type_of(root, types)
+    return types
+
+
+def traced_module(module: nn.Module, t: ModuleType) -> ScriptModule:
+    """The module compiled as ``t``, whose methods have been traced."""
+    return _Maker(connected_backend()).make(module, t)
+
+
+def _type_of(module: nn.Module, types: dict[int, ModuleType]) -> ModuleType:
+    known = types.get(id(module))
+    if known is not None:
+        return known
+    own = getattr(module, "__anabranch_type__", None)
+    if isinstance(own, ModuleType):
+        types[id(module)] = own
+        return own
+    check_initialized(module)
+    return _new_type(module, types)
+
+
+def _new_type(module: nn.Module, types: dict[int, ModuleType]) -> ModuleType:
+    t = types[id(module)] = ModuleType("", is_module=True)
+    t.name = claim_name(qualified_name(type(module)), t)
+    t.add_attribute("training", BOOL)
+    for name, parameter in module._parameters.items():
+        t.add_attribute(name, _tensor_type(parameter), AttributeKind.PARAMETER)
+    for name, buffer in module._buffers.items():
+        t.add_attribute(name, _tensor_type(buffer), AttributeKind.BUFFER)
+    for name, submodule in module._modules.items():
+        inner: Type = NONE if submodule is None else _type_of(submodule, types)
+        t.add_attribute(name, inner, AttributeKind.MODULE)
+    return t
+
+
+def _tensor_type(tensor: object) -> Type:
+    return NONE if tensor is None else TENSOR
