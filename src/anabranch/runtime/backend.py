@@ -37,6 +37,9 @@ class Backend(Protocol):
     def instance(self, class_type: ClassType) -> Instance:
         """A new instance; slots hold nothing yet."""
 
+    def set_instance_wrapper(self, wrapper: Callable[[Any, ClassType], Any]) -> None:
+        """What makes, of an instance that goes to Python, the object that users see."""
+
     def instructions(self) -> int:
         """How many instructions it has run, in this process."""
 

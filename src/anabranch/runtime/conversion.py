@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from .. import interp
 from ..ir import types as T
 from ..ir.nominal import ClassType, EnumType, InterfaceType
 from ..ir.tensor_types import scalar_type
@@ -25,7 +26,7 @@ class Mismatch(Exception):
 
 def convert(value: Any, t: T.Type, exact: bool = False) -> Any:
     """``value`` as a ``t``.  Raises Mismatch, and OverflowError for an int beyond 64 bits."""
-    rule = _RULES.get(t) or _STRUCTURED.get(type(t))
+    rule = _RULES.get(t) or next((_STRUCTURED[c] for c in type(t).__mro__ if c in _STRUCTURED), None)
     return value if rule is None else rule(value, t, exact)
 
 
@@ -188,8 +189,27 @@ def _enum(value: Any, t: Any, exact: bool) -> Any:
 def _object(value: Any, t: Any, exact: bool) -> Any:
     inner = getattr(value, "_instance", value)
     if hasattr(inner, "get") and hasattr(inner, "type"):
+        if isinstance(t, ClassType) and not _is_a(inner.type, t):
+            raise Mismatch(value, str(inner.type))
         return inner
-    raise Mismatch(value)
+    return _from_attributes(value, t)
+
+
+def _is_a(have: ClassType, wanted: ClassType) -> bool:
+    if have is wanted:
+        return True
+    mine, theirs = have.python_class, wanted.python_class
+    return not wanted.is_module and mine is not None and theirs is not None and issubclass(mine, theirs)
+
+
+def _from_attributes(value: Any, t: Any) -> Any:
+    """An object of the user's own Python class: a new instance with its attributes, as torch.jit does."""
+    if not isinstance(t, ClassType) or t.is_module or t.python_class is None or not isinstance(value, t.python_class):
+        raise Mismatch(value)
+    made = interp.Instance(t)
+    for name, attribute in t.attributes.items():
+        made.set(t.slot(name), convert(getattr(value, name), attribute.type))
+    return made
 
 
 _RULES: dict[T.Type, Callable[[Any, Any, bool], Any]] = {

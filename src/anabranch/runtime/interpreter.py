@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import torch
+
 from .. import futures, interp
 from ..ir.function import Function
 from ..ir.nominal import ClassType
@@ -13,8 +15,14 @@ from .backend import Instance
 from .conversion import Mismatch, convert
 
 
+_wrapper: list[Callable[[Any, ClassType], Any]] = []  # what makes of an instance the object that Python sees
+
+
 class InterpreterBackend:
     name = "interpreter"
+
+    def set_instance_wrapper(self, wrapper: Callable[[Any, ClassType], Any]) -> None:
+        _wrapper[:] = [wrapper]
 
     def callable(self, function: Function) -> Callable[..., Any]:
         return _Callable(function)
@@ -45,9 +53,22 @@ class _Callable:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         values = bind(self._function.schema, self._function.name, (*self._given, *args), kwargs, len(self._given))
         try:
-            return interp.run(self._function, values)
+            return to_python(interp.run(self._function, values))
         finally:
             futures.report_lost()
+
+
+def to_python(value: Any) -> Any:
+    """A result as Python sees it: instances wrapped, containers copied."""
+    if isinstance(value, interp.Instance):
+        return _wrapper[0](value, value.type) if _wrapper else value
+    if type(value) is list:
+        return [to_python(v) for v in value]
+    if type(value) is dict:
+        return {to_python(k): to_python(v) for k, v in value.items()}
+    if isinstance(value, tuple) and not isinstance(value, torch.Size):
+        return tuple.__new__(type(value), map(to_python, value))
+    return value
 
 
 def bind(schema: Schema, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], given: int = 0) -> list[Any]:

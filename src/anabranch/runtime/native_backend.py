@@ -25,6 +25,9 @@ class NativeBackend:
         self._core = core()
         _connect(self._core)
 
+    def set_instance_wrapper(self, wrapper: Callable[[Any, ClassType], Any]) -> None:
+        self._core.set_instance_wrapper(wrapper)
+
     def callable(self, function: Function) -> Callable[..., Any]:
         """The function as Python calls it: arguments converted by a plan made here."""
         schema = function.schema
