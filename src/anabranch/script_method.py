@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .passes.inline import inlined
-
 if TYPE_CHECKING:
     from .ir.function import Function
     from .ir.graph import Graph
@@ -49,6 +47,8 @@ class ScriptMethod:
     @property
     def inlined_graph(self) -> Graph:
         """The graph with every call replaced by what it calls."""
+        from .passes.inline import inlined
+
         return inlined(self.function)
 
     def __repr__(self) -> str:

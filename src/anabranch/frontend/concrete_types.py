@@ -33,10 +33,12 @@ Hook = Callable[..., Any]
 class ModuleType(ClassType):
     """``functions`` are attributes that hold functions, ``failed`` says why an attribute has no type.
 
-    ``container`` is ``list``, ``dict`` or empty; ``overrides`` are methods set on the instance itself.
+    ``container`` is ``list``, ``dict`` or empty, with ``keys`` its items' attribute names in order; ``overrides`` are
+    methods set on the instance itself.
     """
 
     container: str = ""
+    keys: tuple[str, ...] = ()
     functions: dict[str, Any] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     overrides: dict[str, FunctionType] = field(default_factory=dict)
@@ -56,6 +58,7 @@ class ModuleType(ClassType):
         return (
             self.python_class,
             self.container,
+            self.keys,
             tuple((a.name, a.type, a.kind) for a in self.attributes.values()),
             tuple((name, identity_of(value)) for name, value in self.constants.items()),
             tuple(self.functions.items()),
@@ -114,6 +117,12 @@ _CONTAINERS: tuple[tuple[type, str], ...] = (
 )
 
 
+def _container_keys(module: nn.Module) -> tuple[str, ...]:
+    if isinstance(module, nn.ParameterList):
+        return tuple(map(str, range(len(module))))
+    return tuple(module.keys() if isinstance(module, nn.ParameterDict) else module._modules)
+
+
 class _Reader:
     """Reads one module into a fresh ``ModuleType``."""
 
@@ -126,6 +135,7 @@ class _Reader:
 
     def read(self) -> ModuleType:
         self.type.container = next((kind for cls, kind in _CONTAINERS if isinstance(self.module, cls)), "")
+        self.type.keys = _container_keys(self.module) if self.type.container else ()
         self._read_tensors(self.module._parameters, AttributeKind.PARAMETER)
         self._read_tensors(self.module._buffers, AttributeKind.BUFFER)
         self._read_constants()
@@ -192,8 +202,8 @@ class _Reader:
     def _read_value(self, name: str, value: Any) -> None:
         try:
             self.type.add_attribute(name, self._value_type(name, value))
-        except NotInferable as error:
-            self.type.failed[name] = str(error)
+        except (NotInferable, CompileError) as error:  # an error only where the attribute is used
+            self.type.failed[name] = str(getattr(error, "message", error))
 
     def _value_type(self, name: str, value: Any) -> Type:
         declared = self._declared(name)

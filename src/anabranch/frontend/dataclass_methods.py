@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import linecache
 import typing
 from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
+
+from .written import written_function
 
 _COMPARISONS = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
 
@@ -30,11 +31,8 @@ def _is_generated(cls: type, name: str) -> bool:
 
 
 def _function(cls: type, name: str, text: str, scope: dict[str, Any]) -> FunctionType:
-    filename = f"<{name} of dataclass {cls.__module__}.{cls.__qualname__} at {id(cls):#x}>"
-    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    exec(compile(text, filename, "exec"), scope)
-    made: FunctionType = scope[name]
-    made.__module__ = cls.__module__
+    made = written_function(f"dataclass {cls.__module__}.{cls.__qualname__} {id(cls):#x}", name, text, scope)
+    made.__module__, made.__qualname__ = cls.__module__, f"{cls.__qualname__}.{name}"
     return made
 
 

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..ir.graph import Value
 from ..ir.types import NONE, TupleType
+from . import methods
 from .concrete_types import ModuleType
 from .sugared import FunctionValue, Sugared, TupleValue, simple
+from .written import written_function
 
 if TYPE_CHECKING:
+    from ..ir.function import Function
     from .emitter import Emitter
 
 
@@ -35,6 +38,19 @@ def call(e: Emitter, value: Value, t: ModuleType, args: Sequence[Sugared], kwarg
         result = _run(e, hook, t, [simple(value), inputs, output])
         output = output if result.type() == NONE else result
     return output
+
+
+def entry_point(t: ModuleType) -> Function:
+    """The function that calling a module with hooks runs: forward's parameters, handed to the module itself."""
+    forward = methods.by_name(t, "forward")
+    parameters, given, scope = ["self"], [], dict[str, Any]()
+    for argument in forward.schema.arguments[1:]:
+        scope[f"__type_{argument.name}"], scope[f"__default_{argument.name}"] = argument.type, argument.default
+        default = f" = __default_{argument.name}" if argument.has_default else ""
+        parameters.append(f"{argument.name}: __type_{argument.name}{default}")
+        given.append(f"{argument.name}={argument.name}" if argument.keyword_only else argument.name)
+    text = f"def __call__({', '.join(parameters)}):\n    return self({', '.join(given)})\n"
+    return methods.compiled(t, written_function(f"call of {t.name}", "__call__", text, scope), "__call__")
 
 
 def _run(e: Emitter, hook: Any, t: ModuleType, args: list[Sugared]) -> Sugared:

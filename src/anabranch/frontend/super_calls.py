@@ -1,22 +1,12 @@
-"""``super()`` in methods: the next class's version of a method, compiled for the same object.
-
-The compiled form is a method of the object's own type, named after the class it comes from (``__super_Base_forward``).
-"""
+"""``super().method(...)`` in methods: the next class's function, compiled for the same ``self``."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-from torch import nn
-
-from ..ir.graph import Value
-from ..ir.nominal import ClassType
-from . import markers, members, methods
-from .sugared import FunctionValue, Sugared, simple
+from .sugared import FunctionValue, SimpleValue, Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -24,58 +14,43 @@ if TYPE_CHECKING:
 
 @dataclass
 class SuperValue(Sugared):
-    """``super()`` in a method of ``after``, for the object ``owner``."""
+    """``super()``: attributes come from the classes behind ``owner`` in the order of ``cls``."""
 
-    owner: Value
-    t: ClassType
-    after: type
+    instance: Sugared
+    cls: type
+    owner: type
 
     def describe(self) -> str:
-        return f"super() of '{self.after.__name__}'"
+        return f"super() of '{self.owner.__name__}'"
 
     def attr(self, e: Emitter, name: str) -> Sugared:
-        base, found = self._find(name)
-        if base in (None, object, nn.Module):
-            raise e.error(f"{self.describe()} has no method '{name}' that can be compiled")
-        assert base is not None
-        fn = methods.plain_function(found)
-        if isinstance(found, property | staticmethod | classmethod) or fn is None:
-            return members.member(e, self.owner, self.t, name, found)
-        if markers.is_ignored(fn):
-            return FunctionValue(members.in_python(fn), (simple(self.owner),))
-        return members.bound(e, self.owner, self.t, f"__super_{base.__name__}_{name}", fn)
-
-    def _find(self, name: str) -> tuple[type | None, Any]:
-        order = self.t.python_class.__mro__ if self.t.python_class else ()
-        for base in order[order.index(self.after) + 1 :] if self.after in order else ():
+        found: Any = None
+        order = list(self.cls.__mro__)
+        for base in order[order.index(self.owner) + 1 :]:
             if name in vars(base):
-                return base, inspect.getattr_static(base, name)
-        return None, None
+                found = vars(base)[name]
+                break
+        if found is None:
+            raise e.error(f"{self.describe()} has no attribute '{name}'")
+        found = getattr(found, "__func__", found)
+        if isinstance(found, property):
+            return FunctionValue(found.fget, (self.instance,)).call(e, [], {})  # type: ignore[arg-type]
+        if name == "__init__" and found is object.__init__:
+            from .sugared import BuiltinValue
+
+            return BuiltinValue("__init__", lambda e, args, kwargs: e.none())
+        return FunctionValue(found, (self.instance,))
 
 
 def super_value(e: Emitter, args: Sequence[Sugared]) -> Sugared:
     """``super()`` or ``super(Class, self)``."""
-    owner = args[1] if len(args) == 2 else _first_argument(e)
-    value = owner.as_value(e)
-    t = value.type()
-    after = getattr(args[0], "obj", None) if args else _defining_class(e)
-    if not isinstance(t, ClassType) or not isinstance(after, type):
-        raise e.error("super() stands only in methods", remedy="call the base class's method by its name")
-    return SuperValue(value, t, after)
-
-
-def _first_argument(e: Emitter) -> Sugared:
-    tree = e.frame.source.tree
-    names = [a.arg for a in [*tree.args.posonlyargs, *tree.args.args]]
-    found = e.lookup(names[0]) if names else None
-    if found is None:
-        raise e.error("super() without arguments stands only in methods")
-    return found
-
-
-def _defining_class(e: Emitter) -> Any:
-    """The ``__class__`` that Python puts beside a method which says super()."""
-    function: FunctionType | None = e.frame.source.function
-    if function is None or "__class__" not in function.__code__.co_freevars or function.__closure__ is None:
-        return None
-    return function.__closure__[function.__code__.co_freevars.index("__class__")].cell_contents
+    owner = e.frame.source.scope.get("__class__")
+    if args:
+        owner = getattr(args[0], "obj", None) or owner
+    first = e.frame.first_parameter
+    instance = e.env.get(first) if first else None
+    t = instance.type() if instance is not None else None
+    cls = getattr(t, "python_class", None)
+    if not isinstance(owner, type) or cls is None or not isinstance(instance, SimpleValue):
+        raise e.error("super() works only inside a method of a compiled class")
+    return SuperValue(instance, cls, owner)

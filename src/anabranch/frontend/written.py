@@ -1,0 +1,20 @@
+"""Functions from source text that we write ourselves, readable by ``inspect`` and by tracebacks as if from a file."""
+
+from __future__ import annotations
+
+import itertools
+import linecache
+from types import FunctionType
+from typing import Any
+
+_numbers = itertools.count()
+
+
+def written_function(origin: str, name: str, text: str, scope: dict[str, Any]) -> FunctionType:
+    """The function ``name`` that ``text`` defines, seeing ``scope``.  ``origin`` is shown as its file."""
+    filename = f"<{origin}: {name} #{next(_numbers)}>"
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    names = dict(scope)
+    exec(compile(text, filename, "exec"), names)
+    made: FunctionType = names[name]
+    return made
