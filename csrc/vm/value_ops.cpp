@@ -232,7 +232,7 @@ std::string value_repr(const IValue& v) {
   if (v.isComplexDouble()) return complex_repr(v.toComplexDouble());
   if (v.isEnum()) {
     auto e = v.toEnumHolder();
-    return "<" + e->unqualifiedClassName() + "." + e->name() + ": " + value_repr(e->value()) + ">";
+    return "<" + e->type()->qualifiedClassName().name() + "." + e->name() + ": " + value_repr(e->value()) + ">";
   }
   if (v.isDevice()) {
     const auto d = v.toDevice();
@@ -251,7 +251,7 @@ std::string value_str(const IValue& v) {
   if (v.isDevice()) return v.toDevice().str();
   if (v.isEnum()) {
     auto e = v.toEnumHolder();
-    return e->unqualifiedClassName() + "." + e->name();
+    return e->type()->qualifiedClassName().name() + "." + e->name();
   }
   return value_repr(v);
 }
