@@ -15,14 +15,19 @@ from torch import nn
 
 from .errors import TracingError
 from .ir.function import Function
+from .script_method import ScriptMethod
 from .script_module import ScriptModule
 from .traced_module import traced_module, traced_types
 from .tracing.check import check
 from .tracing.frames import Frames
 from .tracing.lift import function_of
+from .tracing.module_calls import record_calls_of
 from .tracing.run import Job, calling_frame, record
 
 Inputs = Any
+
+record_calls_of(ScriptModule, lambda module: (module.forward.function, module))
+record_calls_of(ScriptMethod, lambda method: (method.function, method.owner))
 
 
 def trace(

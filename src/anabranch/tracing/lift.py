@@ -48,7 +48,7 @@ def _lift_fork(node: Node) -> None:
     captures = free_values(block)
     body = extract(block, captures, list(block.outputs()))
     builder = Builder(node.owningGraph())
-    with builder.at(node):
+    with builder.at(node), builder.from_(node.span):
         future = builder.emit("prim::fork", captures, node.output().type(), {"Subgraph": ("g", body)})
     _replace(node, {node.output(): future})
 
@@ -63,7 +63,7 @@ def _lift_module(node: Node) -> None:
     name = add_method(t, extract(block, captures, results))
     builder = Builder(node.owningGraph())
     builder.scope = node.scope
-    with builder.at(node):
+    with builder.at(node), builder.from_(node.span):
         types = [plain(v.type()) for v in results]
         result = types[0] if len(types) == 1 else TupleType(tuple(types))
         called = builder.call_method(self_value, name, captures[1:], result)

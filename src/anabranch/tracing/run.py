@@ -21,7 +21,7 @@ from .context_regions import guard_contexts
 from .fallback import operators_go_to
 from .frames import Frames
 from .lift import lift_regions
-from .module_calls import module_calls_seen
+from .module_calls import calls_seen
 from .module_paths import ModulePaths
 from .recorder import Recorder
 from .sizes import SizesMode
@@ -56,7 +56,7 @@ def record(job: Job) -> Traced:
     names = _add_inputs(recorder, job, inputs)
     tracer = Tracer(recorder)
     args, kwargs = _call_arguments(job, inputs)
-    with tracing_with(tracer), module_calls_seen(), SizesMode(tracer), operators_go_to(tracer.operator):
+    with tracing_with(tracer), calls_seen(), SizesMode(tracer), operators_go_to(tracer.operator):
         result = job.func(*args, **kwargs)
         with torch._C.DisableTorchFunction():
             check_result(result, job.strict)

@@ -13,15 +13,18 @@ from typing import Any
 import torch
 from torch import nn
 
+from ..eager import tracing_with
 from ..errors import TracingError
 from ..futures import Finished, Future
 from ..ir import operators
+from ..ir.function import Function
 from ..ir.graph import Node, Value
-from ..ir.schema import Schema
+from ..ir.schema import Argument, Schema
 from ..ir.tensor_types import refined
-from ..ir.types import INT, TENSOR, FutureType, ListType, TensorType, Type
+from ..ir.types import INT, TENSOR, FutureType, ListType, OptionalType, TensorType, Type
 from .arguments import Arguments
 from .context_state import ContextState
+from .fallback import key_off
 from .recorder import Recorder
 from .sizes import SizeNode, concrete, symbolic, true_size
 from .structure import Packer
@@ -154,9 +157,10 @@ class Tracer:
     # -- forks (the protocol of ``eager``)
 
     def fork(self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[Any]:
-        with self.recorder.place(None), self.recorder.fork_region() as node:
-            result = func(*args, **kwargs)
-            value = self.packer.pack(result)
+        with self.recorder.here(), self.recorder.fork_region() as node:
+            with self.recorder.place(None):
+                result = func(*args, **kwargs)
+                value = self.packer.pack(result)
             next(node.blocks()).registerOutput(value)
         future: Future[Any] = Future(TracedState(self, result))
         self.recorder.bind(future, node.addOutput(FutureType(value.type())))
@@ -172,7 +176,7 @@ class Tracer:
         """Records a wait; what the future holds is from here on its result."""
         future = self.recorder.known(state)
         if future is not None:
-            with self.recorder.place(None):
+            with self.recorder.here():
                 self.packer.unpack(state.result, self.recorder.builder.wait(future))
         return state.result
 
@@ -187,13 +191,49 @@ class Tracer:
 
     # -- compiled functions
 
-    def call_compiled(self, call: Callable[[Sequence[Value]], Value], args: Sequence[Any], run: Callable[[], Any]) -> Any:
-        """A compiled function keeps its control flow: it is called in the graph, not recorded through."""
+    def call_compiled(
+        self, function: Function, owner: Any, args: Sequence[Any], kwargs: dict[str, Any], run: Callable[[], Any]
+    ) -> Any:
+        """A compiled function keeps its control flow: the graph calls it.  ``owner`` is a method's module, or None."""
         with self.recorder.here():
-            value = call([self.packer.pack(a) for a in args])
-            result = run()
+            given = [] if owner is None else [self._owner(owner)]
+            arguments = function.schema.arguments[len(given) :]
+            values = [self._compiled_argument(a.type, x) for a, x in zip(arguments, bound(function, arguments, args, kwargs))]
+            t = function.schema.return_type
+            builder = self.recorder.builder
+            if owner is None:
+                value = builder.call_function(function, values)
+            else:
+                value = builder.call_method(given[0], function.name, values, t)
+            with key_off(), tracing_with(None):
+                result = run()
             self.packer.unpack(result, value)
         return result
+
+    def _owner(self, module: nn.Module) -> Value:
+        path = self.recorder.paths.of_module(module)
+        if path is None:
+            raise TracingError(
+                f"a compiled {type(module).__name__} is called that is no part of the traced module\n"
+                "help: make it a submodule, or trace the module that holds it"
+            )
+        return self.recorder.attribute(path, self.recorder.paths.type_at(path))
+
+    def _compiled_argument(self, t: Type, given: Any) -> Value:
+        if given is None or isinstance(t, TensorType | ListType | OptionalType) or not t.contained():
+            return self.arguments.one(t, given)
+        return self.packer.pack(given)
+
+
+def bound(
+    function: Function, arguments: Sequence[Argument], args: Sequence[Any], kwargs: dict[str, Any]
+) -> list[Any]:
+    """A call's arguments in schema order, defaults filled in.  Raises TypeError."""
+    named = dict(zip((a.name for a in arguments), args)) | kwargs
+    missing = [a.name for a in arguments if a.name not in named and not a.has_default]
+    if missing or len(args) > len(arguments) or not kwargs.keys() <= {a.name for a in arguments}:
+        raise TypeError(f"{function.name}() takes ({', '.join(a.name for a in arguments)}): missing {missing}")
+    return [named.get(a.name, a.default) for a in arguments]
 
 
 class TracedState(Finished):
