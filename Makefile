@@ -9,7 +9,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 CORE := CMakeLists.txt $(shell find csrc -name '*.cpp' -o -name '*.h' 2>/dev/null)
 HAVE_CXX := $(shell command -v c++ || command -v g++ || command -v clang++)
 
-.PHONY: setup native demo test quick lint types stress sanitize clean
+.PHONY: setup native demo test quick lint types stress core-test sanitize clean
 setup: .stamp-env .stamp-core
 
 .stamp-env: pyproject.toml
@@ -48,6 +48,12 @@ types: setup
 
 stress: setup
 	$(PY) tests/stress/run.py
+
+# The C++ tests of the core, without Python.
+core-test: setup
+	$(MAKE) -C csrc/tests check
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" cmake --build build -j $(JOBS) --target core_tests
+	for t in build/*_test; do $$t || exit 1; done
 
 sanitize: setup
 	sh tools/sanitize.sh

@@ -1,0 +1,67 @@
+"""Programs for the native machine written by hand, for tests of the border that need no compiler."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anabranch.bytecode.program import Bank, Constant, FunctionCode, Instr, Program, PythonCall, bank_of
+from anabranch.ir.types import PYOBJECT, Type
+from anabranch.runtime.native import core
+from anabranch.runtime.native_types import handle_of
+
+Parameter = tuple[str, Type] | tuple[str, Type, Any]
+
+
+def registers(types: list[Type]) -> list[tuple[Bank, int]]:
+    """A register for each, numbered within its bank."""
+    raw = values = 0
+    places = []
+    for t in types:
+        bank = bank_of(t)
+        places.append((bank, raw if bank.is_raw else values))
+        raw, values = (raw + 1, values) if bank.is_raw else (raw, values + 1)
+    return places
+
+
+def load(program: Program, constants: list[Any] | None = None, callees: list[Any] | None = None) -> Any:
+    handle = core().declare(program.name)
+    operators = [o if isinstance(o, str) else o.qualified for o in program.operators]
+    types = [handle_of(t) for t in program.types]
+    classes = [handle_of(c) for c in program.classes]
+    core().define(handle, program, constants or [], operators, callees or [], classes, types)
+    return handle
+
+
+def callable_of(handle: Any, name: str, parameters: list[Parameter], result: Type) -> Any:
+    rows = [(p[0], handle_of(p[1]), p[2] if len(p) > 2 else None, len(p) > 2, False) for p in parameters]
+    return core().Callable(handle, name, rows, handle_of(result))
+
+
+def returning(parameters: list[Parameter], index: int = 0, name: str = "f") -> Any:
+    """A function that returns one of its arguments."""
+    types = [p[1] for p in parameters]
+    places = registers(types)
+    bank, register = places[index]
+    code = [Instr("RET", register, int(bank))]
+    function = FunctionCode(name, tuple(places), bank, len(types), len(types), code, [0])
+    return callable_of(load(Program(name, [function])), name, parameters, types[index])
+
+
+def identity(t: Type) -> Any:
+    return returning([("x", t)])
+
+
+def python_caller(fn: Any, argument: Type, result: Type) -> Any:
+    """A function that calls `fn`, a Python one, with its argument."""
+    (bank, register), (result_bank, result_register) = registers([argument])[0], registers([result])[0]
+    kind = {Bank.INT: 0, Bank.FLOAT: 1, Bank.BOOL: 2, Bank.VALUE: 3}[bank]
+    call = Instr("PYCALL", result_register + 1, int(result_bank), 1, 0)
+    code = [call, Instr("RET", result_register + 1, int(result_bank))]
+    function = FunctionCode("caller", ((bank, register),), result_bank, 3, 3, code, [0, 0])
+    program = Program("caller", [function], operands=[(kind << 24) | register])
+    native_call = core().PythonCall(getattr(fn, "__name__", "fn"), fn, [handle_of(argument)], handle_of(result))
+    handle = load(program, [(native_call, handle_of(PYOBJECT))])
+    return callable_of(handle, "caller", [("x", argument)], result)
+
+
+__all__ = ["Constant", "PythonCall", "callable_of", "identity", "load", "python_caller", "returning"]
