@@ -8,11 +8,10 @@ import pytest
 import torch
 
 pytest.importorskip("expecttest", reason="torch's op_db needs it")
-from support.op_samples import Call, calls  # noqa: E402
-
-from anabranch.ir.builder import Builder  # noqa: E402
-from anabranch.ir.matching import MatchError, match  # noqa: E402
-from anabranch.ir.normal_names import NORMAL_NAMES  # noqa: E402
+from anabranch.ir.builder import Builder
+from anabranch.ir.matching import MatchError, match
+from anabranch.ir.normal_names import NORMAL_NAMES
+from support.op_samples import Call, calls
 
 
 def jits_choice(call: Call) -> str | None:

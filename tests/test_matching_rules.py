@@ -60,7 +60,8 @@ def chosen(name, *args, **kwargs) -> str:
 @pytest.mark.parametrize(
     "args, overload",
     [
-        ((TENSOR, TENSOR), "aten::add.Tensor"), ((TENSOR, INT), "aten::add.Scalar"), ((TENSOR, FLOAT), "aten::add.Scalar"),
+        ((TENSOR, TENSOR), "aten::add.Tensor"), ((TENSOR, INT), "aten::add.Scalar"),
+        ((TENSOR, FLOAT), "aten::add.Scalar"),
         ((INT, INT), "aten::add.int"), ((INT, FLOAT), "aten::add.int_float"), ((FLOAT, FLOAT), "aten::add.float"),
         ((COMPLEX, INT), "aten::add.complex_int"), ((NUMBER, INT), "aten::add"), ((BOOL, INT), "aten::add.int"),
         ((BOOL, BOOL), "aten::add.int"), ((STR, STR), "aten::add.str"), ((ListType(STR), ListType(STR)), "aten::add.t"),
@@ -234,6 +235,11 @@ def test_messages(kwargs, message):
     case = Case()
     with pytest.raises(MatchError, match=message.replace("[", r"\[").replace("]", r"\]")):
         match_schema(schema, [case.value(TENSOR)], {k: case.value(v) for k, v in kwargs.items()})
+
+
+def test_too_many_arguments():
+    with pytest.raises(MatchError, match="expected at most 1 positional arguments, got 2"):
+        chosen("aten::relu", INT, self_value=TENSOR)
 
 
 def test_unknown_operator():

@@ -66,7 +66,8 @@ def test_alias_annotations():
     "text, value",
     [
         ("int x=-1", -1), ("float x=1e-05", 1e-5), ("float x=2", 2.0), ("float x=0.", 0.0), ("bool x=True", True),
-        ("str x=\"a\\\"b\"", 'a"b'), ("str x='mean'", "mean"), ("int x=Mean", 1), ("MemoryFormat x=contiguous_format", 0),
+        ("str x=\"a\\\"b\"", 'a"b'), ("str x='mean'", "mean"), ("int x=Mean", 1),
+        ("MemoryFormat x=contiguous_format", 0),
         ("Tensor? x=None", None), ("int[] x=[]", []), ("float[] x=[0, 1]", [0.0, 1.0]), ("int[2] x=1", [1, 1]),
         ("Scalar x=1", 1), ("float x=inf", float("inf")), ("float x=-inf", float("-inf")),
     ],

@@ -13,7 +13,7 @@ from torch.testing._internal.common_methods_invocations import op_db
 
 from anabranch.ir.builder import Builder
 from anabranch.ir.graph import Value
-from anabranch.ir.types import TENSOR, ListType, Type, optional
+from anabranch.ir.types import TENSOR, Type, optional
 
 
 class CannotSay(Exception):
@@ -133,10 +133,19 @@ def _variants(info: Any, sample: Any) -> Iterator[Call]:
         yield Call(f"aten::{method.__name__}", True, args, sample.kwargs)
 
 
+_HOLDERS = {
+    "": torch,
+    "_C._nn.": torch._C._nn,
+    "linalg.": torch.linalg,
+    "special.": torch.special,
+    "fft.": torch.fft,
+    "nn.functional.": torch.nn.functional,
+}
+
+
 def _python_path(op: Any) -> str:
     name = getattr(op, "__name__", "")
-    for prefix, holder in (("", torch), ("_C._nn.", torch._C._nn), ("linalg.", torch.linalg), ("special.", torch.special),
-                           ("fft.", torch.fft), ("nn.functional.", torch.nn.functional)):  # fmt: skip
+    for prefix, holder in _HOLDERS.items():
         if getattr(holder, name, None) is op:
             return prefix + name
         if getattr(holder, name.partition("_")[2], None) is op:

@@ -66,7 +66,7 @@ class ArgumentMatcher:
         self, args: list[ValueLike], kwargs: dict[str, ValueLike], self_value: ValueLike | None
     ) -> tuple[list[tuple[Argument, Any]], list[ValueLike]]:
         chosen: list[tuple[Argument, Any]] = []
-        given = len(args)
+        given, own = len(args), self_value is not None
         for i, argument in enumerate(self.schema.arguments):
             if self_value is not None and (argument.name == "self" or self._takes_self(i)):
                 chosen.append((argument, self_value))
@@ -75,7 +75,7 @@ class ArgumentMatcher:
                 chosen.append((argument, self._positional(i, argument, args)))
             else:
                 chosen.append((argument, self._keyword(argument, kwargs)))
-        self._check_nothing_left(args, kwargs, self_value, given)
+        self._check_nothing_left(args, kwargs, self_value, given + own)
         return chosen, args
 
     def _takes_self(self, i: int) -> bool:
