@@ -112,11 +112,9 @@ void Scheduler::wake_all() {
   }
 }
 
-void Scheduler::ask_to_yield(bool yield) {
-  for (int i = 0, size = registry_.size(); i < size; ++i) {
-    Worker& worker = registry_.at(i);
-    if (worker.pooled_) worker.yield_.store(yield, std::memory_order_relaxed);
-  }
+// Makes every worker look (poll_slow); callers find that they are not meant.
+void Scheduler::ask_to_yield() {
+  for (int i = 0, size = registry_.size(); i < size; ++i) registry_.at(i).yield_.store(true, std::memory_order_relaxed);
 }
 
 namespace {
@@ -136,7 +134,7 @@ bool wait_until(int64_t timeout, Condition condition) {
 bool Scheduler::shutdown(int64_t timeout) {
   stopping_.store(true, std::memory_order_seq_cst);
   return wait_until(timeout, [this] {
-    ask_to_yield(true);  // again and again: a thread may have begun since
+    ask_to_yield();  // again and again: a thread may have begun since
     wake_all();
     return threads_.load(std::memory_order_seq_cst) == 0;
   });
@@ -144,13 +142,14 @@ bool Scheduler::shutdown(int64_t timeout) {
 
 bool Scheduler::quiesce(int64_t timeout) {
   frozen_.store(true, std::memory_order_seq_cst);
-  ask_to_yield(true);
-  return wait_until(timeout, [this] { return Sleep::awake(sleep_.word()) == 0; });
+  return wait_until(timeout, [this] {
+    ask_to_yield();
+    return Sleep::awake(sleep_.word()) == 0;
+  });
 }
 
 void Scheduler::resume_after_fork() {
   frozen_.store(false, std::memory_order_seq_cst);
-  ask_to_yield(false);
   wake_if_work();
 }
 

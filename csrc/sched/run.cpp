@@ -279,11 +279,11 @@ bool Scheduler::rest(Session& session) {
   // The first time only a little, if one strand of the call is left: perhaps it should come home.
   const bool alone = !session.until && !session.rested && session.call->counts().runnable == 1;
   session.rested = true;
-  if (alone) limit = std::min(limit, kAloneNanoseconds);
+  if (alone && limit >= 0) limit = std::min(limit, kAloneNanoseconds);
   if (session.deadline >= 0) {
     const int64_t left = session.deadline - Platform::now();
     if (left <= 0) session.timed_out = true;
-    limit = std::clamp<int64_t>(left, 0, limit);
+    limit = limit < 0 ? left : std::min(left, limit);
   }
   if (session.timed_out) return false;
   if (session.worker->parker_.park_for(limit)) return true;

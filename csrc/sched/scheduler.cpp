@@ -188,11 +188,19 @@ Poll Scheduler::poll_slow(Strand& strand) {
   Worker& worker = *strand.worker_;
   if (should_stop(*strand.top_)) return Poll::Stop;
   if (strand.mixed()) leave_failed_calls(strand);
-  if (worker.yield_.load(std::memory_order_relaxed)) return Poll::Yield;
+  if (told_to_yield(worker)) return Poll::Yield;
   const Task& home = *strand.home_;
   // On a failed call's thread, under another call's task: the thread must return, the strand goes on in the pool.
   if (is_caller_of(worker, *home.call_) && home.detached() && home.call_->cancelled()) return Poll::Yield;
   return wanted_home(strand) ? Poll::Yield : Poll::Continue;
+}
+
+bool Scheduler::told_to_yield(Worker& worker) const {
+  if (!worker.yield_.load(std::memory_order_relaxed)) return false;
+  const Session* session = worker.session_;
+  if (worker.pooled_ ? halted() : session->until && session->interrupted) return true;
+  worker.yield_.store(false, std::memory_order_relaxed);
+  return false;
 }
 
 // The caller asked for the last running strand of its call.

@@ -42,7 +42,7 @@ enum class Waited : uint8_t { Done, TimedOut, Interrupted };
 struct Options {
   int workers = -1;                          // pool threads; -1 = usable_cores() - 1
   int64_t spin_nanoseconds = 20'000;         // how long an idle worker looks before it parks
-  int64_t poll_nanoseconds = 50'000'000;     // how often parked callers ask keep_waiting()
+  int64_t poll_nanoseconds = 50'000'000;     // how often parked callers ask keep_waiting(); < 0: never
 };
 
 // Cores that this process may use: its affinity and the cgroup's cpu.max (v1 and v2), at least 1.
@@ -157,6 +157,7 @@ class Scheduler {
     return (state & Task::kCancel) || (!(state & Task::kDetached) && task.call_->cancelled());
   }
   Poll poll_slow(Strand& strand);
+  bool told_to_yield(Worker& worker) const;
   bool wanted_home(const Strand& strand) const;
   bool is_caller_of(const Worker& worker, const Call& call) const;
   void leave_failed_calls(Strand& strand);
@@ -225,7 +226,7 @@ class Scheduler {
 
   // process.cpp
   void wake_all();
-  void ask_to_yield(bool yield);
+  void ask_to_yield();
 
   static constexpr int64_t kAloneNanoseconds = 2'000'000, kWiderNanoseconds = 10'000'000;
 

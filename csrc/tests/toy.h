@@ -134,7 +134,7 @@ struct Machine : Hooks {
 
   Scheduler scheduler;
   std::function<bool()> waiting;
-  Waited last = Waited::Done;
+  static inline thread_local Waited last = Waited::Done;
   anabranch::atomic<int> widths{0};
   anabranch::atomic<int> switches{0};  // resumed after a suspension
 
@@ -164,6 +164,9 @@ struct Machine : Hooks {
         if (w == Wait::Claimed) push(toy, *toy.wanted);
         if (w == Wait::Suspend) return toy.paused = true, Outcome::Suspended;
       } else if (toy.request == Toy::Request::Point) {
+#ifdef ANABRANCH_EXPLORE
+        explore::safe_point();
+#endif
         toy.worker().note_progress();
         const Poll p = scheduler.poll(toy);
         if (p == Poll::Stop) toy.raise = Error::Cancelled;
