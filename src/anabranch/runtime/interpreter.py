@@ -14,7 +14,6 @@ from ..ir.schema import Schema
 from .backend import Instance
 from .conversion import Mismatch, convert
 
-
 _wrapper: list[Callable[[Any, ClassType], Any]] = []  # what makes of an instance the object that Python sees
 
 
@@ -31,7 +30,7 @@ class InterpreterBackend:
         return _Callable(function, (instance,))
 
     def instance(self, class_type: ClassType) -> Instance:
-        return interp.Instance(class_type)  # type: ignore[no-any-return]
+        return interp.Instance(class_type)
 
     def instructions(self) -> int:
         return 0  # a counter of the machine's: it must not move here

@@ -39,10 +39,7 @@ class NativeBackend:
 
     def instance(self, class_type: ClassType) -> Any:
         """An instance with empty slots."""
-        waiting: list[Function] = []
-        load_class(class_type, waiting)
-        for method in waiting:
-            method.executables.pop(self.name, None)
+        load_class(class_type)
         return self._core.Instance(handle_of(class_type))
 
     def instructions(self) -> int:

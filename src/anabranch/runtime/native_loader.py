@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..bytecode import emit
-from ..bytecode.program import Constant, Program, PythonCall
+from ..bytecode.program import Constant, PythonCall
 from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.types import FunctionType, Type
@@ -17,16 +17,27 @@ from .native_types import handle_of, update_class
 
 ProgramHandle = Any  # _native.Program
 BACKEND = "native"
-_loaded_classes: set[ClassType] = set()
+_loaded_methods: dict[ClassType, set[str]] = {}
 
 
 def load(function: Function) -> ProgramHandle:
     """The program of ``function``, ready to run; what it calls is loaded as well."""
     waiting: list[Function] = []
     handle = _declare(function, waiting)
+    _define_all(waiting)
+    return handle
+
+
+def load_class(c: ClassType) -> None:
+    """Slots and methods of ``c`` and of the classes in its slots: calls through interfaces look methods up by name."""
+    waiting: list[Function] = []
+    _declare_class(c, waiting)
+    _define_all(waiting)
+
+
+def _define_all(waiting: list[Function]) -> None:
     while waiting:
         _define(waiting.pop(), waiting)
-    return handle
 
 
 def _declare(function: Function, waiting: list[Function]) -> ProgramHandle:
@@ -40,7 +51,8 @@ def _declare(function: Function, waiting: list[Function]) -> ProgramHandle:
 def _define(function: Function, waiting: list[Function]) -> None:
     try:
         program = emit(function)
-        _load_classes(program, waiting)
+        for c in [*program.classes, *(c for t in program.types for c in _classes_in(t))]:
+            _declare_class(c, waiting)
         core().define(
             function.executables[BACKEND],
             program,
@@ -66,24 +78,21 @@ def _constant(constant: Constant, waiting: list[Function]) -> tuple[Any, Any]:
     return value, handle_of(constant.type)
 
 
-def _load_classes(program: Program, waiting: list[Function]) -> None:
-    for c in [*program.classes, *(t for t in program.types if isinstance(t, ClassType))]:
-        load_class(c, waiting)
-
-
-def load_class(c: ClassType, waiting: list[Function]) -> None:
-    """Slots and methods of ``c`` and of the classes in its slots: calls through interfaces look methods up by name."""
-    handle = handle_of(c)
-    if c in _loaded_classes:
-        return
-    _loaded_classes.add(c)
-    update_class(c)
+def _declare_class(c: ClassType, waiting: list[Function]) -> None:
+    first = c not in _loaded_methods
+    known = _loaded_methods.setdefault(c, set())
+    if first:
+        update_class(c)
     for name, method in c.methods.items():
-        if method.is_defined:
-            core().set_method(handle, name, _declare(method, waiting))
-    for attribute in c.attributes.values():
-        for inner in _classes_in(attribute.type):
-            load_class(inner, waiting)
+        if method.is_defined and name not in known:
+            known.add(name)
+            core().set_method(handle_of(c), name, _declare(method, waiting))
+    for inner in _slot_classes(c) if first else ():
+        _declare_class(inner, waiting)
+
+
+def _slot_classes(c: ClassType) -> list[ClassType]:
+    return [inner for attribute in c.attributes.values() for inner in _classes_in(attribute.type)]
 
 
 def _classes_in(t: Type) -> list[ClassType]:
