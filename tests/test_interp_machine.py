@@ -173,7 +173,7 @@ class TestRegions:
 
     def test_autocast(self):
         matmul = lambda b, x: op(b, "aten::mm", x, x)
-        f = self.region("autocast", ["cpu", True, 15], matmul)
+        f = self.region("autocast", ["cpu", 15, True], matmul)
         assert interp.run(f, [torch.ones(2, 2)]).dtype == torch.bfloat16
 
 

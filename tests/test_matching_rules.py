@@ -166,6 +166,19 @@ def test_the_empty_literal_is_any_list():
     assert apply_match(case.b, case.match("aten::fsum", empty)).type() == FLOAT
 
 
+def test_the_empty_dict_literal_is_any_dict():
+    case = Case()
+    empty = case.b.emit("prim::EmptyDictLiteral", [], DictType(STR, TENSOR))
+    schema = parse_schema("f(Dict(int, float) d) -> Dict(int, float)")
+    assert match_schema(schema, [empty]).inputs[0].type() == DictType(INT, FLOAT)
+
+
+def test_factories_take_requires_grad():
+    case = Case()
+    kinds = case.kinds("aten::zeros", ListType(INT), requires_grad=BOOL)
+    assert kinds == ["aten::zeros", "aten::requires_grad_"]
+
+
 def test_self_comes_first_and_keywords_have_synonyms():
     assert chosen("aten::sum", INT, self_value=TENSOR) == "aten::sum.dim_IntList"
     assert chosen("aten::softmax", input=TENSOR, dim=INT) == "aten::softmax.int"
@@ -258,6 +271,7 @@ def test_unknown_operator():
         ("aten::float", (TENSOR,), ["aten::to"]),
         ("aten::absolute", (TENSOR,), ["aten::abs"]),
         ("aten::true_divide", (TENSOR, TENSOR), ["aten::div"]),
+        ("aten::pos", (INT,), []),
     ],
 )
 def test_compositions_and_aliases(name, args, kinds):

@@ -14,7 +14,7 @@ Context = AbstractContextManager[Any]
 
 
 def _autocast(
-    device: str | torch.device, enabled: bool = True, dtype: int | None = None, cache_enabled: bool | None = None
+    device: str | torch.device, dtype: int | None = None, enabled: bool = True, cache_enabled: bool | None = None
 ) -> Context:
     chosen = None if dtype is None else DTYPES[dtype]
     return torch.autocast(torch.device(device).type, chosen, enabled, cache_enabled)

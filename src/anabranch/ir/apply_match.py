@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from .builder import Builder
 from .compositions import Composition, composition_of
 from .graph import Node, Value
 from .matching import Match
 from .matching import match as match_call
-from .matching_bound import Bound, Convert, Default, Given, Item, MakeList, MakeTuple
+from .matching_bound import Bound, Convert, Default, Given, Item, MakeDict, MakeList, MakeTuple
 from .operators import find
 from .schema import Schema
 from .types import NONE, Type
@@ -17,6 +18,9 @@ from .types import NONE, Type
 
 def apply_match(builder: Builder, match: Match) -> Value:
     """Write the call; several results become one tuple, none becomes the constant None."""
+    if match.requires_grad is not None:
+        made = apply_match(builder, replace(match, requires_grad=None))
+        return apply_match(builder, match_call("aten::requires_grad_", [made, match.requires_grad]))
     composition = composition_of(match.schema) if match.schema.is_own else None
     if composition is not None:
         return _compose(builder, composition, bound_inputs(builder, match))
@@ -74,6 +78,8 @@ class _Writer:
             return self.item(bound)
         if isinstance(bound, MakeList):
             return self.builder.list_(bound.element, [self.write(item) for item in bound.items])
+        if isinstance(bound, MakeDict):
+            return self.builder.dict_(bound.target, [])
         if isinstance(bound, MakeTuple):
             return self.builder.tuple_([self.write(item) for item in bound.items], bound.target)
         raise TypeError(f"unknown plan {bound!r}")

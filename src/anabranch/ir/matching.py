@@ -8,7 +8,7 @@ and TorchScript lacks (an int where a float is wanted).  Ties fall by ``preferen
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import operators
 from .compositions import compositions
@@ -26,12 +26,17 @@ ROUNDS = (Rules(), Rules(implicit=True), Rules(implicit=True, widening=True))
 
 @dataclass(frozen=True)
 class Match:
-    """The chosen overload.  ``inputs`` is in schema order, defaults included, further arguments of a ``...`` behind."""
+    """The chosen overload.  ``inputs`` is in schema order, defaults included, further arguments of a ``...`` behind.
+
+    ``requires_grad`` is the keyword of Python's factories (``torch.zeros(2, requires_grad=True)``), which operators
+    do not have.
+    """
 
     schema: Schema
     inputs: tuple[Bound, ...]
     return_types: tuple[Type, ...]
     conversions: int
+    requires_grad: ValueLike | None = None
 
     @property
     def return_type(self) -> Type:
@@ -83,6 +88,9 @@ def match(
     self_value: ValueLike | None = None,
 ) -> Match:
     """Choose the overload of the operator ``name`` for a call.  Raises MatchError when none fits."""
+    if kwargs and "requires_grad" in kwargs and _is_factory(name):
+        rest = {key: value for key, value in kwargs.items() if key != "requires_grad"}
+        return replace(match(name, args, rest, self_value=self_value), requires_grad=kwargs["requires_grad"])
     found = match_any(candidates(name), args, kwargs, self_value=self_value)
     if isinstance(found, Match):
         return found
@@ -96,6 +104,11 @@ def match(
 def candidates(name: str) -> tuple[Schema, ...]:
     """The overloads of an operator and the compositions of its name, preferred ones first."""
     return operators.overloads(name) + tuple(c.schema for c in compositions(name))
+
+
+def _is_factory(name: str) -> bool:
+    names = [{a.name for a in schema.arguments} for schema in operators.overloads(name)]
+    return any("pin_memory" in n for n in names) and not any("requires_grad" in n for n in names)
 
 
 def match_schema(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .types import ListType, TupleType, Type
+from .types import DictType, ListType, TupleType, Type
 
 
 class Bound:
@@ -101,6 +101,16 @@ class MakeList(Bound):
     def values(self) -> Iterator[Any]:
         for item in self.items:
             yield from item.values()
+
+
+@dataclass(frozen=True)
+class MakeDict(Bound):
+    """A new empty dict, where the program says ``{}``."""
+
+    target: DictType
+
+    def type(self) -> Type:
+        return self.target
 
 
 @dataclass(frozen=True)

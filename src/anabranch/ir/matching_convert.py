@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .matching_bound import Bound, Convert, Given, Item, MakeList, MakeTuple
+from .matching_bound import Bound, Convert, Given, Item, MakeDict, MakeList, MakeTuple
 from .types import (
     BOOL,
     COMPLEX,
@@ -18,6 +18,7 @@ from .types import (
     NONE,
     NUMBER,
     STR,
+    DictType,
     ListType,
     NamedTupleType,
     OptionalType,
@@ -62,6 +63,8 @@ def convert(source: Bound, wanted: Type, rules: Rules) -> Bound | None:
         return convert(source, wanted.element, rules) if inner else None
     if isinstance(wanted, ListType):
         return _to_list(source, actual, wanted, rules)
+    if isinstance(wanted, DictType) and _node_kind(source) == "prim::EmptyDictLiteral":
+        return MakeDict(wanted)
     if isinstance(wanted, TupleType) and isinstance(actual, TupleType):
         return _to_tuple(source, actual, wanted, rules)
     return _to_scalar(source, actual, wanted, rules)
@@ -114,12 +117,19 @@ def _items_as_list(items: list[Any], wanted: ListType, rules: Rules) -> MakeList
     return MakeList(wanted.element, found) if len(found) == len(items) else None
 
 
+def _node_kind(source: Bound) -> str:
+    is_value = isinstance(source, Given) and hasattr(source.value, "node")
+    return str(source.value.node().kind()) if is_value else ""  # type: ignore[attr-defined]
+
+
 def _literal_items(source: Bound) -> list[Any] | None:
     """The elements of a list literal that nothing else can see; ``prim::EmptyListLiteral`` is a bare ``[]``."""
-    node = source.value.node() if isinstance(source, Given) and hasattr(source.value, "node") else None
-    if node is None or node.kind() not in ("prim::ListConstruct", "prim::EmptyListLiteral"):
+    kind = _node_kind(source)
+    if kind not in ("prim::ListConstruct", "prim::EmptyListLiteral"):
         return None
-    if node.kind() == "prim::ListConstruct" and (node.output().uses() or not node.inputsSize()):
+    assert isinstance(source, Given)
+    node = source.value.node()
+    if kind == "prim::ListConstruct" and (node.output().uses() or not node.inputsSize()):
         return None
     return list(node.inputs())
 
