@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 import torch
 
@@ -83,6 +85,27 @@ def test_recursion():
     assert interp.run(f, [20]) == 2432902008176640000
     with pytest.raises(OverflowError, match="integer result does not fit into 64 bits"):
         interp.run(f, [21])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("depth, ok", [(1500, True), (100_000, False)])
+def test_deep_recursion(depth, ok):
+    f = function("down", [INT], lambda b, n: None)
+    b = Builder(f.graph)
+    (n,) = f.graph.inputs()
+
+    def again():
+        return op(b, "aten::add", b.call_function(f, [op(b, "aten::sub", n, 1)], INT), 1)
+
+    f.graph.registerOutput(if_(b, op(b, "aten::le", n, 0), lambda: b.constant(0), again))
+    limit = sys.getrecursionlimit()
+    if ok:
+        assert interp.run(f, [depth]) == depth
+    else:
+        with pytest.raises(RecursionError) as error:
+            interp.run(f, [depth])
+        assert len(error.value.__notes__[0].splitlines()) < 60
+    assert sys.getrecursionlimit() == limit
 
 
 def test_containers():

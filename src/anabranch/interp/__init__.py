@@ -11,6 +11,7 @@ from typing import Any
 
 from ..ir.function import Function
 from . import control_rules, rules, trace_notes
+from .depth import room_for_recursion
 from .machine import RULES, call
 from .values import Instance, OrderedSet
 
@@ -21,7 +22,8 @@ def run(function: Function, arguments: Sequence[Any]) -> Any:
     Raises what the program raises, with ``script_trace`` and notes that tell where.
     """
     try:
-        return call(function, arguments)
+        with room_for_recursion():
+            return call(function, arguments)
     except BaseException as error:
         trace_notes.write_notes(error)
         raise
