@@ -8,15 +8,12 @@ import numpy
 import pytest
 import torch
 
-pytest.importorskip("anabranch.bytecode")
 from anabranch.ir import types as T
 from anabranch.ir.nominal import ClassType, EnumType
 from anabranch.runtime import native
-
-if not native.is_built():
-    pytest.skip("the native core is not built", allow_module_level=True)
-
 from support.machine import identity, python_caller, returning
+
+pytestmark = pytest.mark.skipif(not native.is_built(), reason="the native core is not built")
 
 
 class Point(typing.NamedTuple):

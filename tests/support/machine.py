@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from anabranch.bytecode.program import Bank, Constant, FunctionCode, Instr, Program, PythonCall, bank_of
-from anabranch.ir.types import PYOBJECT, Type
-from anabranch.runtime.native import core
+from anabranch.ir.types import PYOBJECT, FutureType, Type
+from anabranch.runtime import backend, native
 from anabranch.runtime.native_types import handle_of
 
 Parameter = tuple[str, Type] | tuple[str, Type, Any]
@@ -21,6 +21,11 @@ def registers(types: list[Type]) -> list[tuple[Bank, int]]:
         places.append((bank, raw if bank.is_raw else values))
         raw, values = (raw + 1, values) if bank.is_raw else (raw, values + 1)
     return places
+
+
+def core() -> Any:
+    backend("native")  # connects the core with the library
+    return native.core()
 
 
 def load(program: Program, constants: list[Any] | None = None, callees: list[Any] | None = None) -> Any:
@@ -51,17 +56,29 @@ def identity(t: Type) -> Any:
     return returning([("x", t)])
 
 
-def python_caller(fn: Any, argument: Type, result: Type) -> Any:
-    """A function that calls `fn`, a Python one, with its argument."""
-    (bank, register), (result_bank, result_register) = registers([argument])[0], registers([result])[0]
+def python_call_parts(fn: Any, argument: Type, result: Type) -> tuple[FunctionCode, list[int], list[Any]]:
+    """A function that calls `fn`, a Python one, with its argument; its operands and constants."""
+    (bank, register), result_bank = registers([argument])[0], bank_of(result)
     kind = {Bank.INT: 0, Bank.FLOAT: 1, Bank.BOOL: 2, Bank.VALUE: 3}[bank]
-    call = Instr("PYCALL", result_register + 1, int(result_bank), 1, 0)
-    code = [call, Instr("RET", result_register + 1, int(result_bank))]
+    code = [Instr("PYCALL", 2, int(result_bank), 1, 0), Instr("RET", 2, int(result_bank))]
     function = FunctionCode("caller", ((bank, register),), result_bank, 3, 3, code, [0, 0])
-    program = Program("caller", [function], operands=[(kind << 24) | register])
     native_call = core().PythonCall(getattr(fn, "__name__", "fn"), fn, [handle_of(argument)], handle_of(result))
-    handle = load(program, [(native_call, handle_of(PYOBJECT))])
+    return function, [(kind << 24) | register], [(native_call, handle_of(PYOBJECT))]
+
+
+def python_caller(fn: Any, argument: Type, result: Type) -> Any:
+    function, operands, constants = python_call_parts(fn, argument, result)
+    handle = load(Program("caller", [function], operands=operands), constants)
     return callable_of(handle, "caller", [("x", argument)], result)
 
 
-__all__ = ["Constant", "PythonCall", "callable_of", "identity", "load", "python_caller", "returning"]
+def forking(fn: Any, argument: Type, result: Type) -> Any:
+    """A function that forks a call of Python's `fn` and returns the future."""
+    body, operands, constants = python_call_parts(fn, argument, result)
+    code = [Instr("FORK", 1, 0, 1, 1 << 32), Instr("RET", 1, int(Bank.VALUE))]
+    main = FunctionCode("main", body.params, Bank.VALUE, 3, 3, code, [0, 0])
+    handle = load(Program("main", [main, body], operands=operands), constants)
+    return callable_of(handle, "main", [("x", argument)], FutureType(result))
+
+
+__all__ = ["Constant", "PythonCall", "callable_of", "forking", "identity", "load", "python_caller", "returning"]
