@@ -30,9 +30,8 @@ def bound(e: Emitter, value: Value, t: ClassType, name: str, fn: FunctionType | 
         overloads = methods.overloads_of(fn)
         if overloads:
             return OverloadedMethod(value, t, name, fn, overloads)
-        e.compilation.because(e)
         methods.compiled(t, fn, name)
-    return MethodValue(value, name, lambda: t.methods[name].schema)
+    return MethodValue(value, name, lambda: methods.schema(t, name))
 
 
 @dataclass

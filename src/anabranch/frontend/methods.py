@@ -5,6 +5,7 @@ Non-goals: what a member means in an expression (``members``), how a function is
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from torch import nn
 
 from ..errors import CompileError
 from ..ir.nominal import ClassType
+from ..ir.schema import Argument
 from . import markers
 from .concrete_types import ModuleType
 
@@ -60,6 +62,17 @@ def declared_schema(fn: FunctionType, t: Type, name: str) -> Schema:
     from . import function_cache
 
     return function_cache.method_schema(fn, t, name)
+
+
+def schema(t: ClassType, name: str) -> Schema:
+    """The schema of a compiled method; of one that is being compiled, with what its paths so far return."""
+    from . import function_cache
+
+    function = t.methods[name]
+    result = function_cache.method_result(function)
+    if result == function.schema.return_type:
+        return function.schema
+    return dataclasses.replace(function.schema, returns=(Argument("", result),))
 
 
 def by_name(t: ClassType, name: str) -> Function:

@@ -9,15 +9,23 @@ from __future__ import annotations
 import dataclasses
 import enum
 import inspect
+import sys
 import threading
 from dataclasses import dataclass
-from types import FunctionType
+from types import (
+    BuiltinFunctionType,
+    ClassMethodDescriptorType,
+    FunctionType,
+    MethodDescriptorType,
+    WrapperDescriptorType,
+)
 from typing import Any
 
 import torch
 
 from ..errors import CompileError
 from ..ir.nominal import ClassType
+from . import markers
 from .class_source import class_annotations, init_annotations
 from .dataclass_methods import written_methods
 from .markers import is_final
@@ -36,19 +44,23 @@ class ScriptClass(ClassType):
 
 def can_compile(cls: type) -> bool:
     """Whether instances of ``cls`` can be values: a class written in Python by a user, with plain bases."""
-    if not isinstance(cls, type) or cls.__module__ == "builtins" or issubclass(cls, _FOREIGN):
-        return False
-    if issubclass(cls, tuple) and hasattr(cls, "_fields") or getattr(cls, "__module__", "").startswith("torch._C"):
+    if not isinstance(cls, type) or cls is object or issubclass(cls, _FOREIGN) or markers.is_interface(cls):
         return False
     return all(base is object or _is_written(base) for base in cls.__mro__)
 
 
-_FOREIGN = (torch.nn.Module, torch.Tensor, enum.Enum, BaseException, type, dict, list, str, int, float)
+_FOREIGN = (torch.nn.Module, torch.Tensor, enum.Enum, BaseException, type, dict, list, str, tuple, set, int, float)
+_FROM_C = (MethodDescriptorType, WrapperDescriptorType, ClassMethodDescriptorType, BuiltinFunctionType)
 
 
 def _is_written(cls: type) -> bool:
-    has_code = any(isinstance(getattr(m, "__func__", m), FunctionType | property) for m in vars(cls).values())
-    return "__slots__" in vars(cls) or cls.__flags__ & (1 << 9) != 0 and (has_code or bool(vars(cls)))
+    """Written in Python, and not part of Python itself."""
+    if cls.__module__.split(".")[0] in sys.stdlib_module_names:
+        return False
+    return cls.__flags__ & _HEAP_TYPE != 0 and not any(isinstance(m, _FROM_C) for m in vars(cls).values())
+
+
+_HEAP_TYPE = 1 << 9
 
 
 def class_type(cls: type) -> ScriptClass:
@@ -101,7 +113,3 @@ def class_member(cls: type, name: str) -> Any:
     if dataclasses.is_dataclass(cls) and isinstance(found, FunctionType):
         return written_methods(cls).get(name, found)
     return found
-
-
-def class_type_of(instance: Any) -> ScriptClass:
-    return class_type(type(instance))
