@@ -1,0 +1,172 @@
+"""From virtual code with numbered registers to ``FunctionCode``: copies in order, jumps threaded, operands packed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .opcodes import OPERAND_LISTS, SIGNATURES
+from .program import Bank, FunctionCode, Instr, OperandKind, operand, pack
+from .vcode import Block, Const, Ins, Operand, Reg, VFunction
+
+
+def encode(f: VFunction, numbers: dict[Reg, int], operands: list[int]) -> FunctionCode:
+    """Make the code of one function; operand lists are appended to the program's ``operands``."""
+    for block in f.blocks:
+        block.code = [step for ins in block.code for step in _plain(ins, numbers)]
+    _thread_jumps(f)
+    _fuse_returns(f)
+    place = _place_blocks(f)
+    out = FunctionCode(f.name, tuple((p.bank, numbers[p]) for p in f.params), f.result)
+    out.n_raw = 1 + max((n for r, n in numbers.items() if not r.is_value), default=-1)
+    out.n_values = 1 + max((n for r, n in numbers.items() if r.is_value), default=-1)
+    for block in f.blocks:
+        for ins in block.code:
+            out.code.append(_instr(ins, numbers, operands, place))
+            out.spans.append(ins.span)
+    return out
+
+
+# -- parallel copies
+
+
+def _plain(ins: Ins, numbers: dict[Reg, int]) -> Iterator[Ins]:
+    if ins.op != "COPY":
+        yield ins
+        return
+    for is_value in (False, True):
+        pairs = [(t, s) for t, s in ins.pairs if t.is_value == is_value and numbers[t] != numbers[s]]
+        yield from _sequence(pairs, numbers, ins)
+
+
+def _sequence(pairs: list[tuple[Reg, Reg]], numbers: dict[Reg, int], ins: Ins) -> Iterator[Ins]:
+    """A parallel copy as moves; cycles are broken by swaps."""
+    todo = {numbers[t]: (t, s) for t, s in pairs}
+    readers: dict[int, int] = {}
+    for _, source in pairs:
+        readers[numbers[source]] = readers.get(numbers[source], 0) + 1
+    ready = [t for t in todo if not readers.get(t)]
+    while todo:
+        if not ready:
+            yield from _cycle(todo, numbers, ins)
+            return
+        target, source = todo.pop(ready.pop())
+        number = numbers[source]
+        readers[number] -= 1
+        yield _move(target, source, ins, last=not readers[number])
+        if number in todo and not readers[number]:
+            ready.append(number)
+
+
+def _move(target: Reg, source: Reg, ins: Ins, last: bool) -> Ins:
+    if not target.is_value:
+        return Ins("MOV", target, source, span=ins.span)
+    return Ins("TAKE" if last and source in ins.dying else "MOVV", target, source, span=ins.span)
+
+
+def _cycle(todo: dict[int, tuple[Reg, Reg]], numbers: dict[Reg, int], ins: Ins) -> Iterator[Ins]:
+    """Only cycles are left: every register is read once and written once."""
+    while todo:
+        first, (target, source) = next(iter(todo.items()))
+        while numbers[source] != first:
+            yield Ins("SWAPV" if target.is_value else "SWAP", target, source, span=ins.span)
+            del todo[numbers[target]]
+            target, source = todo[numbers[source]]
+        del todo[numbers[target]]
+
+
+# -- jumps
+
+
+def _final(f: VFunction, start: Block) -> Block:
+    """Where a jump to ``start`` ends up: empty blocks and blocks of one jump are passed."""
+    places = {id(b): i for i, b in enumerate(f.blocks)}
+    block, seen = start, set()
+    while id(block) not in seen:
+        seen.add(id(block))
+        i = places[id(block)]
+        if not block.code and i + 1 < len(f.blocks):
+            block = f.blocks[i + 1]
+        elif block.code and block.code[0].op == "JMP" and block.code[0].target is not None:
+            block = block.code[0].target
+    return block
+
+
+def _thread_jumps(f: VFunction) -> None:
+    for block in f.blocks:
+        if block.last is not None and block.last.target is not None:
+            block.last.target = _final(f, block.last.target)
+    for i, block in enumerate(f.blocks[:-1]):
+        last = block.last
+        if last is not None and last.op == "JMP" and last.target is _final(f, f.blocks[i + 1]):
+            block.code.pop()
+
+
+def _fuse_returns(f: VFunction) -> None:
+    """A jump to a lone return is that return."""
+    for block in f.blocks:
+        last = block.last
+        if last is not None and last.op == "JMP" and last.target is not None and last.target.code[0].op in ("RET", "RETNONE"):
+            block.code[-1] = last.target.code[0]
+
+
+def _place_blocks(f: VFunction) -> dict[int, int]:
+    """Instruction number of every block; blocks that nothing reaches any more are left out."""
+    reached = _reached(f)
+    f.blocks = [b for b in f.blocks if id(b) in reached]
+    place: dict[int, int] = {}
+    at = 0
+    for block in f.blocks:
+        place[id(block)] = at
+        at += len(block.code)
+    return place
+
+
+def _reached(f: VFunction) -> set[int]:
+    places = {id(b): i for i, b in enumerate(f.blocks)}
+    seen, todo = {id(f.blocks[0])}, [0]
+    while todo:
+        for successor in f.successors(todo.pop()):
+            if id(successor) not in seen:
+                seen.add(id(successor))
+                todo.append(places[id(successor)])
+    return seen
+
+
+# -- instructions
+
+
+_RAW_KINDS = {Bank.INT: OperandKind.INT, Bank.FLOAT: OperandKind.FLOAT, Bank.BOOL: OperandKind.BOOL}
+
+
+def _operand_list(ins: Ins, numbers: dict[Reg, int]) -> list[int]:
+    last = {id(reg): i for i, reg in enumerate(ins.args) if isinstance(reg, Reg)}
+    out = [_operand(x, numbers, isinstance(x, Reg) and x in ins.dying and last[id(x)] == i) for i, x in enumerate(ins.args)]
+    return out + [_operand(x, numbers, False) for x in ins.outs]
+
+
+def _operand(x: Operand, numbers: dict[Reg, int], dies: bool) -> int:
+    if isinstance(x, Const):
+        return operand(OperandKind.CONST, x.index)
+    if not x.is_value:
+        return operand(_RAW_KINDS[x.bank], numbers[x])
+    return operand(OperandKind.MOVE if dies else OperandKind.COPY, numbers[x])
+
+
+def _instr(ins: Ins, numbers: dict[Reg, int], operands: list[int], place: dict[int, int]) -> Instr:
+    a, b, c, imm = (numbers[x] if isinstance(x, Reg) else x for x in (ins.a, ins.b, ins.c, ins.imm))
+    kind = SIGNATURES[ins.op][3]
+    if ins.target is not None:
+        imm = pack(place[id(ins.target)], ins.hi)
+    elif kind in OPERAND_LISTS:
+        imm = pack(_shared(_operand_list(ins, numbers), operands), ins.hi)
+    if ins.op in ("UNTUPLE", "UNLIST", "UNWRAP"):
+        b = int((ins.c if ins.op == "UNWRAP" else ins.a) in ins.dying)
+    if ins.op == "WAIT":
+        imm = int(ins.c in ins.dying)
+    return Instr(ins.op, a, b, c, imm)
+
+
+def _shared(found: list[int], operands: list[int]) -> int:
+    """The offset of an operand list, appended to the pool."""
+    operands.extend(found)
+    return len(operands) - len(found)

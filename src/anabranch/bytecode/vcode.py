@@ -1,0 +1,125 @@
+"""Code over virtual registers: what lowering writes and register allocation turns into instructions.
+
+A ``Reg`` may be written at several places (the joins of ifs and loops): liveness is by dataflow, not by SSA.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .opcodes import ENDS, READS_A, WRITES_AND_READS_A
+from .program import Bank
+
+
+class Reg:
+    """A virtual register."""
+
+    __slots__ = ("bank", "number")
+
+    def __init__(self, bank: Bank, number: int) -> None:
+        self.bank = bank
+        self.number = number
+
+    @property
+    def is_value(self) -> bool:
+        return self.bank is Bank.VALUE
+
+    def __repr__(self) -> str:
+        return f"{'ifbv'[self.bank]}{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """An operand that is a constant of the program's pool."""
+
+    index: int
+
+
+Operand = Reg | Const
+
+
+@dataclass(slots=True, eq=False)
+class Ins:
+    """An instruction.  ``COPY`` is a parallel copy of ``pairs`` (target, source), which encoding takes apart."""
+
+    op: str
+    a: Reg | int = 0
+    b: Reg | int = 0
+    c: Reg | int = 0
+    imm: Reg | int = 0
+    hi: int = 0
+    target: Block | None = None
+    args: list[Operand] = field(default_factory=list)
+    outs: list[Reg] = field(default_factory=list)
+    pairs: list[tuple[Reg, Reg]] = field(default_factory=list)
+    span: int = 0
+    dying: frozenset[Reg] = frozenset()  # value registers read here for the last time
+
+    def reads(self) -> Iterator[Reg]:
+        if isinstance(self.a, Reg) and self.op in READS_A:
+            yield self.a
+        for x in (self.b, self.c, self.imm):
+            if isinstance(x, Reg) and not (x is self.b and self.op in ("SWAP", "SWAPV")):
+                yield x
+        for arg in self.args:
+            if isinstance(arg, Reg):
+                yield arg
+        for _, source in self.pairs:
+            yield source
+
+    def writes(self) -> Iterator[Reg]:
+        if isinstance(self.a, Reg) and (self.op not in READS_A or self.op in WRITES_AND_READS_A):
+            yield self.a
+        yield from self.outs
+        for target, _ in self.pairs:
+            yield target
+
+    def rename(self, new: dict[Reg, Reg]) -> None:
+        self.a, self.b, self.c, self.imm = (new.get(x, x) if isinstance(x, Reg) else x for x in (self.a, self.b, self.c, self.imm))
+        self.args = [new.get(x, x) if isinstance(x, Reg) else x for x in self.args]
+        self.outs = [new.get(x, x) for x in self.outs]
+        renamed = ((new.get(t, t), new.get(s, s)) for t, s in self.pairs)
+        self.pairs = [(t, s) for t, s in renamed if t is not s]
+
+
+# Instructions that can take their operand out of a register rather than read it, besides operand lists.
+TAKES_A = frozenset({"UNTUPLE", "UNLIST", "RET"})
+TAKES_C = frozenset({"WAIT", "UNWRAP"})
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A straight run of instructions; only its last one may jump, and it falls through unless that one ends it."""
+
+    code: list[Ins] = field(default_factory=list)
+    live_in: set[Reg] = field(default_factory=set)
+    live_out: set[Reg] = field(default_factory=set)
+    start: int = 0
+
+    @property
+    def last(self) -> Ins | None:
+        return self.code[-1] if self.code else None
+
+    @property
+    def falls_through(self) -> bool:
+        return not self.code or self.code[-1].op not in ENDS
+
+    @property
+    def jump(self) -> Block | None:
+        return self.code[-1].target if self.code else None
+
+
+@dataclass
+class VFunction:
+    name: str
+    params: list[Reg]
+    result: Bank
+    blocks: list[Block] = field(default_factory=list)
+
+    def successors(self, index: int) -> list[Block]:
+        block = self.blocks[index]
+        out = [block.jump] if block.jump is not None else []
+        if block.falls_through and index + 1 < len(self.blocks):
+            out.append(self.blocks[index + 1])
+        return [b for b in out if b is not None]
