@@ -4,7 +4,6 @@
 #include "bind/python_call.h"
 #include "bind/to_ivalue.h"
 #include "bind/to_python.h"
-#include "kernels/python_kernel.h"
 #include "vm/hooks.h"
 
 #include <thread>
@@ -85,25 +84,6 @@ bool str_value(const IValue& v, std::string* out, vm::Raised* error) {
   return true;
 }
 
-PyObject* find_kernel = nullptr;  // callable(name) -> the interpreter's kernel
-
-void call_python_kernel(const char* name, IValue* args, size_t n, IValue* out, size_t n_outs) {
-  py::gil_scoped_acquire gil;
-  py::tuple arguments(n);
-  for (size_t i = 0; i < n; ++i) {
-    auto argument = py::reinterpret_steal<py::object>(to_python(args[i], nullptr));
-    if (!argument) throw py::error_already_set();
-    arguments[i] = std::move(argument);
-  }
-  py::object kernel = py::handle(find_kernel)(name);
-  py::object result = kernel(*arguments);
-  Conversion conversion;
-  for (size_t i = 0; i < n_outs; ++i) {
-    py::object item = n_outs == 1 ? result : py::object(result[py::int_(i)]);
-    if (!infer_ivalue(item.ptr(), out[i], conversion)) throw py::error_already_set();
-  }
-}
-
 }  // namespace
 
 // At module load, and in the child of a fork: the forking thread is the main thread there.
@@ -122,11 +102,9 @@ void install_hooks() {
   hooks.set_thread_width = aten::set_thread_width;
   hooks.str_value = str_value;
   vm::set_hooks(hooks);
-  kernels::set_python_kernel(call_python_kernel);
 }
 
 void define_python_call(py::module_& m) {
-  m.def("set_kernel_finder", [](py::object f) { find_kernel = f.inc_ref().ptr(); });
   py::class_<PythonCall>(m, "PythonCall", "A Python callable with the types at its border.")
       .def(py::init([](const std::string& name, py::object fn, const std::vector<py::object>& arguments, py::object result) {
         PythonCall call{name, std::move(fn), {}, type_from_handle(result.ptr())};

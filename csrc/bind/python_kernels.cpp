@@ -61,7 +61,7 @@ py::tuple run_kernel(const std::string& name, const py::list& arguments, size_t 
 }  // namespace
 
 void define_python_kernels(py::module_& m) {
-  m.def("set_python_kernels", [](py::object find) {
+  m.def("set_kernel_finder", [](py::object find) {
     lookup = find.release().ptr();
     kernels::set_python_kernel(call);
   }, "find(name) gives the Python kernel of an own operator; called once by runtime/native.py.");
