@@ -53,7 +53,6 @@ class Call : public Counted, public Pooled {
   atomic<Worker*> caller_{nullptr};          // who waits for the end; null before and after
   alignas(64) atomic<uint64_t> word_{0};
   atomic<uint32_t> detached_{0};             // unfinished detached tasks; each holds a reference
-  atomic<uint32_t> injected_{0};             // entries of this call in the injector
   atomic<bool> caller_parked_{false};
   atomic<Strand*> homecoming_{nullptr};      // a strand handed to the caller
   SpinLock pauses_lock_;

@@ -25,6 +25,9 @@ class Entry {
   uint16_t tag() const { return uint16_t(bits_ >> 48); }
   Task* task() const { return reinterpret_cast<Task*>(bits_ & kAddress); }
   Strand* strand() const { return reinterpret_cast<Strand*>(bits_ & kAddress & ~kStrand); }
+  // Whose it is; a name only for tasks, since a pending task may be claimed and finished, and its call end, at any
+  // moment. For whoever holds the entry.
+  const Call* call() const { return is_strand() ? strand()->home().call() : task()->call(); }
   uint64_t bits() const { return bits_; }
 
  private:

@@ -38,13 +38,12 @@ class Hooks {
   // The task is over: let go of its arguments. Called once, after the result is visible, by the finishing thread.
   virtual void release_arguments(Task&) {}
 
-  // The state of this thread as it is now. Called at the first fork or unfinished wait of a call, on its calling
-  // thread, before any other context was installed there.
+  // The state of this thread as it is now. Called on a calling thread at the first fork or unfinished wait of a call,
+  // or before another context is installed there.
   virtual Ref<Context> capture() = 0;
-  // Makes `to` the state of this thread. `from` is what the scheduler installed before (null: the thread's own
-  // state, which must be saved); `to` null: put the thread's own state back. Called only when they differ. A pool
-  // thread keeps the last one installed until it parks. The context from capture() is equal to null here: it is
-  // what the calling thread had.
+  // Makes `to` the state of this thread, which has `from`; called only when they differ. On calling threads neither
+  // is null (what capture() gave stands for the thread's own state). On pool threads null is the fresh thread's
+  // state: `from` null at the first switch after parking, `to` null when it parks.
   virtual void install(Context* from, Context* to) = 0;
   // Cores that operators on this thread may use from now on; 0 = the thread's own setting again. Called often
   // and possibly for nothing: keep the number and apply it before the next operator.

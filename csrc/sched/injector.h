@@ -14,31 +14,45 @@ class Injector {
   void push(Entry entry) {
     Guard guard(lock_);
     entries_.push_back(entry);
+    count(entry).fetch_add(1, std::memory_order_seq_cst);
     size_.store(entries_.size(), std::memory_order_seq_cst);
   }
 
   Entry pop() {
+    if (empty()) return {};
     return take([](Entry) { return true; });
   }
 
-  // The oldest entry that `wanted` accepts.
+  // The oldest entry of this call; `tag` is the call's.
+  Entry pop_of(const Call* call, uint16_t tag) {
+    if (!may_have(tag)) return {};
+    return take([call, tag](Entry e) { return e.tag() == tag && e.call() == call; });
+  }
+
+  bool empty() const { return size_.load(std::memory_order_seq_cst) == 0; }
+  // Whether there may be entries of a call with this tag.
+  bool may_have(uint16_t tag) const { return counts_[tag % kCounts].load(std::memory_order_seq_cst) != 0; }
+
+ private:
+  static constexpr size_t kCounts = 64;
+
+  atomic<uint32_t>& count(Entry entry) { return counts_[entry.tag() % kCounts]; }
+
   template <class Wanted>
   Entry take(Wanted wanted) {
-    if (empty()) return {};
     Guard guard(lock_);
     auto found = std::find_if(entries_.begin(), entries_.end(), wanted);
     if (found == entries_.end()) return {};
     const Entry entry = *found;
     entries_.erase(found);
+    count(entry).fetch_sub(1, std::memory_order_seq_cst);
     size_.store(entries_.size(), std::memory_order_seq_cst);
     return entry;
   }
 
-  bool empty() const { return size_.load(std::memory_order_seq_cst) == 0; }
-
- private:
   SpinLock lock_;
   atomic<size_t> size_{0};
+  atomic<uint32_t> counts_[kCounts] = {};
   std::deque<Entry> entries_;
 };
 

@@ -61,25 +61,28 @@ bool Scheduler::visible_of(const Worker& self, uint16_t tag) const {
 
 // An injected entry counts as an orphan: one pool worker is allowed for it however many callers are awake.
 void Scheduler::inject(Entry entry) {
-  Call& call = call_of(entry);
-  Ref<Call> keep(&call);
   sleep_.add_orphan();
-  call.injected_.fetch_add(1, std::memory_order_seq_cst);
   injector_.push(entry);
-  wake_for(&call);
+  Platform::full_fence();
+  if (!wake_caller_of(entry.tag())) wake_one();
 }
 
-Entry Scheduler::take_injected(const Call* call) {
-  const Entry entry = injector_.take([call](Entry e) { return !call || &call_of(e) == call; });
-  if (!entry) return {};
-  sleep_.remove_orphan();
-  call_of(entry).injected_.fetch_sub(1, std::memory_order_seq_cst);
+Entry Scheduler::counted_out_of_injector(Entry entry) {
+  if (entry) sleep_.remove_orphan();
   return entry;
 }
 
-// The call of an entry that is in our hands (or in the locked injector).
-Call& Scheduler::call_of(Entry entry) {
-  return entry.is_strand() ? *entry.strand()->home_->call_ : *entry.task()->call_;
+// By tag, since the entry is no longer ours and its call may be gone. False: none is parked.
+bool Scheduler::wake_caller_of(uint16_t tag) {
+  for (int i = 0, size = registry_.size(); i < size; ++i) {
+    Worker& worker = registry_.at(i);
+    int32_t expected = tag;
+    if (worker.parked_for_.load(std::memory_order_seq_cst) != expected) continue;
+    if (!worker.parked_for_.compare_exchange_strong(expected, -1, std::memory_order_seq_cst)) continue;
+    worker.parker_.unpark();
+    return true;
+  }
+  return false;
 }
 
 // ---- stealing -------------------------------------------------------------------------------------------------
@@ -171,7 +174,7 @@ Entry Scheduler::next_for_pool(Worker& worker, bool& searching) {
   const int64_t end = Platform::now() + spin_;
   do {
     if (halted() || sleep_.over_budget()) return {};
-    if (Entry entry = take_injected(nullptr)) return entry;
+    if (Entry entry = counted_out_of_injector(injector_.pop())) return entry;
     if (Entry entry = steal(worker, -1)) return entry;
     Platform::relax();
   } while (Platform::now() < end);

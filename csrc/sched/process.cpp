@@ -95,7 +95,7 @@ int usable_cores() { return std::max(1, std::min(affinity_cores(), cgroup_cores(
 
 Scheduler::~Scheduler() {
   shutdown();
-  while (Entry entry = take_injected(nullptr)) {
+  while (Entry entry = injector_.pop()) {
     if (!entry.is_strand()) entry.task()->unref();
   }
 }

@@ -66,6 +66,7 @@ void Scheduler::finish(Strand* strand) {
 void Scheduler::install(Worker& worker, Context* context) {
   Context* wanted = context ? context : worker.own_.get();
   if (worker.installed_.get() == wanted) return;
+  if (!worker.pooled_ && !worker.installed_) worker.own_ = worker.installed_ = hooks_.capture();
   hooks_.install(worker.installed_.get(), wanted);
   worker.installed_ = Ref<Context>(wanted);
 }
@@ -227,20 +228,18 @@ Entry Scheduler::find_for_caller(Session& session) {
   Worker& worker = *session.worker;
   while (Entry entry = worker.deque_.pop()) {
     if (drop_if_stale(entry)) continue;
-    if (&call_of(entry) == session.call) return entry;
+    if (entry.call() == session.call) return entry;
     inject(entry);
   }
   if (session.until) return {};
   if (Strand* strand = session.call->homecoming_.exchange(nullptr, std::memory_order_seq_cst)) {
     return Entry::of(*strand, session.tag);
   }
-  if (session.call->injected_.load(std::memory_order_seq_cst)) {
-    if (Entry entry = take_injected(session.call)) return entry;
-  }
+  if (Entry entry = counted_out_of_injector(injector_.pop_of(session.call, session.tag))) return entry;
   const int64_t end = Platform::now() + spin_;
   do {
     Entry entry = steal(worker, session.tag);
-    if (entry && &call_of(entry) == session.call) return entry;
+    if (entry && entry.call() == session.call) return entry;
     if (entry) inject(entry);
     if (ended(session)) return {};
     Platform::relax();
@@ -252,13 +251,19 @@ Entry Scheduler::find_for_caller(Session& session) {
 bool Scheduler::park_caller(Session& session) {
   Worker& worker = *session.worker;
   Call* call = session.until ? nullptr : session.call;
-  if (call) call->caller_parked_.store(true, std::memory_order_seq_cst);
+  if (call) {
+    call->caller_parked_.store(true, std::memory_order_seq_cst);
+    worker.parked_for_.store(session.tag, std::memory_order_seq_cst);
+  }
   if (worker.active_) sleep_.remove(Sleep::kCallers);
   wake_if_work();  // the budget may allow one more worker now, and there may be work that is not for us
   bool go_on = true;
   if (!ready_to_go_on(session)) go_on = rest(session);
   if (worker.active_) sleep_.add(Sleep::kCallers);
-  if (call) call->caller_parked_.store(false, std::memory_order_relaxed);
+  if (call) {
+    call->caller_parked_.store(false, std::memory_order_relaxed);
+    worker.parked_for_.store(-1, std::memory_order_relaxed);
+  }
   return go_on;
 }
 
@@ -268,7 +273,7 @@ bool Scheduler::ready_to_go_on(Session& session) {
   if (ended(session)) return true;
   if (session.until) return false;
   Call& call = *session.call;
-  if (call.homecoming_.load(std::memory_order_seq_cst) || call.injected_.load(std::memory_order_seq_cst)) return true;
+  if (call.homecoming_.load(std::memory_order_seq_cst) || injector_.may_have(session.tag)) return true;
   if (visible_of(*session.worker, session.tag)) return true;
   if (call.counts().runnable == 0) at_rest(call);
   return !session.worker->deque_.empty();  // at_rest may have made one of ours ready

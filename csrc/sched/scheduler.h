@@ -192,8 +192,8 @@ class Scheduler {
   bool work_visible() const;
   bool visible_of(const Worker& self, uint16_t tag) const;
   void inject(Entry entry);
-  Entry take_injected(const Call* call);
-  static Call& call_of(Entry entry);
+  Entry counted_out_of_injector(Entry entry);
+  bool wake_caller_of(uint16_t tag);
   Entry steal(Worker& thief, int32_t tag);
   bool drop_if_stale(Entry entry);
   Entry stolen(Worker& thief, Worker& victim, Entry entry);

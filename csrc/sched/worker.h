@@ -64,6 +64,7 @@ class Worker {
   // Others' too.
   alignas(64) Platform::Parker parker_;
   atomic<bool> yield_{false};        // poll() is to look: halted, or interrupted
+  atomic<int32_t> parked_for_{-1};   // a parked caller's tag
   atomic<bool> parked_{false};       // on the registry's list; written under its lock
   Worker* next_parked_ = nullptr;    // guarded by the registry's lock, as next_spare_
   Worker* next_spare_ = nullptr;

@@ -613,6 +613,7 @@ void test_events(Machine& m) {
 
 // Shutdown while a detached task would run for ever.
 void test_shutdown_in_flight(int workers) {
+  alarm(60);
   auto m = std::make_unique<Machine>(Options{.workers = workers});
   Scheduler* s = &m->scheduler;
   auto begun = std::make_shared<std::atomic<bool>>(false);
@@ -627,7 +628,6 @@ void test_shutdown_in_flight(int workers) {
   while (!*begun) sched_yield();
   CHECK(m->scheduler.shutdown());
   (void)m.release();  // the interrupted strand keeps what it refers to, as at the end of a process
-  live_tasks = live_strands = 0;
 }
 
 struct Test { const char* name; void (*run)(Machine&); };
@@ -660,8 +660,14 @@ void run(const Test& test, int workers) {
 
 }  // namespace
 
+// `sched_test shutdown`: its own process, since it leaks by design. `sched_test NAME`: tests with NAME in theirs.
 int main(int argc, char** argv) {
   setvbuf(stdout, nullptr, _IOLBF, 0);
+  if (argc > 1 && !std::strcmp(argv[1], "shutdown")) {
+    for (int workers : {0, 1, 3}) test_shutdown_in_flight(workers);
+    std::printf("shutdown tests passed\n");
+    return 0;
+  }
   int count = 0;
   for (int workers : {0, 1, 3}) {
     for (const Test& test : tests) {
@@ -669,7 +675,6 @@ int main(int argc, char** argv) {
       run(test, workers);
       ++count;
     }
-    if (argc == 1) test_shutdown_in_flight(workers);
   }
   std::printf("%d scheduler tests passed\n", count);
 }
