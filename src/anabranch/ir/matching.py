@@ -135,11 +135,19 @@ def match_any(
     """The best match among ``schemas`` (preferred first), or why each fails."""
     reasons: list[Reason] = []
     for rules in ROUNDS:
-        tried = [_try(schema, args, kwargs or {}, self_value, rules) for schema in schemas]
-        fitting = [m for m in tried if isinstance(m, Match)]
-        if fitting:
-            return min(fitting, key=lambda m: m.conversions)  # the first of the best: min is stable
-        reasons = reasons or _worth_telling([r for r in tried if isinstance(r, Reason)], kwargs or {})
+        best: Match | None = None
+        failed: list[Reason] = []
+        for schema in schemas:
+            tried = _try(schema, args, kwargs or {}, self_value, rules)
+            if isinstance(tried, Reason):
+                failed.append(tried)
+            elif tried.conversions == 0:
+                return tried  # none can be better, and the preferred ones come first
+            elif best is None or tried.conversions < best.conversions:
+                best = tried
+        if best is not None:
+            return best
+        reasons = reasons or _worth_telling(failed, kwargs or {})
     return reasons
 
 
