@@ -12,6 +12,7 @@ from .matching import Match
 from .matching import match as match_call
 from .matching_bound import Bound, Convert, Default, Given, Item, MakeDict, MakeList, MakeTuple
 from .operators import find
+from .overload_of import STRUCTURAL
 from .schema import Schema
 from .types import NONE, Type
 
@@ -30,6 +31,8 @@ def apply_match(builder: Builder, match: Match) -> Value:
 def call_node(builder: Builder, match: Match) -> Node:
     """Write the operator alone, with its inputs; not for compositions, which are several."""
     inputs = bound_inputs(builder, match)
+    if match.schema.name in STRUCTURAL:  # a kind of node of its own, without an overload
+        return builder.node(match.schema.name, inputs, match.return_types)
     return builder.call_op(match.schema, inputs, match.return_types)
 
 
