@@ -4,11 +4,11 @@ import enum
 import math
 from typing import NamedTuple
 
-import graph_strategies
 import pytest
 import torch
 from hypothesis import given, settings
 
+import graph_strategies
 from anabranch.ir.builder import Builder
 from anabranch.ir.equality import difference
 from anabranch.ir.function import Function
@@ -17,7 +17,7 @@ from anabranch.ir.nominal import ClassType, EnumType, InterfaceType
 from anabranch.ir.parser import parse_ir
 from anabranch.ir.schema import Schema
 from anabranch.ir.tensor_types import refined
-from anabranch.ir.types import INT, TENSOR, FunctionType, NamedTupleType, ListType
+from anabranch.ir.types import INT, TENSOR, FunctionType, ListType, NamedTupleType
 
 
 def round_trip(graph: Graph) -> Graph:

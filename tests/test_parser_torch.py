@@ -38,7 +38,7 @@ def program(x: torch.Tensor, l: list[int], d: dict[str, torch.Tensor], o: int | 
         y = y.relu()
     if o is not None:
         y = y + o
-    assert len(l) > 2, "it's \"short\""
+    assert len(l) > 2, 'it\'s "short"'
     print("tab\t", 1e100, 2.0, 1 / 3, 2j, float("inf"))
     return y[1:2, None], {"a": [1, 2]}, torch.device("cpu"), d
 

@@ -62,7 +62,14 @@ def test_python_operators():
 
 @pytest.mark.parametrize(
     "value, text",
-    [(2.0, "2."), (0.1, "0.10000000000000001"), (1e100, "1e+100"), (float("inf"), "inf"), (-0.0, "-0."), (1e20, "1e+20")],
+    [
+        (2.0, "2."),
+        (0.1, "0.10000000000000001"),
+        (1e100, "1e+100"),
+        (float("inf"), "inf"),
+        (-0.0, "-0."),
+        (1e20, "1e+20"),
+    ],
 )
 def test_floats(value, text):
     assert float_text(value) == text
@@ -70,7 +77,7 @@ def test_floats(value, text):
 
 def test_complex_numbers_and_strings():
     assert complex_text(1 - 2j) == "1.-2.j"
-    assert string_text("it's \"é\"\n\x01") == r'"it\'s \"\303\251\"\n\001"'
+    assert string_text('it\'s "é"\n\x01') == r'"it\'s \"\303\251\"\n\001"'
 
 
 TENSORS = [

@@ -7,7 +7,7 @@ from anabranch.errors import GraphError
 from anabranch.ir import operators
 from anabranch.ir.builder import Builder
 from anabranch.ir.parser import parse_ir
-from anabranch.ir.types import BOOL, INT, FutureType, ListType, TENSOR
+from anabranch.ir.types import BOOL, INT, TENSOR, FutureType, ListType
 from anabranch.ir.verify import verify
 
 
@@ -60,21 +60,28 @@ def test_an_operator_without_overload():
     assert "no overload of aten::relu is chosen" in message(parse_ir(text))
 
 
+BOOL_X = "%b : bool = prim::Constant[value=1]()\n  "
+INT_X = "%x : int = prim::Constant[value=1]()\n  "
+GIVES_B = "():\n      -> (%b)\n    "
+
+
 @pytest.mark.parametrize(
     "body, words",
     [
-        ("%b : int = prim::Constant[value=1]()\n  %x : int = prim::If(%b)\n    block0():\n      -> (%b)\n    block1():\n      -> (%b)",
-         "the condition of prim::If: expected bool"),
-        ("%b : bool = prim::Constant[value=1]()\n  %x : int = prim::If(%b)\n    block0():\n      -> ()\n    block1():\n      -> (%b)",
-         "a block of prim::If gives 1 values, got 0"),
-        ("%b : bool = prim::Constant[value=1]()\n  %x : int = prim::If(%b)\n    block0():\n      -> (%b)",
-         "prim::If has 2 blocks, got 1"),
-        ("%x : int = prim::Constant[value=1]()\n  %w : int = aten::wait(%x)", "aten::wait: expected a Future, got int"),
-        ("%x : int = prim::Constant[value=1]()\n  %w : int[] = prim::ListConstruct(%x, %x)\n  %v : str[] = prim::ListConstruct(%x)",
-         "element %x of the list: expected str, got int"),
-        ("%x : int = prim::Constant[value=1]()\n  %w : (int, str) = prim::TupleConstruct(%x, %x)", "expected str, got int"),
+        (
+            f"%b : int = prim::Constant[value=1]()\n  %x : int = prim::If(%b)\n    block0{GIVES_B}block1{GIVES_B}",
+            "the condition of prim::If: expected bool",
+        ),
+        (
+            f"{BOOL_X}%x : bool = prim::If(%b)\n    block0():\n      -> ()\n    block1{GIVES_B}",
+            "a block of prim::If gives 1 values, got 0",
+        ),
+        (f"{BOOL_X}%x : bool = prim::If(%b)\n    block0{GIVES_B}", "prim::If has 2 blocks, got 1"),
+        (f"{INT_X}%w : int = aten::wait(%x)", "aten::wait: expected a Future, got int"),
+        (f"{INT_X}%v : str[] = prim::ListConstruct(%x)", "element %x of the list: expected str, got int"),
+        (f"{INT_X}%w : (int, str) = prim::TupleConstruct(%x, %x)", "expected str, got int"),
     ],
-)  # fmt: skip
+)
 def test_structure(body, words):
     assert words in message(parse_ir(f"graph():\n  {body}\n  return (%x)"))
 

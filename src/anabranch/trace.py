@@ -25,6 +25,7 @@ from .tracing.module_calls import record_calls_of
 from .tracing.run import Job, calling_frame, record
 
 Inputs = Any
+Examples = Mapping[str, tuple[tuple[Any, ...], dict[str, Any]]]
 
 record_calls_of(ScriptModule, lambda module: (module.forward.function, module))
 record_calls_of(ScriptMethod, lambda method: (method.function, method.owner))
@@ -63,7 +64,7 @@ def trace_module(
     """Traces several methods of a module: ``inputs`` maps a method's name to its example inputs."""
     if not isinstance(mod, nn.Module):
         raise TypeError(f"trace_module: expected a module, got {type(mod).__name__}")
-    examples = {name: (_as_tuple(given), {}) for name, given in inputs.items()}
+    examples: Examples = {name: (_as_tuple(given), {}) for name, given in inputs.items()}
     made = _traced_module(mod, examples, strict, calling_frame(2))
     if check_trace:
         for given in [inputs, *(check_inputs or [])]:
@@ -159,9 +160,7 @@ def _qualified_name(func: Any) -> str:
 # -- modules
 
 
-def _traced_module(
-    module: nn.Module, examples: Mapping[str, tuple[tuple[Any, ...], dict[str, Any]]], strict: bool, outermost: Any
-) -> ScriptModule:
+def _traced_module(module: nn.Module, examples: Examples, strict: bool, outermost: FrameType | None) -> ScriptModule:
     types = traced_types(module)
     t = types[id(module)]
     for name, (args, kwargs) in examples.items():

@@ -92,7 +92,13 @@ def same_constant(a: Any, b: Any) -> bool:
 def same_tensor(a: torch.Tensor, b: torch.Tensor) -> bool:
     if a is b:
         return True
-    if (a.dtype, a.shape, a.device, a.layout, a.requires_grad) != (b.dtype, b.shape, b.device, b.layout, b.requires_grad):
+    if (a.dtype, a.shape, a.device, a.layout, a.requires_grad) != (
+        b.dtype,
+        b.shape,
+        b.device,
+        b.layout,
+        b.requires_grad,
+    ):
         return False
     if a.layout == torch.strided and not a.is_nested and not a.is_quantized:
         return a.stride() == b.stride() and _bytes(a) == _bytes(b)

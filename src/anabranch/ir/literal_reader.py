@@ -57,7 +57,7 @@ class LiteralReader:
             return self.value(t.element)
         if t == FLOAT:
             return float(self.cursor.need(_REAL, "a float"))
-        if t == INT or t == BOOL:
+        if t in (INT, BOOL):
             return self._integer(t)
         if t == DEVICE:
             return torch.device(self.cursor.string())

@@ -29,9 +29,7 @@ _COMMENT = r"#[ \t]*([^\n]*?):(\d+):(\d+)[ \t]*(?=\n|$)"
 _SECTION = re.compile(r"^with (\S+) = graph\(", re.MULTILINE)
 
 
-def parse_ir(
-    text: str, constants: Mapping[str, Any] | None = None, types: Mapping[str, Type] | None = None
-) -> Graph:
+def parse_ir(text: str, constants: Mapping[str, Any] | None = None, types: Mapping[str, Type] | None = None) -> Graph:
     """Read a graph.  ``constants`` and ``types`` are those of the graph that was printed.
 
     Raises GraphError with line, column and a mark under the place.

@@ -7,7 +7,7 @@ Non-goals: how a constant is spelled (``literals``), reading (``parser``), decla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from .graph import Block, Graph, Node, NodeAttribute, Value
@@ -16,7 +16,7 @@ from .nominal import EnumType
 from .overload_of import overload_of
 from .schema import Schema
 from .tensor_text import tensor_text
-from .types import Type
+from .types import NONE, Type
 
 PICTURE = "picture"  # the attribute (py) that keeps what a foreign text showed of a tensor
 
@@ -50,7 +50,7 @@ def tensor_constants(graph: Graph) -> dict[str, Any]:
 
 def is_payload(node: Node, attribute: NodeAttribute) -> bool:
     """Whether the attribute is a tensor that its text does not give back."""
-    return attribute.kind == "t" and not is_plain(attribute.value, _constant_type(node))
+    return attribute.kind == "t" and not is_plain(attribute.value, _constant_type(node) or NONE)
 
 
 def _constant_type(node: Node) -> Type | None:
@@ -173,4 +173,7 @@ def attribute_text(node: Node, attribute: NodeAttribute) -> str:
         return str(value.str())
     if kind == "ival" and isinstance(_constant_type(node), EnumType):
         return f"{_constant_type(node)}.{value.name}"
-    return {"f": float_text, "c": complex_text, "s": string_text}.get(kind, value_text)(value)
+    return _SPELLINGS.get(kind, value_text)(value)
+
+
+_SPELLINGS: dict[str, Callable[[Any], str]] = {"f": float_text, "c": complex_text, "s": string_text}

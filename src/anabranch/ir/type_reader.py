@@ -171,5 +171,3 @@ def _wrap(word: str, items: list[Type]) -> Type:
     if word == "Optional":
         return optional(items[0])
     return {"Future": FutureType, "Set": SetType, "List": ListType}[word](items[0])
-
-

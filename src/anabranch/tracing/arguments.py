@@ -28,7 +28,7 @@ from .recorder import Recorder
 from .sizes import SYMBOLIC
 
 _LAYOUTS = {
-    torch.strided: 0, torch.sparse_coo: 1, torch.sparse_csr: 2, torch._mkldnn: 3, torch.sparse_csc: 4,
+    torch.strided: 0, torch.sparse_coo: 1, torch.sparse_csr: 2, torch.sparse_csc: 4,
     torch.sparse_bsr: 5, torch.sparse_bsc: 6, torch.jagged: 7,
 }  # fmt: skip
 _MEMORY_FORMATS = {
@@ -42,7 +42,7 @@ def as_number(value: Any) -> Any:
     if isinstance(value, torch.dtype):
         return scalar_type(value)
     if isinstance(value, torch.layout):
-        return _LAYOUTS[value]
+        return _LAYOUTS.get(value, 3)  # 3: mkldnn's, which has no public name
     if isinstance(value, torch.memory_format):
         return _MEMORY_FORMATS[value]
     return value
@@ -54,7 +54,9 @@ class Arguments:
 
     def values(self, schema: Schema, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Value]:
         """One value for each argument of the schema."""
-        return [self.one(formal.type, self._given(i, formal, args, kwargs)) for i, formal in enumerate(schema.arguments)]
+        return [
+            self.one(formal.type, self._given(i, formal, args, kwargs)) for i, formal in enumerate(schema.arguments)
+        ]
 
     def _given(self, i: int, formal: Argument, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         given = args[i] if i < len(args) else kwargs.get(formal.name, formal.default)
@@ -80,7 +82,9 @@ class Arguments:
             return self.recorder.tensor(given)
         if isinstance(given, SYMBOLIC):
             number = self.recorder.size(given)
-            return self.recorder.operator("prim::NumToTensor", [number], [TensorType(_DTYPES[number.type()], (), device="cpu")])
+            return self.recorder.operator(
+                "prim::NumToTensor", [number], [TensorType(_DTYPES[number.type()], (), device="cpu")]
+            )
         return self.recorder.wrapped(given)
 
     def _list(self, t: ListType, given: Any) -> Value:

@@ -1,4 +1,4 @@
-"""Operators that ran in another grad or inference mode than the trace began in, put between prim::Enter and prim::Exit."""
+"""Operators that ran in another grad or autocast mode than the trace began in, put between Enter and Exit."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from ..ir.builder import Builder
 from ..ir.graph import Block, Graph, Node, Value
 from ..ir.nominal import ClassType
 from ..ir.types import NONE
-from .context_state import MARK
+from .context_state import MARK, Guard
 
-GRAD_MODES = "__torch__.torch.autograd.grad_mode."
+Guards = tuple[Guard, ...]
 _types: dict[str, ClassType] = {}
 
 
@@ -18,17 +18,18 @@ def guard_contexts(graph: Graph) -> None:
 
 
 def _guard_block(builder: Builder, block: Block) -> None:
-    entered: tuple[str, Value] | None = None
+    inside: Guards = ()
+    entered: list[Value] = []
     last: Node | None = None
     for node in [*block.nodes(), block.returnNode()]:
-        mark = node.attributes.pop(MARK).value if node.hasAttribute(MARK) else ""
-        if entered and mark != entered[0] and not _is_neutral(node):
-            assert last is not None and (after := last.next()) is not None
-            _exit(builder, after, entered[1])
-            entered = None
-        if mark and not entered:
-            entered = mark, _enter(builder, node, mark)
-        if mark:
+        guards: Guards = node.attributes.pop(MARK).value if node.hasAttribute(MARK) else ()
+        if inside and guards != inside and not _is_neutral(node):
+            assert last is not None
+            _exit(builder, last, entered)
+            inside = ()
+        if guards and not inside:
+            inside, entered = guards, [_enter(builder, node, guard) for guard in guards]
+        if guards:
             last = node
         for inner in node.blocks():
             _guard_block(builder, inner)
@@ -39,21 +40,22 @@ def _is_neutral(node: Node) -> bool:
     return node.kind() in ("prim::Constant", "prim::ListConstruct", "prim::ListUnpack", "prim::GetAttr", "aten::size")
 
 
-def _enter(builder: Builder, before: Node, name: str) -> Value:
+def _enter(builder: Builder, before: Node, guard: Guard) -> Value:
     with builder.at(before), builder.from_(before.span):
-        context = builder.emit("prim::CreateObject", [], context_type(name))
-        arguments = [builder.constant(True)] if name == "inference_mode" else []
-        builder.call_method(context, "__init__", arguments, NONE)
+        context = builder.emit("prim::CreateObject", [], context_type(guard.type_name))
+        builder.call_method(context, "__init__", [builder.constant(a) for a in guard.arguments], NONE)
         builder.emit("prim::Enter", [context], NONE)
     return context
 
 
-def _exit(builder: Builder, before: Node, context: Value) -> None:
-    with builder.at(before):
-        builder.emit("prim::Exit", [context], NONE)
+def _exit(builder: Builder, last: Node, entered: list[Value]) -> None:
+    following = last.next()
+    assert following is not None
+    with builder.at(following), builder.from_(last.span):
+        for context in reversed(entered):
+            builder.emit("prim::Exit", [context], NONE)
 
 
-def context_type(name: str) -> ClassType:
+def context_type(qualified: str) -> ClassType:
     """The type of a guard that every backend knows by its name."""
-    qualified = GRAD_MODES + name
     return _types.setdefault(qualified, ClassType(qualified))

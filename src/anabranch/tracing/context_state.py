@@ -1,28 +1,55 @@
-"""Grad and inference mode of each recorded operator, as far as it differs from the mode the trace began in."""
+"""Grad mode, inference mode and autocast of each recorded operator, as far as they differ from the trace's beginning."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
 
 import torch
 
 from ..ir.graph import Node
+from ..ir.tensor_types import scalar_type
 
-MARK = "context"  # the attribute (py) that holds the class of the guard around a node
+MARK = "context"  # the attribute (py) that holds the guards around a node, outermost first
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A built-in context manager and the arguments it is made with."""
+
+    type_name: str
+    arguments: tuple[Any, ...] = ()
+
+
+GRAD_MODES = "__torch__.torch.autograd.grad_mode."
+AUTOCAST = "__torch__.torch.amp.autocast_mode.autocast"
 
 
 class ContextState:
     def __init__(self) -> None:
+        self.devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
         self.grad = torch.is_grad_enabled()
         self.inference = torch.is_inference_mode_enabled()
+        self.autocast = {device: _autocast(device) for device in self.devices}
 
     def mark(self, node: Node) -> None:
-        guard = self._guard()
-        if guard:
-            node.set_attribute(MARK, "py", guard)
+        guards = (*self._modes(), *self._autocasts())
+        if guards:
+            node.set_attribute(MARK, "py", guards)
 
-    def _guard(self) -> str:
+    def _modes(self) -> tuple[Guard, ...]:
         if torch.is_inference_mode_enabled() != self.inference:
-            return "" if self.inference else "inference_mode"
+            return (Guard(f"{GRAD_MODES}inference_mode", (not self.inference,)),)
         grad = torch.is_grad_enabled()
         if grad == self.grad:
-            return ""
-        return "enable_grad" if grad else "no_grad"
+            return ()
+        return (Guard(f"{GRAD_MODES}{'enable_grad' if grad else 'no_grad'}"),)
+
+    def _autocasts(self) -> tuple[Guard, ...]:
+        changed = [d for d in self.devices if _autocast(d) != self.autocast[d]]
+        return tuple(Guard(AUTOCAST, (d, *_autocast(d), None)) for d in changed)
+
+
+def _autocast(device: str) -> tuple[int | None, bool]:
+    enabled = torch.is_autocast_enabled(device)
+    return (scalar_type(torch.get_autocast_dtype(device)) if enabled else None), enabled

@@ -76,8 +76,8 @@ def _register() -> None:
                 f"another library handles the dispatch key {KEY}, which tracing needs\n"
                 "help: use script, or trace in a process without that library"
             )
-        library = torch.library.Library("_", "IMPL")
-        library.fallback(_fallback, KEY)
+        library = torch.library.Library("_", "IMPL")  # type: ignore[no-untyped-call]
+        library.fallback(_fallback, KEY)  # type: ignore[no-untyped-call]
         _library = library
 
 

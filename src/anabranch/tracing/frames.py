@@ -68,7 +68,7 @@ class Frames:
 
 
 def _is_machinery(file: str) -> bool:
-    """Frames between a call and its recording: ours, PyTorch's dispatch of functions, the standard library's wrappers."""
+    """Frames between a call and its recording: ours, PyTorch's dispatch of functions, Python's wrappers."""
     if file.startswith(_OURS):
         return True
     if file.startswith(_TORCH):

@@ -1,7 +1,7 @@
 """Regions -> subgraphs: a fork's block becomes its body, a submodule's call becomes a method of the submodule.
 
-A trace is recorded flat, each fork and submodule call being a node with one block.  Only when all of it is known can one
-say what a region takes from outside and what others take from it.
+A trace is recorded flat, each fork and submodule call being a node with one block.  Only when all of it is known can
+one say what a region takes from outside and what others take from it.
 """
 
 from __future__ import annotations
@@ -162,7 +162,8 @@ def function_of(qualified_name: str, graph: Graph, names: list[str] | None = Non
     inputs = list(graph.inputs())
     names = names or [v.debugName() for v in inputs]
     arguments = tuple(
-        Argument(_parameter_name(name, i), plain(v.type())) for i, (name, v) in enumerate(zip(names, inputs, strict=True))
+        Argument(_parameter_name(name, i), plain(v.type()))
+        for i, (name, v) in enumerate(zip(names, inputs, strict=True))
     )
     returns = tuple(Argument("", plain(v.type())) for v in graph.outputs())
     return Function(qualified_name, Schema(qualified_name.rpartition(".")[2], "", arguments, returns), graph)

@@ -52,6 +52,7 @@ def _begin() -> None:
 
 def _end() -> None:
     global _traces
+    cls: Any
     with _lock:
         _traces -= 1
         if _traces == 0:

@@ -278,5 +278,3 @@ def _scope_name(outer: str, path: str) -> str:
 
 def _wrapped_dtype(number: Any) -> torch.dtype:
     return {bool: torch.bool, int: torch.int64, float: torch.float64, complex: torch.complex128}[type(number)]
-
-

@@ -1,8 +1,8 @@
 """Sizes that the trace follows: ``torch.SymInt``s over ``SizeNode``, and the mode that hands them out.
 
-PyTorch's C++ asks a symbolic number's node for arithmetic by name (``add``, ``floordiv``, ``eq`` …); each is computed on
-the example and recorded.  Where Python needs the number itself (``if``, ``range``, an index) C++ calls a *guard*: the
-number is baked in, and that is where a TracerWarning belongs.
+PyTorch's C++ asks a symbolic number's node for arithmetic by name (``add``, ``floordiv``, ``eq`` …); each is computed
+on the example and recorded.  Where Python needs the number itself (``if``, ``range``, an index) C++ calls a *guard*:
+the number is baked in, and that is where a TracerWarning belongs.
 """
 
 from __future__ import annotations
@@ -122,8 +122,8 @@ class SizeNode:
 def symbolic(node: SizeNode) -> Any:
     """The torch.SymInt, SymFloat or SymBool over a node."""
     if node.is_bool():
-        return torch.SymBool(node)
-    return torch.SymInt(node) if node.is_int() else torch.SymFloat(node)
+        return torch.SymBool(node)  # type: ignore[no-untyped-call]
+    return (torch.SymInt if node.is_int() else torch.SymFloat)(node)
 
 
 def concrete(thing: Any) -> Any:
@@ -165,7 +165,7 @@ class SizesMode(TorchFunctionMode):
         if getattr(func, "__module__", "") != "torch.nn.functional" or not hasattr(func, "__code__"):
             return func(*args, **kwargs)
         with self:
-            return redispatch_function(func, types, args, kwargs)
+            return redispatch_function(func, types, args, kwargs)  # type: ignore[no-untyped-call]
 
     def _quiet(self, already_warned: bool) -> AbstractContextManager[Any]:
         return self.tracer.conversions_known() if already_warned else nullcontext()

@@ -1,7 +1,7 @@
 """Python structures (tuples, lists, dicts, named tuples, futures of tensors) <-> IR values.
 
-``pack`` builds the value of a structure; ``unpack`` takes a value apart, so that the leaves of a structure stand for its
-parts from then on.
+``pack`` builds the value of a structure; ``unpack`` takes a value apart, so that the leaves of a structure stand for
+its parts from then on.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ class Packer:
     def _tuple(self, thing: tuple[Any, ...]) -> Value:
         items = [self.pack(item) for item in thing]
         types = tuple(v.type() for v in items)
-        return self.recorder.builder.tuple_(items, named_tuple_type(type(thing), types) if is_named_tuple(thing) else None)
+        return self.recorder.builder.tuple_(
+            items, named_tuple_type(type(thing), types) if is_named_tuple(thing) else None
+        )
 
     def _dict(self, thing: dict[Any, Any]) -> Value:
         keys, values = [self.pack(k) for k in thing], [self.pack(v) for v in thing.values()]
@@ -68,7 +70,9 @@ class Packer:
     def _future(self, future: Future[Any]) -> Value:
         value = self.recorder.known(future)
         if value is None:
-            raise TracingError("a Future made outside the traced function is used in it\nhelp: fork inside the function")
+            raise TracingError(
+                "a Future made outside the traced function is used in it\nhelp: fork inside the function"
+            )
         return value
 
     def _constant(self, thing: Any) -> Value:
@@ -125,7 +129,7 @@ def _has_leaves(thing: Any) -> bool:
         return any(map(_has_leaves, thing))
     if isinstance(thing, dict):
         return any(map(_has_leaves, thing.values()))
-    return isinstance(thing, torch.Tensor | Future) or isinstance(thing, SYMBOLIC)
+    return isinstance(thing, (torch.Tensor, Future, *SYMBOLIC))
 
 
 def _leaf_type(declared: Type, thing: Any) -> Type:
@@ -178,5 +182,3 @@ def _common(types: list[Type]) -> Type:
     if found is None:
         raise TracingError("the items of an example list or dict have different types\nhelp: use a tuple")
     return found
-
-

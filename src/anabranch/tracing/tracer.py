@@ -133,7 +133,7 @@ class Tracer:
         return node.value
 
     def number_baked_in(self, node: SizeNode) -> None:
-        """A guard: Python wants the number.  A check inside PyTorch's own Python code is none of the user's business."""
+        """A guard: Python wants the number.  A check inside PyTorch's own Python code is not the user's business."""
         if not (node.is_bool() and self.recorder.frames.in_library()):
             self.recorder.frames.warn(_BAKED.format(node.number, node.number))
 
@@ -198,7 +198,9 @@ class Tracer:
         with self.recorder.here():
             given = [] if owner is None else [self._owner(owner)]
             arguments = function.schema.arguments[len(given) :]
-            values = [self._compiled_argument(a.type, x) for a, x in zip(arguments, bound(function, arguments, args, kwargs))]
+            values = [
+                self._compiled_argument(a.type, x) for a, x in zip(arguments, bound(function, arguments, args, kwargs))
+            ]
             t = function.schema.return_type
             builder = self.recorder.builder
             if owner is None:
@@ -225,9 +227,7 @@ class Tracer:
         return self.packer.pack(given)
 
 
-def bound(
-    function: Function, arguments: Sequence[Argument], args: Sequence[Any], kwargs: dict[str, Any]
-) -> list[Any]:
+def bound(function: Function, arguments: Sequence[Argument], args: Sequence[Any], kwargs: dict[str, Any]) -> list[Any]:
     """A call's arguments in schema order, defaults filled in.  Raises TypeError."""
     named = dict(zip((a.name for a in arguments), args)) | kwargs
     missing = [a.name for a in arguments if a.name not in named and not a.has_default]
@@ -271,5 +271,3 @@ def _forget(node: Node) -> None:
     node.destroy()
     for value in dict.fromkeys(inputs):
         _forget(value.node())
-
-
