@@ -341,6 +341,11 @@ class TypeValue(Sugared):
 
         return values.type_attribute(e, self, name)
 
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        from . import type_expressions
+
+        return type_expressions.GenericType(self.obj).getitem(e, index)
+
     def has_attr(self, e: Emitter, name: str) -> bool:
         return hasattr(self.obj, name)
 

@@ -1,0 +1,120 @@
+"""Operators of the syntax on written operands: magic methods of classes first, then operators by type."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from ..ir.types import BOOL, NONE, STR, DictType, ListType, TensorType, TupleType, Type
+from . import conversions, expressions, instances
+from .emitter import EMPTY_LIST
+from .sugared import SimpleValue, Sugared, TupleValue
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+_UNARY: dict[type[ast.unaryop], tuple[str, str]] = {
+    ast.USub: ("aten::neg", "__neg__"),
+    ast.UAdd: ("aten::pos", "__pos__"),
+    ast.Invert: ("aten::bitwise_not", "__invert__"),
+}
+_REFLECTED = {"__add__", "__sub__", "__mul__", "__truediv__", "__floordiv__", "__mod__", "__pow__", "__matmul__"}
+
+
+def magic(e: Emitter, left: Sugared, name: str, right: Sugared | None = None) -> Sugared | None:
+    """What a class of the user says; None where neither operand has such a method."""
+    args = [] if right is None else [right]
+    if isinstance(left, SimpleValue) and instances.is_nominal(left.value.type()):
+        found = instances.magic(e, left.value, name, args)
+        if found is not None:
+            return found
+    if isinstance(right, SimpleValue) and name in _REFLECTED and instances.is_nominal(right.value.type()):
+        return instances.magic(e, right.value, f"__r{name[2:]}", [left])
+    return None
+
+
+def binary(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugared:
+    """``left op right``."""
+    operator, method = expressions.BINARY[type(op)]
+    found = magic(e, left, method, right)
+    if found is not None:
+        return found
+    a, b = left.type(), right.type()
+    if isinstance(op, ast.Mod) and a == STR:
+        return _percent(e, left, right)
+    if isinstance(a, TupleType) and isinstance(op, ast.Add | ast.Mult):
+        return _tuple_operator(e, op, left, right)
+    if isinstance(a, ListType) and isinstance(b, ListType) and isinstance(op, ast.Add):
+        left, right = _typed_lists(left, right)
+    _check(e, op, a, b)
+    return e.operator(operator, [left, right])
+
+
+def _check(e: Emitter, op: ast.operator, a: Type | None, b: Type | None) -> None:
+    """An operand that no operator takes is named as such, without the list of overloads."""
+    for t in (a, b):
+        if t is not None and (t == NONE or t.kind() in ("FutureType", "OptionalType")):
+            from .emitter import conversion_remedy
+
+            raise e.error(
+                f"unsupported operand types for {expressions.SYMBOLS[type(op)]}: {a} and {b}",
+                remedy=conversion_remedy(t, BOOL) if t != NONE else "",
+            )
+
+
+def _typed_lists(left: Sugared, right: Sugared) -> tuple[Sugared, Sugared]:
+    for one, other in ((left, right), (right, left)):
+        t = other.type()
+        if isinstance(one, SimpleValue) and one.value.node().kind() == EMPTY_LIST and t is not None:
+            conversions.type_empty(one.value, t)
+    return left, right
+
+
+def _percent(e: Emitter, left: Sugared, right: Sugared) -> Sugared:
+    parts = right.parts if isinstance(right, TupleValue) else [right]
+    return e.operator("aten::percentFormat", [left, *parts])
+
+
+def _tuple_operator(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugared:
+    from .sugared import constant_int
+
+    if isinstance(op, ast.Add):
+        return TupleValue([*left.items(e), *right.items(e)])
+    count = constant_int(right)
+    if count is None:
+        raise e.error("how often a tuple is repeated must be known when compiling", remedy="use a list")
+    return TupleValue(left.items(e) * count)
+
+
+def unary(e: Emitter, op: ast.unaryop, operand: Sugared) -> Sugared:
+    """``-x``, ``+x``, ``~x``."""
+    operator, method = _UNARY[type(op)]
+    found = magic(e, operand, method)
+    if found is not None:
+        return found
+    if isinstance(op, ast.UAdd) and not isinstance(operand.type(), TensorType):
+        return operand
+    return e.operator(operator, [operand])
+
+
+def comparison(e: Emitter, operator: str, method: str, left: Sugared, right: Sugared) -> Sugared:
+    """``left < right`` and the like."""
+    found = magic(e, left, method, right)
+    if found is not None:
+        return found
+    if method == "__ne__":
+        equal = magic(e, left, "__eq__", right)
+        if equal is not None:
+            return e.operator("aten::__not__", [equal])
+    if isinstance(left.type(), TupleType) and isinstance(right.type(), TupleType):
+        return _compare_tuples(e, operator, left, right)
+    if isinstance(left.type(), DictType | ListType):
+        left, right = _typed_lists(left, right)
+    return e.operator(operator, [left, right])
+
+
+def _compare_tuples(e: Emitter, operator: str, left: Sugared, right: Sugared) -> Sugared:
+    """Item by item, as Python orders tuples."""
+    from .tuple_comparison import compare
+
+    return compare(e, operator, left.items(e), right.items(e))

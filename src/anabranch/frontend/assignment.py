@@ -1,0 +1,187 @@
+"""Assignments: to names, attributes, items, and to patterns of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..errors import CompileError
+from ..ir.graph import Value
+from ..ir.subtyping import unify
+from ..ir.types import NONE, ListType, TensorType, Type
+from . import control_flow, expressions
+from .annotations import type_of_expression
+from .sugared import SimpleValue, Sugared, TupleValue
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+class WidenLoop(Exception):
+    """A name that a loop carries needs a wider type: the loop is written again."""
+
+    def __init__(self, name: str, t: Type, loop: object) -> None:
+        self.name = name
+        self.type = t
+        self.loop = loop
+
+
+def assign(e: Emitter, target: ast.expr, item: Sugared) -> None:
+    """``target = item``."""
+    with e.at(target):
+        if isinstance(target, ast.Name):
+            assign_name(e, target.id, item)
+        elif isinstance(target, ast.Attribute):
+            expressions.expression(e, target.value).set_attr(e, target.attr, item)
+        elif isinstance(target, ast.Subscript):
+            from . import subscripts
+
+            subscripts.assign(e, target, item)
+        elif isinstance(target, ast.Tuple | ast.List):
+            _unpack(e, target.elts, item)
+        elif isinstance(target, ast.Starred):
+            raise e.error("a starred target stands only inside a tuple of targets")
+        else:
+            raise e.error(f"cannot assign to a {type(target).__name__}")
+
+
+def assign_name(e: Emitter, name: str, item: Sugared, declared: Type | None = None) -> None:
+    """Bind a name; its type must go with what the name was in the blocks around."""
+    if declared is not None:
+        _check_declaration(e, name, declared)
+        e.env.declared[name] = declared
+    wanted = e.env.declared.get(name)
+    if wanted is not None:
+        item = SimpleValue(_declared_value(e, name, item, wanted))
+    item = _fit_outer(e, name, item)
+    if isinstance(item, SimpleValue) and item.value.node().owningBlock() is e.builder.block:
+        control_flow.named(item.value, name)
+    e.env.set(name, item)
+
+
+def _declared_value(e: Emitter, name: str, item: Sugared, wanted: Type) -> Value:
+    as_type = getattr(item, "as_type", None)
+    if as_type is not None:
+        return as_type(e, wanted).as_value(e)
+    return e.convert(item, wanted, f"a value for '{name}'")
+
+
+def _check_declaration(e: Emitter, name: str, declared: Type) -> None:
+    outer = e.env.outer.get(name)
+    if outer is not None and outer != declared and name not in e.env.declared:
+        raise e.error(
+            f"'{name}' is annotated as {declared} but has type {outer} in the block around",
+            remedy="annotate a name where it gets its first value",
+        )
+
+
+def _fit_outer(e: Emitter, name: str, item: Sugared) -> Sugared:
+    outer = e.env.outer.get(name)
+    if outer is None or name.startswith("$"):
+        return item
+    if item.type() is None:
+        raise e.error(f"'{name}' is a value of type {outer} and cannot become {item.describe()} in an inner block")
+    value = item.as_value(e)
+    fitted = e.try_convert(value, outer, implicit=False)
+    if fitted is not None:
+        return SimpleValue(fitted)
+    for loop in e.frame.loops:
+        if name in loop.open:
+            raise WidenLoop(name, value.type(), loop)
+    joined = unify(outer, value.type())
+    if joined is None or NONE not in (outer, value.type()):
+        raise e.error(
+            f"variable '{name}' previously had type {outer} but is now being assigned a value of type {value.type()}",
+            expected=str(outer),
+            got=str(value.type()),
+            remedy=_remedy(name, outer, value.type()),
+        )
+    _widen(e, name, joined)
+    return item
+
+
+def _remedy(name: str, outer: Type, t: Type) -> str:
+    if {str(outer), str(t)} == {"int", "float"}:
+        return f"make its first value a float: {name} = 0.0"
+    if isinstance(t, TensorType) and str(outer) in ("int", "float"):
+        return f"begin with a tensor, or take the number with .item(): {name} = torch.zeros(())"
+    return f"use another name, or annotate its first value: {name}: Union[{outer}, {t}] = ..."
+
+
+def _widen(e: Emitter, name: str, t: Type) -> None:
+    """``x = None`` before a block and another value inside: x is Optional."""
+    for loop in e.frame.loops:
+        if name in loop.carried and not t.isSubtypeOf(loop.carried[name]):
+            raise WidenLoop(name, t, loop)
+    e.env.outer[name] = t
+
+
+def _unpack(e: Emitter, targets: Sequence[ast.expr], item: Sugared) -> None:
+    """``a, *b, (c, d) = item``."""
+    stars = [i for i, t in enumerate(targets) if isinstance(t, ast.Starred)]
+    if len(stars) > 1:
+        raise e.error("only one target can have a star")
+    items = unpacked(e, item, len(targets), bool(stars))
+    if stars:
+        items = _with_star(e, targets, stars[0], items)
+    if len(items) != len(targets):
+        raise _wrong_count(e, len(targets), len(items))
+    for target, one in zip(targets, items):
+        assign(e, target.value if isinstance(target, ast.Starred) else target, one)
+
+
+def _wrong_count(e: Emitter, wanted: int, got: int) -> CompileError:
+    what = "too many" if got > wanted else "not enough"
+    return e.error(f"{what} values to unpack (expected {wanted}, got {got})")
+
+
+def unpacked(e: Emitter, item: Sugared, count: int, has_star: bool = False) -> list[Sugared]:
+    """The parts of an item; a list is taken apart at run time into ``count`` values."""
+    t = item.type()
+    if isinstance(t, ListType) and isinstance(item, SimpleValue):
+        if has_star:
+            raise e.error("a list cannot be unpacked to a starred target", remedy="use slices")
+        node = e.builder.node("prim::ListUnpack", [item.value], [t.element] * count)
+        return [SimpleValue(v) for v in node.outputs()]
+    if isinstance(t, TensorType):
+        if has_star:
+            raise e.error("a tensor cannot be unpacked to a starred target", remedy="use slices")
+        rows = e.operator("aten::unbind", [item, e.constant(0)])
+        return unpacked(e, rows, count)
+    return item.items(e)
+
+
+def _with_star(e: Emitter, targets: Sequence[ast.expr], star: int, items: list[Sugared]) -> list[Sugared]:
+    after = len(targets) - star - 1
+    if len(items) < len(targets) - 1:
+        raise e.error(f"not enough values to unpack (expected at least {len(targets) - 1}, got {len(items)})")
+    middle = items[star : len(items) - after]
+    return [*items[:star], _rest(e, middle), *items[len(items) - after :]]
+
+
+def _rest(e: Emitter, items: list[Sugared]) -> Sugared:
+    """What a starred name gets: a list, as in Python; a tuple where the types differ, as in TorchScript."""
+    types = [i.type() for i in items]
+    if types and all(t is not None and t == types[0] for t in types):
+        return expressions.list_of(e, items)
+    return TupleValue(items) if items else expressions.list_of(e, [])
+
+
+def annotated(e: Emitter, node: ast.AnnAssign) -> None:
+    """``x: T = value``; without a value only the declaration."""
+    t = type_of_expression(node.annotation, e.frame.source.scope, e.frame.source.span(node.annotation))
+    if node.value is None:
+        if isinstance(node.target, ast.Name):
+            _check_declaration(e, node.target.id, t)
+            e.env.declared[node.target.id] = t
+        return
+    item = expressions.expression(e, node.value, t)
+    if isinstance(node.target, ast.Name):
+        with e.at(node.value):
+            assign_name(e, node.target.id, item, t)
+        return
+    with e.at(node.value):
+        as_type = getattr(item, "as_type", None)
+        converted = as_type(e, t).as_value(e) if as_type is not None else e.convert(item, t)
+    assign(e, node.target, SimpleValue(converted))

@@ -1,0 +1,56 @@
+"""Writing one function's graph: parameters, body, result, and the tidying that torch.jit does before it shows a graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..ir.types import Type
+from . import control_flow, statements, tidy
+from .emitter import Emitter
+from .environment import RETURN_VALUE
+from .needs_return_type import NeedsReturnType
+from .sugared import SimpleValue
+
+if TYPE_CHECKING:
+    from .function_cache import Compilation, Entry
+
+
+def write(compilation: Compilation, entry: Entry, *, probing: bool = False) -> Type:
+    """Write the graph of ``entry``; returns the type of its result."""
+    e = Emitter(compilation, entry.source)
+    entry.emitter = e
+    e.frame.declared = entry.declared
+    with e.at(entry.source.tree):
+        _parameters(e, entry)
+        status = control_flow.block(e, [*entry.source.body, statements.implicit_return])
+        if status is control_flow.Status.RAISES and probing and e.frame.merged is None:
+            raise NeedsReturnType(entry)
+        if status is control_flow.Status.RAISES and entry.dropped_path and e.frame.merged is None:
+            raise NeedsReturnType(next(x for x in compilation.stack if x.is_probing))
+        result = _result(e, status)
+    tidy.tidy(e)
+    if not probing:
+        entry.function.graph = e.builder.graph
+    return result
+
+
+def _parameters(e: Emitter, entry: Entry) -> None:
+    for i, (name, t) in enumerate(entry.parameters):
+        value = e.builder.graph.addInput("", t)
+        value.setDebugName(f"{name}.1")
+        e.env.set(name, SimpleValue(value))
+        e.env.outer[name] = t
+        if i == 0:
+            e.frame.first_parameter = name
+    for name, item in entry.fixed.items():
+        e.env.set(name, item)
+
+
+def _result(e: Emitter, status: control_flow.Status) -> Type:
+    """Register what the function returns."""
+    t = control_flow.finish_returns(e)
+    if status is control_flow.Status.RAISES:
+        e.builder.graph.registerOutput(e.builder.emit("prim::Uninitialized", [], t))
+    else:
+        e.builder.graph.registerOutput(e.env.vars[RETURN_VALUE].as_value(e))
+    return t

@@ -1,0 +1,169 @@
+"""A Python function -> its syntax tree, the names it sees, and exact places in its file.
+
+Non-goals: decorators' meaning, types (``signature``).
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import functools
+import inspect
+import linecache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import CodeType, FunctionType
+from typing import Any
+
+from ..errors import CompileError
+from ..source import Span
+
+Tree = ast.FunctionDef | ast.Lambda
+_NO_SOURCE = "define the function in a file or a notebook cell, so that its source can be read"
+
+
+@dataclass(frozen=True)
+class Captured:
+    """A function's syntax and surroundings.  ``function`` is None for one that exists only in compiled code."""
+
+    tree: Tree
+    file: str
+    name: str
+    scope: Mapping[str, Any]
+    function: FunctionType | None = None
+    line_offset: int = 0
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def span(self, node: ast.AST) -> Span:
+        """The place of a node of ``tree``."""
+        line = getattr(node, "lineno", self.tree.lineno) + self.line_offset
+        column = getattr(node, "col_offset", 0)
+        end_line = (getattr(node, "end_lineno", None) or line - self.line_offset) + self.line_offset
+        return self._characters(line, column, end_line, getattr(node, "end_col_offset", None) or column)
+
+    def _characters(self, line: int, column: int, end_line: int, end_column: int) -> Span:
+        """ast counts bytes of UTF-8, a Span characters."""
+        text = linecache.getline(self.file, line)
+        if not text.isascii():
+            raw = text.encode()
+            column = len(raw[:column].decode(errors="ignore"))
+            end_column = len(raw[:end_column].decode(errors="ignore")) if end_line == line else end_column
+        return Span(self.file, line, column, end_line, end_column)
+
+    @property
+    def body(self) -> list[ast.stmt]:
+        if isinstance(self.tree, ast.Lambda):
+            return [ast.copy_location(ast.Return(self.tree.body), self.tree.body)]
+        return self.tree.body
+
+    @property
+    def line(self) -> int:
+        return self.tree.lineno + self.line_offset
+
+
+def capture(function: Callable[..., Any], name: str = "") -> Captured:
+    """Read a function's source.  Raises CompileError where there is none."""
+    plain = inspect.unwrap(function)
+    if not isinstance(plain, FunctionType):
+        raise CompileError(f"{function!r} is no Python function", remedy="pass a function written in Python")
+    tree, offset = _tree(plain)
+    return Captured(tree, plain.__code__.co_filename, name or display_name(plain), Scope(plain), plain, offset)
+
+
+def display_name(function: FunctionType) -> str:
+    """``Mod.forward`` for a method, without the functions around it."""
+    return function.__qualname__.rsplit("<locals>.", 1)[-1]
+
+
+class Scope(Mapping[str, Any]):
+    """The names a function sees that are not its own: free variables, globals, builtins; looked up late."""
+
+    def __init__(self, function: FunctionType) -> None:
+        self.cells = dict(zip(function.__code__.co_freevars, function.__closure__ or ()))
+        self.globals = function.__globals__
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self.cells:
+            try:
+                return self.cells[name].cell_contents
+            except ValueError:
+                raise KeyError(name) from None
+        if name in self.globals:
+            return self.globals[name]
+        if hasattr(builtins, name):
+            return getattr(builtins, name)
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            self[str(name)]
+        except KeyError:
+            return False
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.cells
+        yield from self.globals
+
+    def __len__(self) -> int:
+        return len(self.cells) + len(self.globals)
+
+
+def _tree(function: FunctionType) -> tuple[Tree, int]:
+    code = function.__code__
+    lines = linecache.getlines(code.co_filename, function.__globals__)
+    if not lines:
+        raise CompileError(f"the source of {function.__qualname__} cannot be read", remedy=_NO_SOURCE)
+    found = _lambda(code, lines) if code.co_name == "<lambda>" else _definition(code, lines)
+    if found is None:
+        raise CompileError(f"the source of {function.__qualname__} cannot be found in {code.co_filename}", remedy=_NO_SOURCE)
+    return found
+
+
+def _definition(code: CodeType, lines: list[str]) -> tuple[Tree, int] | None:
+    first = code.co_firstlineno
+    try:
+        block = inspect.getblock(lines[first - 1 :])
+    except (IndentationError, SyntaxError, IndexError):
+        return None
+    indented = block and block[0][:1] in " \t"
+    text = ("if 1:\n" if indented else "") + "".join(block)
+    tree = _parse(text)
+    for node in ast.walk(tree) if tree else ():
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == code.co_name:
+            offset = first - 1 - (1 if indented else 0)
+            if isinstance(node, ast.AsyncFunctionDef):
+                raise CompileError(f"async function {node.name} cannot be compiled", remedy="use fork and wait")
+            return node, offset
+    return None
+
+
+def _parse(text: str) -> ast.Module | None:
+    for type_comments in (True, False):  # an odd comment that begins with "type:" is no reason to fail
+        try:
+            return ast.parse(text, type_comments=type_comments)
+        except SyntaxError:
+            continue
+    return None
+
+
+@functools.lru_cache(maxsize=16)
+def _parse_file(text: str) -> ast.Module | None:
+    return _parse(text)
+
+
+def _lambda(code: CodeType, lines: list[str]) -> tuple[Tree, int] | None:
+    tree = _parse_file("".join(lines))
+    nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Lambda)] if tree else []
+    nodes = [n for n in nodes if n.lineno == code.co_firstlineno]
+    return (min(nodes, key=lambda n: _distance(n, code)), 0) if nodes else None
+
+
+def _distance(node: ast.Lambda, code: CodeType) -> int:
+    """How far the columns of the compiled code lie from the lambda's body: several may stand on one line."""
+    places = [p for p in code.co_positions() if p[0] is not None and p[2] is not None and p[3] is not None]
+    starts = [(line, column) for line, _, column, _ in places if line == node.body.lineno and column]
+    columns = [c for _, c in starts if c is not None]
+    names = tuple(a.arg for a in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs])
+    mismatch = 10_000 if names != code.co_varnames[: len(names)] else 0
+    return mismatch + (abs(min(columns) - node.body.col_offset) if columns else 0)

@@ -1,0 +1,147 @@
+"""Calls of plain classes: ``int(x)``, ``float(x)``, ``str(x)``, ``list(x)``, ``dict(...)``, ``torch.device(...)``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from ..ir.types import BOOL, COMPLEX, FLOAT, INT, STR, TENSOR, DictType, ListType, SetType, Type
+from . import conditions, expressions, instances
+from .emitter import EMPTY_DICT, EMPTY_LIST
+from .sugared import Handler, SimpleValue, Sugared, TupleValue
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+Args = Sequence[Sugared]
+Kwargs = Mapping[str, Sugared]
+
+
+def _magic(e: Emitter, args: Args, name: str) -> Sugared | None:
+    if len(args) == 1 and isinstance(args[0], SimpleValue) and instances.is_nominal(args[0].value.type()):
+        return instances.magic(e, args[0].value, name)
+    return None
+
+
+def _number(operator: str, t: Type, zero: object, method: str) -> Handler:
+    def handler(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+        if not args:
+            return e.constant(zero)
+        found = _magic(e, args, method)
+        if found is not None:
+            return found
+        if len(args) == 1 and args[0].type() == t:
+            return args[0]
+        return e.operator(operator, args, kwargs)
+
+    return handler
+
+
+def _bool(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    if not args:
+        return e.constant(False)
+    if args[0].type() == BOOL:
+        return args[0]
+    return SimpleValue(conditions.truth(e, args[0]).as_value(e))
+
+
+def _str(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    if not args:
+        return e.constant("")
+    found = _magic(e, args, "__str__") or _magic(e, args, "__repr__")
+    if found is not None:
+        return found
+    if args[0].type() == STR:
+        return args[0]
+    return e.operator("aten::str", [SimpleValue(args[0].as_value(e))])
+
+
+def _list(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    if not args:
+        return SimpleValue(e.builder.emit(EMPTY_LIST, [], ListType(TENSOR)))
+    from . import comprehensions
+
+    t = args[0].type()
+    if isinstance(args[0], SimpleValue) and (isinstance(t, ListType | SetType | DictType) or t == STR):
+        return e.operator("aten::list", args)
+    return SimpleValue(comprehensions.list_of_iteration(e, args[0].iterate(e)))
+
+
+def _tuple(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    if not args:
+        return TupleValue([])
+    if isinstance(args[0].type(), ListType):
+        raise e.error(
+            "tuple() of a list has an unknown number of items", remedy="keep the list, or write the items: (x[0], x[1])"
+        )
+    return TupleValue(args[0].items(e))
+
+
+def _dict(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    result = _dict_from(e, args) if args else None
+    if kwargs:
+        keys = [e.constant(k).value for k in kwargs]
+        named = expressions.dict_of(e, keys, [v.as_value(e) for v in kwargs.values()], None)
+        if result is None:
+            return named
+        e.operator("aten::update", [result, named])
+    if result is None:
+        return SimpleValue(e.builder.emit(EMPTY_DICT, [], DictType(STR, TENSOR)))
+    return result
+
+
+def _dict_from(e: Emitter, args: Args) -> SimpleValue:
+    from .builtin_functions import as_list
+    from .iteration import ZipValue
+
+    if isinstance(args[0].type(), DictType):
+        return e.operator("aten::dict", args)
+    if isinstance(args[0], ZipValue) and len(args[0].parts) == 2:
+        return e.operator("aten::dict", [as_list(e, args[0])])
+    return e.operator("aten::dict", [as_list(e, args[0])])
+
+
+def _set(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    if not args:
+        raise e.error("set() does not say what it holds", remedy="write s: Set[int] = set(items), with a list")
+    from .builtin_functions import as_list
+
+    t = args[0].type()
+    if t == STR or isinstance(t, DictType | SetType):
+        return e.operator("aten::set", args)
+    return e.operator("aten::set", [as_list(e, args[0])])
+
+
+def _device(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    from ..ir.types import DEVICE
+
+    if len(args) == 1 and args[0].type() == DEVICE:
+        return args[0]
+    return e.operator("aten::device", args, kwargs)
+
+
+def _tensor(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    raise e.error("torch.Tensor(...) cannot be compiled", remedy="use torch.tensor(...) or torch.empty(...)")
+
+
+def _size(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    return e.operator("aten::Size", args)
+
+
+CONSTRUCTORS: dict[Any, Handler] = {
+    int: _number("aten::Int", INT, 0, "__int__"),
+    float: _number("aten::Float", FLOAT, 0.0, "__float__"),
+    complex: _number("aten::Complex", COMPLEX, 0j, "__complex__"),
+    bool: _bool,
+    str: _str,
+    list: _list,
+    tuple: _tuple,
+    dict: _dict,
+    set: _set,
+    torch.device: _device,
+    torch.Tensor: _tensor,
+    torch.Size: _size,
+}
+

@@ -1,0 +1,57 @@
+"""A value where another type stands: subtypes as they are, the implicit conversions of calls, literals typed by their use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..ir.apply_match import bound_inputs
+from ..ir.graph import Value
+from ..ir.matching import MatchError, match_schema
+from ..ir.schema import Argument, Schema
+from ..ir.types import NONE, DictType, FutureType, ListType, OptionalType, Type, UnionType, none_members
+from .emitter import EMPTY_DICT, EMPTY_LIST
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+def try_convert(e: Emitter, value: Value, t: Type, *, implicit: bool = True) -> Value | None:
+    """``value`` as a ``t``; None where it is none."""
+    if value.type() == t:
+        return value
+    if value.type() == NONE and isinstance(t, OptionalType | UnionType) and NONE in none_members(t):
+        return e.builder.constant(None, t) if isinstance(t, OptionalType) else value
+    if type_empty(value, t):
+        return value
+    if value.type().isSubtypeOf(t):
+        return _widened(e, value, t)
+    return _implicit(e, value, t) if implicit else None
+
+
+def _widened(e: Emitter, value: Value, t: Type) -> Value:
+    if isinstance(value.type(), FutureType) and isinstance(t, FutureType):
+        return e.builder.emit("prim::unchecked_cast", [value], t)
+    return value
+
+
+def _implicit(e: Emitter, value: Value, t: Type) -> Value | None:
+    schema = Schema("convert", "", (Argument("value", t),), (Argument("", t),))
+    try:
+        found = match_schema(schema, [value])
+    except MatchError:
+        return None
+    return bound_inputs(e.builder, found)[0]
+
+
+def type_empty(value: Value, t: Type) -> bool:
+    """Give an untyped ``[]`` or ``{}`` the type that its first use asks for.  False where it has one."""
+    node = value.node()
+    if node.kind() not in (EMPTY_LIST, EMPTY_DICT) or node.hasAttribute("typed"):
+        return False
+    kind = ListType if node.kind() == EMPTY_LIST else DictType
+    wanted = [m for m in none_members(t) if isinstance(m, kind)]
+    if len(wanted) != 1:
+        return False
+    value.setType(wanted[0])
+    node.set_attribute("typed", "py", True)
+    return True

@@ -1,0 +1,103 @@
+"""Functions that choose another one: torch's boolean dispatch, declared overloads, functools.partial."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from ..errors import CompileError
+from . import calls, function_cache
+from .sugared import FunctionValue, SimpleValue, Sugared, constant_of
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+Args = Sequence[Sugared]
+Kwargs = Mapping[str, Sugared]
+
+
+@dataclass
+class DispatchedFunction(Sugared):
+    """``torch._jit_internal.boolean_dispatch``: a constant argument decides between two functions."""
+
+    if_true: Callable[..., Any]
+    if_false: Callable[..., Any]
+    index: int
+    default: bool
+    arg_name: str
+
+    def describe(self) -> str:
+        return f"function '{self.if_false.__name__}'"
+
+    def call(self, e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+        given = kwargs.get(self.arg_name) or (args[self.index] if self.index < len(args) else None)
+        known, flag = (True, self.default) if given is None else constant_of(given)
+        if not known:
+            raise e.error(f"argument '{self.arg_name}' must be known when compiling", remedy="write True or False")
+        return FunctionValue(self.if_true if flag else self.if_false).call(e, args, kwargs)
+
+
+@dataclass
+class PartialFunction(Sugared):
+    """``functools.partial``."""
+
+    inner: Sugared
+    args: list[Sugared]
+    kwargs: dict[str, Sugared]
+
+    def describe(self) -> str:
+        return f"partial {self.inner.describe()}"
+
+    def call(self, e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+        return self.inner.call(e, [*self.args, *args], {**self.kwargs, **kwargs})
+
+
+@dataclass
+class OverloadedFunction(Sugared):
+    """A function with declared signatures (``torch.jit._overload``): the first that takes the arguments counts."""
+
+    fn: FunctionType
+    overloads: list[FunctionType]
+
+    def describe(self) -> str:
+        return f"function '{self.fn.__name__}'"
+
+    def call(self, e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+        failure: CompileError | None = None
+        items = [a if a.type() is None else SimpleValue(a.as_value(e)) for a in args]
+        named = {k: v if v.type() is None else SimpleValue(v.as_value(e)) for k, v in kwargs.items()}
+        for overload in self.overloads:
+            try:
+                return self._call(e, overload, items, named)
+            except _DoesNotFit as error:
+                failure = failure or error.reason
+        raise failure or e.error(f"{self.describe()} cannot be called so")
+
+    def _call(self, e: Emitter, overload: FunctionType, args: Args, kwargs: Kwargs) -> Sugared:
+        name = self.fn.__name__
+        _, declared = function_cache.source_of(overload)
+        _, signature = function_cache.source_of(self.fn)
+        defaults = {p.name: p for p in signature.parameters}
+        merged = [p if p.has_default or not defaults[p.name].has_default else _with_default(p, defaults[p.name]) for p in declared.parameters]
+        try:
+            bound = calls.bind(e, name, type(declared)(tuple(merged), declared.returns), args, kwargs)
+            arguments = [calls.argument(e, self.fn, p, bound[p.name], False) for p in merged]
+        except CompileError as error:
+            raise _DoesNotFit(error) from None
+        entry = function_cache.compiled(self.fn, [(p.name, t) for p, (_, t) in zip(merged, arguments)])
+        return SimpleValue(
+            e.builder.call_function(entry.function, [v for v, _ in arguments], function_cache.result_type(entry))
+        )
+
+
+class _DoesNotFit(Exception):
+    def __init__(self, reason: CompileError) -> None:
+        self.reason = reason
+
+
+def _with_default(p: Any, other: Any) -> Any:
+    import dataclasses
+
+    return dataclasses.replace(p, default=other.default)

@@ -1,0 +1,203 @@
+"""``Emitter``: the function that is being written, and the few operations that everything else is made of.
+
+``statements`` and ``expressions`` walk the syntax, ``control_flow`` the blocks; all of them pass the Emitter along.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..errors import CompileError
+from ..ir import matching
+from ..ir.apply_match import apply_match
+from ..ir.builder import Builder
+from ..ir.graph import Graph, Node, Value
+from ..ir.types import NONE, DictType, FutureType, ListType, Type
+from ..source import Span
+from .capture import Captured
+from .environment import Environment
+from .sugared import SimpleValue, Sugared
+
+if TYPE_CHECKING:
+    from .function_cache import Compilation
+
+EMPTY_LIST = "prim::EmptyListLiteral"  # ``[]``: its element type follows from its first use
+EMPTY_DICT = "prim::EmptyDictLiteral"
+
+
+@dataclass
+class Frame:
+    """One activation: the function itself, or a nested function that is written in place of its call.
+
+    ``chain`` holds the values that carry the pending return value through joins: they get the merged type at the end.
+    ``parent`` is the frame whose names a nested function sees, ``caller`` the one that goes on behind it.
+    ``contexts`` are the open ``with`` blocks, ``loops`` counts those of them that were open when each loop began.
+    """
+
+    source: Captured
+    env: Environment
+    declared: Type | None = None
+    merged: Type | None = None
+    chain: list[Value] = field(default_factory=list)
+    contexts: list[Sugared] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
+    parent: Frame | None = None
+    caller: Frame | None = None
+    first_parameter: str = ""
+
+
+@dataclass
+class Loop:
+    """A loop that is being written.  ``carried`` are the types of its carried names, ``condition`` a while's test,
+    ``open`` the names of untyped ``[]`` and ``{}``."""
+
+    carried: dict[str, Type]
+    contexts: int
+    condition: ast.expr | None = None
+    open: frozenset[str] = frozenset()
+
+
+class Emitter:
+    """Writes one graph.  ``compilation`` knows the other functions that are being compiled."""
+
+    def __init__(self, compilation: Compilation, source: Captured, graph: Graph | None = None) -> None:
+        self.compilation = compilation
+        self.builder = Builder(graph)
+        self.frame = self.root = Frame(source, Environment())
+        self.literals: list[Value] = []
+        self.forks = 0
+
+    # -- where
+
+    @property
+    def env(self) -> Environment:
+        return self.frame.env
+
+    @env.setter
+    def env(self, env: Environment) -> None:
+        self.frame.env = env
+
+    @property
+    def span(self) -> Span | None:
+        return self.builder.span
+
+    @contextmanager
+    def at(self, node: ast.AST) -> Iterator[None]:
+        """What is written or refused inside belongs to a place of the source."""
+        with self.builder.from_(self.frame.source.span(node)):
+            yield
+
+    def error(
+        self,
+        message: str,
+        *,
+        expected: str = "",
+        got: str = "",
+        remedy: str = "",
+        node: ast.AST | None = None,
+    ) -> CompileError:
+        """A compile error here (or at ``node``), to be raised."""
+        span = self.frame.source.span(node) if node is not None else self.span
+        return CompileError(message, span, expected=expected, got=got, remedy=remedy)
+
+    # -- values
+
+    def constant(self, value: Any, t: Type | None = None) -> SimpleValue:
+        return SimpleValue(self.builder.constant(value, t))
+
+    def literal(self, value: Any) -> SimpleValue:
+        """A number that stands in the source."""
+        item = self.builder.constant(value)
+        self.literals.append(item)
+        return SimpleValue(item)
+
+    def none(self) -> SimpleValue:
+        return SimpleValue(self.builder.none())
+
+    def operator(
+        self, name: str, args: Sequence[Sugared], kwargs: Mapping[str, Sugared] | None = None
+    ) -> SimpleValue:
+        """Write a call of an operator, its overload chosen by the arguments."""
+        values = [a.as_value(self) for a in args]
+        named = {k: a.as_value(self) for k, a in (kwargs or {}).items()}
+        return SimpleValue(self.operator_value(name, values, named))
+
+    def operator_value(
+        self,
+        name: str,
+        args: Sequence[Value],
+        kwargs: Mapping[str, Value] | None = None,
+        *,
+        self_value: Value | None = None,
+    ) -> Value:
+        try:
+            found = matching.match(name, args, kwargs or {}, self_value=self_value)
+        except matching.MatchError as error:
+            raise self.mismatch(error, [*args, *(kwargs or {}).values()]) from None
+        return apply_match(self.builder, found)
+
+    def mismatch(self, error: matching.MatchError, args: Sequence[Value] = ()) -> CompileError:
+        """A failed match as a compile error."""
+        remedy = ""
+        if any(isinstance(v.type(), FutureType) for v in args):
+            remedy = "a Future is not its value: take it with wait(future)"
+        elif any(v.type().kind() == "OptionalType" for v in args):
+            remedy = "a value that may be None must be checked first: `if x is not None:` or `assert x is not None`"
+        got = ", ".join(str(v.type()) for v in args)
+        if len(error.reasons) == 1:
+            reason = error.reasons[0]
+            return self.error(error.text(), expected=reason.expected, got=reason.got, remedy=remedy)
+        return self.error(error.text(), got=got and f"({got})", remedy=remedy)
+
+    def convert(self, item: Sugared, t: Type, what: str = "value") -> Value:
+        """The item as a ``t``, with the implicit conversions of a call.  Raises CompileError where it is none."""
+        value = self.try_convert(item.as_value(self), t)
+        if value is None:
+            got = item.as_value(self).type()
+            raise self.error(f"expected {what} of type {t}, got {got}", remedy=conversion_remedy(got, t))
+        return value
+
+    def try_convert(self, value: Value, t: Type, *, implicit: bool = True) -> Value | None:
+        from . import conversions
+
+        return conversions.try_convert(self, value, t, implicit=implicit)
+
+    # -- names
+
+    def lookup(self, name: str) -> Sugared | None:
+        """What a name means: a local, or what the function sees around it."""
+        from . import resolve
+
+        frame: Frame | None = self.frame
+        while frame is not None:
+            found = frame.env.get(name)
+            if found is not None:
+                return found
+            frame = frame.parent
+        scope = self.frame.source.scope
+        if name in scope:
+            return resolve.resolve(self, scope[name], name)
+        return None
+
+    def temporary_blocks(self, node: Node) -> None:
+        """Remove a node that was written only to see what it would be."""
+        node.destroy()
+
+
+def conversion_remedy(got: Type, wanted: Type) -> str:
+    """What a user can do about a value of another type."""
+    if isinstance(got, FutureType):
+        return "a Future is not its value: take it with wait(future)"
+    if got.kind() == "OptionalType":
+        return "check it first: `if x is not None:` or `assert x is not None`"
+    if got == NONE:
+        return "annotate it as Optional[...]"
+    if isinstance(wanted, ListType | DictType) and isinstance(got, type(wanted)):
+        return f"annotate the container where it is made: x: {got} = ... as {wanted}"
+    if wanted.kind() == "TensorType":
+        return f"parameters without annotation are Tensors: annotate it as {got}"
+    return ""

@@ -1,0 +1,61 @@
+"""The names of a function while it is being written, block by block.
+
+A branch works on a copy; ``control_flow`` joins the copies.  Names that begin with ``$`` are the compiler's own: the
+pending return value and the flags of early exits.
+"""
+
+from __future__ import annotations
+
+from ..ir.types import Type
+from .sugared import SimpleValue, Sugared
+
+RETURN_VALUE = "$ret"  # what the function returns, once it has returned
+RETURNED = "$returned"  # inside a loop: whether the function has returned
+EXITED = "$exit"  # whether the rest of the loop's body, or of the function, is skipped
+GO_ON = "$go_on"  # whether the loop goes on
+
+
+class Environment:
+    """``declared`` are annotated types, ``outer`` the types that names had in the block around."""
+
+    def __init__(self) -> None:
+        self.vars: dict[str, Sugared] = {}
+        self.declared: dict[str, Type] = {}
+        self.outer: dict[str, Type] = {}
+
+    def branch(self) -> Environment:
+        """A copy for an inner block."""
+        inner = Environment()
+        inner.vars = dict(self.vars)
+        inner.declared = dict(self.declared)
+        inner.outer = dict(self.outer)
+        for name, item in self.vars.items():
+            t = item.type() if isinstance(item, SimpleValue) else None
+            if t is not None and not name.startswith("$"):
+                inner.outer[name] = self.declared.get(name, t)
+        return inner
+
+    def get(self, name: str) -> Sugared | None:
+        return self.vars.get(name)
+
+    def set(self, name: str, item: Sugared) -> None:
+        self.vars[name] = item
+
+    def drop(self, *names: str) -> None:
+        for name in names:
+            self.vars.pop(name, None)
+
+
+class Undefined(Sugared):
+    """A name that has a value on some paths only, or values that do not go together."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        self.message = message
+        self.remedy = remedy
+
+
+def same(a: Sugared | None, b: Sugared | None) -> bool:
+    """Whether two items of environments are one and the same."""
+    if isinstance(a, SimpleValue) and isinstance(b, SimpleValue):
+        return a.value is b.value
+    return a is b

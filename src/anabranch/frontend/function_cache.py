@@ -1,0 +1,313 @@
+"""Compiling: one ``ir.Function`` per function object, argument types and fixed arguments, made once.
+
+A function exists before it is written, so that it can be called while it is being written (recursion).  Where nothing
+declares its result then, the result comes from the paths that do not recurse: the function is written twice.  What was
+compiled for a function that fails is forgotten with it.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from ..errors import CompileError
+from ..ir.function import Function
+from ..ir.schema import NO_DEFAULT, Argument, Schema
+from ..ir.types import NONE, Type
+from . import body
+from .capture import Captured, capture
+from .needs_return_type import NeedsReturnType
+from .signature import Signature, signature_of
+from .sugared import Sugared
+
+if TYPE_CHECKING:
+    from ..ir.nominal import ClassType
+    from .emitter import Emitter
+
+_lock = threading.RLock()
+_functions: weakref.WeakKeyDictionary[FunctionType, dict[Any, Entry]] = weakref.WeakKeyDictionary()
+MAX_ROUNDS = 4
+
+
+@dataclass(eq=False)
+class Entry:
+    """One compiled (or just being compiled) function.  ``result`` is None until it is known or assumed."""
+
+    source: Captured
+    parameters: list[tuple[str, Type]]
+    fixed: Mapping[str, Sugared]
+    function: Function
+    declared: Type | None = None
+    result: Type | None = None
+    emitter: Emitter | None = None
+    is_probing: bool = False
+    dropped_path: bool = False
+    used_result: bool = False
+    size_of: Mapping[str, int | None] = field(default_factory=dict)
+
+    def release(self) -> None:
+        """Let go of the source: its scope may hold the function, and the cache must not keep that alive."""
+        del self.source
+
+
+class Compilation:
+    """What is being compiled, outermost first."""
+
+    def __init__(self) -> None:
+        self.stack: list[Entry] = []
+        self.log: list[Any] = []  # how to forget each function that was finished
+        self.sources: dict[FunctionType, tuple[Captured, Signature]] = {}
+
+    def is_probing(self, key: Entry) -> bool:
+        if key.is_probing:
+            for entry in self.stack[self.stack.index(key) :]:
+                entry.dropped_path = True
+        return key.is_probing
+
+    def because(self, e: Emitter) -> None:
+        """Kept for callers that compile on behalf of ``e``: the chain comes from the exception's way out."""
+
+    def forget_since(self, mark: int) -> None:
+        for undo in reversed(self.log[mark:]):
+            undo()
+        del self.log[mark:]
+
+
+_current = Compilation()
+
+
+@contextmanager
+def compiling() -> Iterator[Compilation]:
+    """One thread compiles at a time."""
+    with _lock:
+        yield _current
+        if not _current.stack:
+            _current.log.clear()
+            _current.sources.clear()
+
+
+def source_of(fn: FunctionType) -> tuple[Captured, Signature]:
+    """The captured source of a function and its signature; kept while a round of compiling lasts."""
+    known = _current.sources.get(fn)
+    if known is None:
+        source = capture(fn)
+        known = (source, signature_of(source))
+        if _current.stack:
+            _current.sources[fn] = known
+    return known
+
+
+# -- functions
+
+
+def compiled(
+    fn: FunctionType, parameters: Sequence[tuple[str, Type]], fixed: Mapping[str, Sugared] | None = None
+) -> Entry:
+    """``fn`` for arguments of these types.  Raises CompileError."""
+    from .names import qualified_name
+
+    key = (tuple(parameters), tuple(sorted((n, _identity(s)) for n, s in (fixed or {}).items())))
+    with compiling() as compilation:
+        entries = _functions.setdefault(fn, {})
+        entry = entries.get(key)
+        if entry is None:
+            source, signature = source_of(fn)
+            entry = _declare(source, signature, parameters, fixed or {}, qualified_name(fn))
+            entries[key] = entry
+            _write(compilation, entry, lambda: entries.pop(key, None))
+        return entry
+
+
+def _identity(item: Sugared) -> Any:
+    obj = getattr(item, "fn", None) or getattr(item, "obj", None) or getattr(item, "function", None) or item
+    return (type(item).__name__, getattr(item, "name", ""), id(obj))
+
+
+def _declare(
+    source: Captured,
+    signature: Signature,
+    parameters: Sequence[tuple[str, Type]],
+    fixed: Mapping[str, Sugared],
+    name: str,
+) -> Entry:
+    declared = signature.return_type()
+    defaults = {p.name: p.default for p in signature.parameters}
+    arguments = tuple(Argument(n, t, _schema_default(defaults.get(n, NO_DEFAULT))) for n, t in parameters)
+    returns = (Argument("", declared if declared is not None else NONE),)
+    function = Function(name, Schema(name, "", arguments, returns))
+    sizes = {p.name: p.size for p in signature.parameters}
+    return Entry(source, list(parameters), fixed, function, declared, declared, size_of=sizes)
+
+
+def _schema_default(value: Any) -> Any:
+    import torch
+
+    from .resolve import dtype_number
+
+    if isinstance(value, torch.dtype | torch.layout | torch.memory_format):
+        return dtype_number(value)
+    return value
+
+
+def result_type(entry: Entry) -> Type:
+    """What a call of the function gives; of one that is being written, what its paths so far say."""
+    if entry.result is not None:
+        return entry.result
+    merged = entry.emitter.root.merged if entry.emitter is not None else None
+    if merged is None:
+        raise NeedsReturnType(entry)
+    entry.result, entry.used_result = merged, True
+    return merged
+
+
+# -- writing
+
+
+def _write(compilation: Compilation, entry: Entry, forget: Any) -> None:
+    mark = len(compilation.log)
+    compilation.log.append(forget)
+    compilation.stack.append(entry)
+    try:
+        _rounds(compilation, entry, len(compilation.log))
+    except NeedsReturnType:
+        compilation.forget_since(mark)
+        raise
+    except CompileError as error:
+        compilation.forget_since(mark)
+        error.because.append(f"{entry.source.name} (line {entry.source.line})")
+        raise
+    except BaseException:
+        compilation.forget_since(mark)
+        raise
+    finally:
+        compilation.stack.pop()
+        entry.emitter = None
+        entry.release()
+
+
+def _rounds(compilation: Compilation, entry: Entry, mark: int) -> None:
+    """Write the function until what recursive calls assumed of its result is what it gives."""
+    for _ in range(MAX_ROUNDS):
+        entry.used_result = False
+        try:
+            result = body.write(compilation, entry)
+        except NeedsReturnType as needed:
+            if needed.key is not entry:
+                raise
+            compilation.forget_since(mark)
+            result = _probe(compilation, entry)
+            compilation.forget_since(mark)
+            entry.result = result
+            continue
+        if entry.dropped_path and not entry.is_probing and entry.declared is None:
+            raise NeedsReturnType(next(x for x in compilation.stack if x.is_probing))
+        if entry.declared is not None or entry.result in (None, result):
+            entry.result = result
+            _finish(entry, result)
+            return
+        compilation.forget_since(mark)
+        entry.result = result
+    raise _unknown_result(entry)
+
+
+def _probe(compilation: Compilation, entry: Entry) -> Type:
+    """The result, from the paths that do not recurse."""
+    entry.is_probing = True
+    try:
+        result = body.write(compilation, entry, probing=True)
+    except NeedsReturnType:
+        raise _unknown_result(entry) from None
+    finally:
+        entry.is_probing = entry.dropped_path = False
+    return result
+
+
+def _unknown_result(entry: Entry) -> CompileError:
+    return CompileError(
+        f"what {entry.source.name} returns cannot be inferred: it calls itself before a path returns a value",
+        entry.source.span(entry.source.tree),
+        remedy="annotate its result: def f(...) -> int",
+    )
+
+
+def _finish(entry: Entry, result: Type) -> None:
+    schema = entry.function.schema
+    entry.function.schema = Schema(schema.name, "", schema.arguments, (Argument("", result),))
+
+
+# -- methods
+
+
+def compile_method(fn: FunctionType, t: ClassType, name: str, signature: FunctionType | None = None) -> Function:
+    """The method ``name`` of ``t`` from ``fn``; stands in ``t.methods`` from its declaration on.  Raises CompileError."""
+    with compiling() as compilation:
+        known = t.methods.get(name)
+        if known is not None:
+            return known
+        source, declared = source_of(fn)
+        if signature is not None:
+            declared = source_of(signature)[1]
+        entry = _declare(source, declared, _method_parameters(source, declared, t), {}, f"{t.name}.{name}")
+        t.methods[name] = entry.function
+        _methods[entry.function] = entry
+        _write(compilation, entry, lambda: t.methods.pop(name, None))
+        return entry.function
+
+
+_methods: weakref.WeakKeyDictionary[Function, Entry] = weakref.WeakKeyDictionary()
+
+
+def method_result(function: Function) -> Type:
+    """What a method gives, also while it is being compiled."""
+    entry = _methods.get(function)
+    return result_type(entry) if entry is not None and entry in _current.stack else function.schema.return_type
+
+
+def method_schema(fn: FunctionType, t: Type, name: str) -> Schema:
+    """The schema that annotations alone declare."""
+    source, signature = source_of(fn)
+    entry = _declare(source, signature, _method_parameters(source, signature, t), {}, name)
+    return entry.function.schema
+
+
+def _method_parameters(source: Captured, signature: Signature, t: Type) -> list[tuple[str, Type]]:
+    if not signature.parameters:
+        raise CompileError(f"{source.name} has no parameter for the instance", source.span(source.tree), remedy="add self")
+    first, *others = signature.parameters
+    if any(p.is_variadic for p in others):
+        raise CompileError(
+            f"{source.name} takes {next(p.kind for p in others if p.is_variadic)}",
+            source.span(source.tree),
+            remedy="write the parameters out: a compiled method has a fixed signature",
+        )
+    return [(first.name, t), *((p.name, parameter_type(p)) for p in others)]
+
+
+def parameter_type(p: Any) -> Type:
+    """The declared type of a parameter, or the assumed one."""
+    found: Type = p.annotation() if p.annotation is not None else p.assumed_type()
+    return found
+
+
+def entry_function(fn: FunctionType) -> Function:
+    """A function as Python calls it: parameters without annotation are Tensors.  Raises CompileError."""
+    source, signature = source_of(fn)
+    for p in signature.parameters:
+        if p.is_variadic:
+            error = CompileError(
+                f"{source.name} takes {p.kind}", source.span(source.tree), remedy="write the parameters out"
+            )
+            error.because.append(f"{source.name} (line {source.line})")
+            raise error
+    try:
+        parameters = [(p.name, parameter_type(p)) for p in signature.parameters]
+        signature.return_type()
+    except CompileError as error:
+        error.because.append(f"{source.name} (line {source.line})")
+        raise
+    return compiled(fn, parameters).function

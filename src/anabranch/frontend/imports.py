@@ -1,0 +1,39 @@
+"""``import`` inside a compiled function: carried out when compiling."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from . import resolve
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+def bind(e: Emitter, node: ast.Import | ast.ImportFrom) -> None:
+    """Bind the imported names."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            module = _module(e, alias.name)
+            top = _module(e, alias.name.split(".")[0])
+            name = alias.asname or alias.name.split(".")[0]
+            e.env.set(name, resolve.resolve(e, module if alias.asname else top, name))
+        return
+    if node.level:
+        raise e.error("a relative import inside a compiled function cannot be resolved", remedy="import at module level")
+    module = _module(e, node.module or "")
+    for alias in node.names:
+        found = getattr(module, alias.name, None)
+        name = alias.asname or alias.name
+        if found is None:
+            raise e.error(f"cannot import {alias.name} from {node.module}")
+        e.env.set(name, resolve.resolve(e, found, name))
+
+
+def _module(e: Emitter, name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise e.error(f"cannot import {name}: {error}") from error

@@ -1,0 +1,332 @@
+"""``for`` and ``while`` -> ``prim::Loop``, or the body once per item where the items are known."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from ..ir.graph import Block, Node, Value
+from ..ir.types import BOOL, TENSOR, Type
+from . import assignment, conditions, control_flow, expressions
+from .assignment import WidenLoop
+from .control_flow import Status, Step
+from .conversions import type_empty
+from .emitter import EMPTY_DICT, EMPTY_LIST, Loop
+from .environment import EXITED, GO_ON, RETURN_VALUE, RETURNED
+from .names_in_blocks import assigned_names, leaves_loop
+from .sugared import Iteration, SimpleValue, Sugared
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+MAX_TRIPS = 2**63 - 1
+
+
+def for_(e: Emitter, node: ast.For) -> Status:
+    """``for target in iterable``."""
+    if node.orelse:
+        raise e.error("for ... else cannot be compiled", remedy="set a flag before break and test it after the loop")
+    with e.at(node):
+        iteration = expressions.expression(e, node.iter).iterate(e)
+        if iteration.items is not None:
+            return _unrolled(e, node, iteration.items)
+        assert iteration.length is not None and iteration.item is not None
+        return _dynamic_for(e, node, iteration)
+
+
+def _dynamic_for(e: Emitter, node: ast.For, iteration: Iteration) -> Status:
+    def begin(index: Value) -> Callable[[Emitter], Status]:
+        def bind(e: Emitter) -> Status:
+            assert iteration.item is not None
+            with e.at(node):
+                if isinstance(node.target, ast.Name):
+                    control_flow.named(index, node.target.id)
+                assignment.assign(e, node.target, iteration.item(index))
+            return Status.FALLS
+
+        return bind
+
+    assert iteration.length is not None
+    carried = assigned_names([*node.body])
+    with_target = assigned_names([node])
+    return _loop(e, node, iteration.length, begin, None, carried, with_target)
+
+
+def while_(e: Emitter, node: ast.While) -> Status:
+    """``while test``."""
+    if node.orelse:
+        raise e.error("while ... else cannot be compiled", remedy="set a flag before break and test it after the loop")
+    with e.at(node):
+        trips = e.literal(MAX_TRIPS).value
+        names = assigned_names([node])
+        return _loop(e, node, trips, lambda _: lambda e: Status.FALLS, node.test, names, names)
+
+
+def _loop(
+    e: Emitter,
+    node: ast.For | ast.While,
+    trips: Value,
+    begin: Callable[[Value], Step],
+    test: ast.expr | None,
+    body_names: Sequence[str],
+    all_names: Sequence[str],
+) -> Status:
+    """Write the loop; once more with wider types of carried names where the first try finds that it needs them."""
+    wider: dict[str, Type] = {}
+    while True:
+        state = _Saved(e)
+        writer = _Writer(e, node, trips, begin, test, wider)
+        try:
+            return writer.write([n for n in all_names if n in e.env.vars])
+        except WidenLoop as widen:
+            if widen.loop is not writer.loop or widen.name in wider:
+                raise
+            wider[widen.name] = widen.type
+            state.restore(writer.node)
+
+
+class _Saved:
+    """What writing a loop changes outside the graph."""
+
+    def __init__(self, e: Emitter) -> None:
+        self.e = e
+        self.env, self.vars = e.env, dict(e.env.vars)
+        self.loops, self.contexts = list(e.frame.loops), list(e.frame.contexts)
+        self.merged, self.chain = e.frame.merged, list(e.frame.chain)
+
+    def restore(self, node: Node | None) -> None:
+        e = self.e
+        if node is not None:
+            inside = {v for v in e.literals if _is_inside(v, node)}
+            node.destroy()
+            e.literals = [v for v in e.literals if v not in inside]
+        e.env, e.env.vars = self.env, self.vars
+        e.frame.loops, e.frame.contexts = self.loops, self.contexts
+        e.frame.merged, e.frame.chain = self.merged, self.chain
+
+
+def _is_inside(value: Value, node: Node) -> bool:
+    place: Block | None = value.node().owningBlock()
+    while place is not None:
+        owner = place.owningNode()
+        if owner is node:
+            return True
+        place = owner.owningBlock() if owner is not None else None
+    return False
+
+
+class _Writer:
+    """One try at writing a loop."""
+
+    def __init__(
+        self,
+        e: Emitter,
+        source: ast.For | ast.While,
+        trips: Value,
+        begin: Callable[[Value], Step],
+        test: ast.expr | None,
+        wider: dict[str, Type],
+    ) -> None:
+        self.e, self.source, self.trips, self.begin, self.test, self.wider = e, source, trips, begin, test, wider
+        self.node: Node | None = None
+        self.loop = Loop({}, len(e.frame.contexts), test)
+
+    def write(self, names: Sequence[str]) -> Status:
+        e = self.e
+        names = sorted((n for n in names if e.env.vars[n].type() is not None), reverse=True)  # torch.jit's order
+        entry = [self._entry_value(n) for n in names]
+        go_in = self._entry_condition()
+        node = self.node = e.builder.loop(self.trips, go_in.as_value(e), entry)
+        for name, value in zip(names, entry):
+            self.loop.carried[name] = value.type()
+        (body,) = node.blocks()
+        ends = self._body(body, names, go_in)
+        self._close(body, names, ends)
+        for name, output in zip(names, node.outputs()):
+            e.env.set(name, SimpleValue(control_flow.named(output, name)))
+        return self._after(body, ends)
+
+    def _entry_value(self, name: str) -> Value:
+        e = self.e
+        value = e.env.vars[name].as_value(e)
+        if value.node().kind() in (EMPTY_LIST, EMPTY_DICT) and not value.node().hasAttribute("typed"):
+            if name in self.wider:
+                type_empty(value, self.wider[name])
+            self.loop.open |= {name}
+        wanted = self.wider.get(name) or e.env.declared.get(name)
+        return (e.try_convert(value, wanted) if wanted else None) or value
+
+    def _entry_condition(self) -> conditions.Condition:
+        if self.test is None:
+            return conditions.Condition(self.e.builder.constant(True))
+        return conditions.condition(self.e, self.test)
+
+    def _body(self, body: Block, names: Sequence[str], go_in: conditions.Condition) -> dict[str, Sugared]:
+        """Write the body; gives the environment at its end."""
+        e = self.e
+        before, contexts = e.env, list(e.frame.contexts)
+        index, *params = body.inputs()
+        e.env = before.branch()
+        e.env.drop(GO_ON, EXITED, RETURNED, RETURN_VALUE)
+        for name, param in zip(names, params):
+            e.env.set(name, SimpleValue(control_flow.named(param, name)))
+            e.env.outer[name] = param.type()
+        e.frame.loops.append(self.loop)
+        try:
+            with e.builder.at(body):
+                conditions.refine(e, go_in.true)
+                status = control_flow.block(e, [self.begin(index), *self.source.body, self._end])
+                if status is Status.RAISES:
+                    e.env.set(GO_ON, e.constant(True))
+            return e.env.vars
+        finally:
+            e.frame.loops.pop()
+            e.env, e.frame.contexts = before, contexts
+
+    def _end(self, e: Emitter) -> Status:
+        """The last step of the body: whether to go round again."""
+        with e.at(self.source):
+            set_go_on(e, self.loop)
+        return Status.EXITS
+
+    def _close(self, body: Block, names: Sequence[str], ends: dict[str, Sugared]) -> None:
+        e, node = self.e, self.node
+        assert node is not None
+        with e.builder.at(body):
+            body.registerOutput(ends[GO_ON].as_value(e))
+            for name, param in zip(names, list(body.inputs())[1:]):
+                body.registerOutput(self._carried(name, ends.get(name), param))
+            if RETURNED in ends:
+                body.registerOutput(ends[RETURNED].as_value(e))
+                body.registerOutput(ends[RETURN_VALUE].as_value(e))
+        if RETURNED in ends:
+            self._carry_return(node, body)
+
+    def _carried(self, name: str, item: Sugared | None, param: Value) -> Value:
+        e = self.e
+        if item is None or item.type() is None:
+            if item is None:
+                return param
+            raise e.error(f"'{name}' cannot be carried to the next round: {getattr(item, 'message', item.describe())}")
+        value = e.try_convert(item.as_value(e), param.type(), implicit=False)
+        if value is None:
+            raise WidenLoop(name, item.as_value(e).type(), self.loop)
+        return value
+
+    def _carry_return(self, node: Node, body: Block) -> None:
+        e = self.e
+        t = e.frame.declared or e.frame.merged or TENSOR
+        with e.builder.at(node):
+            node.addInput(e.builder.constant(False))
+            start = e.builder.emit("prim::Uninitialized", [], t)
+            node.addInput(start)
+        body.addInputToBlock(BOOL)
+        param = body.addInputToBlock(t)
+        node.addOutput(BOOL)
+        e.frame.chain += [start, param, node.addOutput(t)]
+
+    def _after(self, body: Block, ends: dict[str, Sugared]) -> Status:
+        e, node = self.e, self.node
+        assert node is not None
+        if RETURNED not in ends:
+            return Status.FALLS
+        *_, returned, value = node.outputs()
+        e.env.set(RETURN_VALUE, SimpleValue(value))
+        forever = isinstance(self.test, ast.Constant) and self.test.value and not leaves_loop(self.source.body)
+        return after_return(e, None if forever else returned)
+
+
+def after_return(e: Emitter, returned: Value | None) -> Status:
+    """Behind a loop that may have returned (None: it surely has)."""
+    in_loop = bool(e.frame.loops)
+    if in_loop:
+        e.env.set(GO_ON, e.constant(False))
+        e.env.set(RETURNED, SimpleValue(returned) if returned is not None else e.constant(True))
+    if returned is None:
+        return Status.EXITS
+    e.env.set(EXITED, SimpleValue(returned))
+    return Status.MAY_EXIT
+
+
+def set_go_on(e: Emitter, loop: Loop) -> None:
+    """Whether the loop goes on, from the end of its body or from ``continue``."""
+    if loop.condition is None:
+        e.env.set(GO_ON, e.constant(True))
+    else:
+        e.env.set(GO_ON, SimpleValue(conditions.condition(e, loop.condition).as_value(e)))
+
+
+def break_(e: Emitter, go_on: bool) -> Status:
+    """``break`` or ``continue``."""
+    from . import contexts
+
+    if not e.frame.loops:
+        raise e.error(f"'{'continue' if go_on else 'break'}' outside a loop")
+    loop = e.frame.loops[-1]
+    contexts.leave(e, loop.contexts)
+    if go_on:
+        set_go_on(e, loop)
+    else:
+        e.env.set(GO_ON, e.constant(False))
+    return Status.EXITS
+
+
+# -- loops over known items
+
+
+def _unrolled(e: Emitter, node: ast.For, items: Sequence[Sugared]) -> Status:
+    if not leaves_loop(node.body, with_continue=True):
+        steps: list[Step] = []
+        for item in items:
+            steps += [_bind(node, item), *node.body]
+        return control_flow.block(e, steps)
+    return _regions(e, node, list(items))
+
+
+def _bind(node: ast.For, item: Sugared) -> Callable[[Emitter], Status]:
+    def bind(e: Emitter) -> Status:
+        assignment.assign(e, node.target, item)
+        return Status.FALLS
+
+    return bind
+
+
+def _regions(e: Emitter, node: ast.For, items: list[Sugared]) -> Status:
+    """With ``break`` or ``continue``: each round is a region of its own, the next stands in an If on GO_ON."""
+    if not items:
+        return Status.FALLS
+    loop = Loop({}, len(e.frame.contexts))
+
+    def end(e: Emitter) -> Status:
+        set_go_on(e, loop)
+        return Status.EXITS
+
+    e.frame.loops.append(loop)
+    outer = {n: e.env.vars[n] for n in (GO_ON, EXITED, RETURNED) if n in e.env.vars}
+    try:
+        status = control_flow.block(e, [_bind(node, items[0]), *node.body, end])
+    finally:
+        e.frame.loops.pop()
+    if status is Status.RAISES:
+        return status
+    go_on, returned = e.env.vars[GO_ON], e.env.vars.get(RETURNED)
+    e.env.drop(GO_ON, EXITED, RETURNED)
+    e.env.vars.update(outer)
+    rest: list[Step] = [lambda e: _regions(e, node, items[1:])]
+    if returned is not None:
+        status = after_return(e, returned.as_value(e))
+        return control_flow.guarded(e, [_next_region(go_on, rest)])
+    return _continue_regions(e, go_on, rest)
+
+
+def _next_region(go_on: Sugared, rest: Sequence[Step]) -> Step:
+    return lambda e: _continue_regions(e, go_on, rest)
+
+
+def _continue_regions(e: Emitter, go_on: Sugared, rest: Sequence[Step]) -> Status:
+    static = go_on.static_truth(e)
+    if static is not None:
+        return control_flow.block(e, rest) if static else Status.FALLS
+    outcome = control_flow.branches(e, go_on.as_value(e), (rest, None), ([], None), [])
+    return outcome if isinstance(outcome, Status) else outcome.status

@@ -1,0 +1,155 @@
+"""The parameters of a function: names, kinds, defaults, annotated types (also by type comment)."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any
+
+from ..errors import CompileError
+from ..ir.schema import NO_DEFAULT
+from ..ir.types import TENSOR, Type
+from ..source import Span
+from .annotations import broadcast_size, type_of_expression
+from .capture import Captured
+from .value_types import NotInferable, infer_type
+
+POSITIONAL, KEYWORD, VAR_POSITIONAL, VAR_KEYWORD = "positional", "keyword only", "*args", "**kwargs"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """``annotation`` gives the declared type when asked (it may fail); None where there is none.
+
+    ``default`` is a Python value, a syntax tree (of a function defined in compiled code), or NO_DEFAULT.
+    """
+
+    name: str
+    kind: str = POSITIONAL
+    annotation: Callable[[], Type] | None = None
+    default: Any = NO_DEFAULT
+    size: int | None = None
+    text: str = ""
+
+    @property
+    def has_default(self) -> bool:
+        return self.default is not NO_DEFAULT
+
+    @property
+    def is_variadic(self) -> bool:
+        return self.kind in (VAR_POSITIONAL, VAR_KEYWORD)
+
+    def assumed_type(self) -> Type:
+        """The type of a parameter without annotation: that of its default, else Tensor."""
+        if self.has_default and self.default is not None and not isinstance(self.default, ast.AST):
+            try:
+                return infer_type(self.default)
+            except (NotInferable, CompileError):
+                return TENSOR
+        return TENSOR
+
+
+@dataclass(frozen=True)
+class Signature:
+    parameters: tuple[Parameter, ...]
+    returns: Callable[[], Type] | None = None
+
+    def return_type(self) -> Type | None:
+        return self.returns() if self.returns is not None else None
+
+
+def signature_of(source: Captured) -> Signature:
+    """The signature of a captured function."""
+    return _Reader(source).read()
+
+
+class _Reader:
+    def __init__(self, source: Captured) -> None:
+        self.source = source
+        self.comments, self.return_comment = _type_comment(source)
+
+    def read(self) -> Signature:
+        a = self.source.tree.args
+        defaults = self._defaults()
+        positional = [*a.posonlyargs, *a.args]
+        # A type comment leaves self out.
+        skipped = len(positional) - len(self.comments) if self.comments else 0
+        found = [
+            self._parameter(arg, POSITIONAL, defaults, self.comments[i - skipped] if self.comments and i >= skipped else None)
+            for i, arg in enumerate(positional)
+        ]
+        if a.vararg:
+            found.append(self._parameter(a.vararg, VAR_POSITIONAL, {}))
+        found += [self._parameter(arg, KEYWORD, defaults) for arg in a.kwonlyargs]
+        if a.kwarg:
+            found.append(self._parameter(a.kwarg, VAR_KEYWORD, {}))
+        return Signature(tuple(found), self._returns())
+
+    def _defaults(self) -> Mapping[str, Any]:
+        if self.source.function is not None:
+            return _python_defaults(self.source.function)
+        a = self.source.tree.args
+        positional = [*a.posonlyargs, *a.args]
+        with_default = positional[len(positional) - len(a.defaults) :]
+        found: dict[str, Any] = dict(zip((p.arg for p in with_default), a.defaults))
+        found.update({p.arg: d for p, d in zip(a.kwonlyargs, a.kw_defaults) if d is not None})
+        return found
+
+    def _parameter(
+        self, arg: ast.arg, kind: str, defaults: Mapping[str, Any], comment: ast.expr | None = None
+    ) -> Parameter:
+        node = arg.annotation or comment or _parsed(arg.type_comment)
+        return Parameter(
+            arg.arg,
+            kind,
+            self._type(node, self.source.span(arg)) if node is not None else None,
+            defaults.get(arg.arg, NO_DEFAULT),
+            broadcast_size(node),
+            ast.unparse(node) if node is not None else "",
+        )
+
+    def _returns(self) -> Callable[[], Type] | None:
+        tree = self.source.tree
+        node = tree.returns if isinstance(tree, ast.FunctionDef) else None
+        node = node or self.return_comment
+        return self._type(node, self.source.span(node)) if node is not None else None
+
+    def _type(self, node: ast.expr, span: Span) -> Callable[[], Type]:
+        return lambda: type_of_expression(node, self.source.scope, span)
+
+
+def _python_defaults(function: FunctionType) -> Mapping[str, Any]:
+    try:
+        parameters = inspect.signature(function, follow_wrapped=False).parameters
+    except (ValueError, TypeError):
+        return {}
+    return {p.name: p.default for p in parameters.values() if p.default is not inspect.Parameter.empty}
+
+
+def _type_comment(source: Captured) -> tuple[list[ast.expr], ast.expr | None]:
+    """``# type: (Tensor, int) -> Tensor`` as the types of arguments and result."""
+    comment = getattr(source.tree, "type_comment", None)
+    if not comment or "->" not in comment:
+        return [], None
+    try:
+        tree = ast.parse(comment, mode="func_type")
+    except SyntaxError:
+        return [], None
+    arguments = [] if len(tree.argtypes) == 1 and _is_ellipsis(tree.argtypes[0]) else tree.argtypes
+    return list(arguments), tree.returns
+
+
+def _is_ellipsis(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is Ellipsis
+
+
+def _parsed(comment: str | None) -> ast.expr | None:
+    if not comment:
+        return None
+    try:
+        return ast.parse(comment, mode="eval").body
+    except SyntaxError:
+        return None

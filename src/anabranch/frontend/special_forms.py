@@ -1,0 +1,124 @@
+"""The library's own functions in a program: fork, wait, annotate, is_scripting, isinstance."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ..ir.types import FutureType, ListType, TupleType, Type
+from . import expressions
+from .sugared import BuiltinValue, SimpleValue, Sugared, TypeValue
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+Args = Sequence[Sugared]
+Kwargs = Mapping[str, Sugared]
+
+
+def find(callee: Sugared) -> Callable[[Emitter, ast.Call, Type | None], Sugared] | None:
+    """The forms whose arguments are not simply written from left to right."""
+    return _annotate if isinstance(callee, BuiltinValue) and callee.name == "annotate" else None
+
+
+def _annotate(e: Emitter, node: ast.Call, hint: Type | None) -> Sugared:
+    if len(node.args) != 2 or node.keywords:
+        raise e.error("annotate takes a type and a value")
+    from .annotations import type_of_expression
+
+    t = type_of_expression(node.args[0], TypeScope(e), e.frame.source.span(node.args[0]))
+    item = expressions.expression(e, node.args[1], t)
+    with e.at(node.args[1]):
+        as_type = getattr(item, "as_type", None)
+        return as_type(e, t) if as_type is not None else SimpleValue(e.convert(item, t))
+
+
+class TypeScope(Mapping[str, object]):
+    """What names mean in a type: the function's surroundings, and types that it imported itself."""
+
+    def __init__(self, e: Emitter) -> None:
+        self.e = e
+
+    def __getitem__(self, name: str) -> object:
+        found = self.e.env.get(name)
+        if isinstance(found, TypeValue) and found.obj is not None:
+            return found.obj
+        return self.e.frame.source.scope[name]
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            self[str(name)]
+        except KeyError:
+            return False
+        return True
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self.e.frame.source.scope)
+
+    def __len__(self) -> int:
+        return len(self.e.frame.source.scope)
+
+
+def _fork(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    from . import forks
+
+    if not args:
+        raise e.error("fork needs a function", remedy="write fork(function, arguments...)")
+    return forks.fork(e, args[0], args[1:], kwargs)
+
+
+def wait(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    """``wait(future)`` and ``future.wait()``."""
+    given = [*args, *kwargs.values()]
+    if len(given) != 1:
+        raise e.error(f"wait takes one future, got {len(given)} arguments")
+    value = given[0].as_value(e)
+    if not isinstance(value.type(), FutureType):
+        remedy = "a list of futures: [wait(f) for f in futures]" if isinstance(value.type(), ListType) else ""
+        raise e.error(f"wait expected a Future, got a value of type {value.type()}", remedy=remedy)
+    return SimpleValue(e.operator_value("aten::wait", [value]))
+
+
+def _wait_all(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    """Waits for every future of a list or tuple."""
+    from . import comprehensions
+    from .iteration import MapValue
+
+    if len(args) != 1 or kwargs:
+        raise e.error("wait_all takes one list of futures")
+    waits = MapValue(lambda e, items: wait(e, items, {}), args)
+    if isinstance(args[0].type(), TupleType):
+        from .sugared import TupleValue
+
+        return TupleValue(waits.items(e))
+    return SimpleValue(comprehensions.list_of_iteration(e, waits.iterate(e)))
+
+
+def _constant(value: object) -> Callable[[Emitter, Args, Kwargs], Sugared]:
+    return lambda e, args, kwargs: e.constant(value)
+
+
+def _refuse(what: str) -> Callable[[Emitter, Args, Kwargs], Sugared]:
+    def handler(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+        raise e.error(f"{what} cannot be used inside compiled code")
+
+    return handler
+
+
+def _script(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    """``script(f)`` inside compiled code: f is compiled anyway."""
+    return args[0]
+
+
+HANDLERS: dict[str, Callable[[Emitter, Args, Kwargs], Sugared]] = {
+    "fork": _fork,
+    "wait": wait,
+    "wait_all": _wait_all,
+    "annotate": _refuse("annotate with computed arguments"),
+    "isinstance": _refuse("isinstance with computed arguments"),
+    "is_scripting": _constant(True),
+    "is_tracing": _constant(False),
+    "script": _script,
+    "trace": _refuse("trace"),
+}

@@ -1,0 +1,72 @@
+"""Methods of tensors whose Python signature is not the operator's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ..ir.graph import Value
+from ..ir.types import ListType
+from .sugared import SimpleValue, Sugared
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+Args = Sequence[Sugared]
+Kwargs = Mapping[str, Sugared]
+Method = Callable[["Emitter", Value, Args, Kwargs], Sugared]
+
+
+def _renamed(name: str) -> Method:
+    return lambda e, value, args, kwargs: e.operator(name, [SimpleValue(value), *args], kwargs)
+
+
+def _to(name: str) -> Method:
+    """``x.float()``: a conversion to one dtype."""
+
+    def method(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+        import torch
+
+        from .resolve import dtype_number
+
+        dtype = e.constant(dtype_number(getattr(torch, name)))
+        return e.operator("aten::to", [SimpleValue(value), dtype, e.constant(False), e.constant(False), e.none()])
+
+    return method
+
+
+def _item(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    return e.operator("aten::item", [SimpleValue(value)])
+
+
+def _tolist(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    raise e.error(
+        "the type of tolist() depends on the tensor",
+        remedy="annotate the variable it goes to: x: List[float] = t.tolist()",
+    )
+
+
+def _split(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    named = {("split_size" if k == "split_size_or_sections" else k): v for k, v in kwargs.items()}
+    size = args[0] if args else named.get("split_size")
+    if size is not None and isinstance(size.type(), ListType) and not args:
+        named["split_sizes"] = named.pop("split_size")
+    return e.operator("aten::split", [SimpleValue(value), *args], named)
+
+
+def _contains(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    return e.operator("aten::__contains__", [SimpleValue(value), *args])
+
+
+def _numpy(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    raise e.error("numpy arrays cannot be used in compiled code", remedy="move it to a function marked @ignore")
+
+
+TENSOR: dict[str, Method] = {
+    "split": _split, "tolist": _tolist, "numpy": _numpy, "item": _item,
+    "dim": _renamed("aten::dim"), "ndimension": _renamed("aten::dim"), "nelement": _renamed("aten::numel"),
+    "cpu": _renamed("aten::cpu"), "cuda": _renamed("aten::cuda"),
+    "float": _to("float32"), "double": _to("float64"), "half": _to("float16"), "bfloat16": _to("bfloat16"),
+    "int": _to("int32"), "long": _to("int64"), "short": _to("int16"), "char": _to("int8"), "byte": _to("uint8"),
+    "bool": _to("bool"), "cfloat": _to("complex64"), "cdouble": _to("complex128"),
+}  # fmt: skip

@@ -1,0 +1,90 @@
+"""Types in expressions: ``List[int]`` as an argument of isinstance or annotate, ``int | None``."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from ..ir.types import union
+from . import expressions
+from .sugared import SimpleValue, Sugared, TupleValue, TypeValue, constant_of
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+class GenericType(Sugared):
+    """``List``, ``Optional``, ``Future`` without their arguments."""
+
+    def __init__(self, obj: Any) -> None:
+        self.obj = obj
+
+    def describe(self) -> str:
+        return f"type '{getattr(self.obj, '__name__', self.obj)}'"
+
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        from .annotations import type_of_annotation
+
+        parts = index.parts if isinstance(index, TupleValue) else [index]
+        types = [_type(e, p) for p in parts]
+        key: Any = tuple(types) if len(types) > 1 else types[0]
+        return TypeValue(type_of_annotation(self.obj[key], None, e.span), self.obj[key])
+
+
+def _type(e: Emitter, item: Sugared) -> Any:
+    if isinstance(item, TypeValue):
+        return _Annotation(item)
+    if isinstance(item, SimpleValue) and constant_of(item) == (True, None):
+        return type(None)
+    raise e.error(f"expected a type, got {item.describe()}")
+
+
+def _Annotation(item: TypeValue) -> Any:  # noqa: N802
+    """The Python object that stands for a type, or the type itself where there is none."""
+    return item.obj if item.obj is not None else item.t
+
+
+def union_of(e: Emitter, node: ast.BinOp) -> Sugared | None:
+    """``A | B`` where both are types; None where it is an operation on values."""
+    if not all(_looks_like_type(e, n) for n in (node.left, node.right)):
+        return None
+    left, right = expressions.expression(e, node.left), expressions.expression(e, node.right)
+    if not isinstance(left, TypeValue):
+        return None
+    types = [i.t if isinstance(i, TypeValue) else i.type() for i in (left, right)]
+    obj = left.obj | (right.obj if isinstance(right, TypeValue) else None) if left.obj is not None else None
+    return TypeValue(union([t for t in types if t is not None]), obj)
+
+
+def _looks_like_type(e: Emitter, node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return node.value is None
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.BitOr) and all(_looks_like_type(e, n) for n in (node.left, node.right))
+    if isinstance(node, ast.Name):
+        if node.id in e.env.vars:
+            return False
+        found = e.frame.source.scope.get(node.id)
+        return isinstance(found, type)
+    return isinstance(node, ast.Attribute | ast.Subscript) and _root_is_type(e, node)
+
+
+def _root_is_type(e: Emitter, node: ast.expr) -> bool:
+    if isinstance(node, ast.Subscript):
+        return _looks_like_type(e, node.value) or _is_typing(e, node.value)
+    scope: Any = e.frame.source.scope
+    path: list[str] = []
+    while isinstance(node, ast.Attribute):
+        path.insert(0, node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name) or node.id in e.env.vars:
+        return False
+    found = scope.get(node.id)
+    for name in path:
+        found = getattr(found, name, None)
+    return isinstance(found, type)
+
+
+def _is_typing(e: Emitter, node: ast.expr) -> bool:
+    found = e.frame.source.scope.get(node.id) if isinstance(node, ast.Name) and node.id not in e.env.vars else None
+    return getattr(found, "__module__", "") == "typing"

@@ -1,0 +1,137 @@
+"""``isinstance`` and ``hasattr``: decided by static types where possible, a run-time test otherwise."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..ir.graph import Value
+from ..ir.types import (
+    ANY,
+    ANY_CLASS,
+    ANY_LIST,
+    ANY_TUPLE,
+    BOOL,
+    INT,
+
+
+
+
+    Type,
+    none_members,
+    union,
+)
+from . import expressions
+from .sugared import BuiltinValue, SimpleValue, Sugared, TupleValue, TypeValue, constant_of
+
+if TYPE_CHECKING:
+    from .conditions import Condition
+    from .emitter import Emitter
+
+
+def test_of(callee: Sugared) -> Callable[[Emitter, ast.Call], Condition] | None:
+    """How to write a call of ``callee`` as a condition, if it is one of ours."""
+    if not isinstance(callee, BuiltinValue):
+        return None
+    return {"isinstance": _isinstance, "hasattr": _hasattr}.get(callee.name)
+
+
+def _hasattr(e: Emitter, node: ast.Call) -> Condition:
+    from .conditions import Condition
+
+    if len(node.args) != 2:
+        raise e.error("hasattr takes a value and a name")
+    item = expressions.expression(e, node.args[0])
+    known, name = constant_of(expressions.expression(e, node.args[1]))
+    if not known or not isinstance(name, str):
+        raise e.error("the name in hasattr must be a string that is known when compiling")
+    return Condition(None, item.has_attr(e, name))
+
+
+def _isinstance(e: Emitter, node: ast.Call) -> Condition:
+    from .conditions import Condition
+
+    if len(node.args) != 2:
+        raise e.error("isinstance takes a value and a type")
+    item = expressions.expression(e, node.args[0])
+    wanted = type_arguments(e, node.args[1])
+    t = item.type()
+    if t is None:
+        return Condition(None, python_isinstance(item, wanted))
+    members = none_members(t)
+    hits = [_relation(m, wanted) for m in members]
+    if all(h is True for h in hits):
+        return Condition(None, True)
+    if all(h is False for h in hits):
+        return Condition(None, False)
+    name = node.args[0].id if isinstance(node.args[0], ast.Name) else ""
+    value = isinstance_value(e, item.as_value(e), concrete(wanted))
+    if not name:
+        return Condition(value)
+    return Condition(value, None, _true(name, t, wanted), _false(name, t, wanted))
+
+
+def concrete(wanted: list[Type]) -> list[Type]:
+    """Types as the run-time test names them."""
+    return [w for w in wanted if w != ANY_CLASS]
+
+
+def _relation(t: Type, wanted: list[Type]) -> bool | None:
+    """True: every value of ``t`` is one; False: none is; None: it depends."""
+    if any(_is_python_subtype(t, w) for w in wanted):
+        return True
+    if t == ANY or any(w.isSubtypeOf(t) for w in wanted):
+        return None
+    return False
+
+
+def _is_python_subtype(t: Type, wanted: Type) -> bool:
+    if t == BOOL and wanted == INT:
+        return True  # Python: isinstance(True, int)
+    return t != ANY and t.isSubtypeOf(wanted)
+
+
+def _true(name: str, t: Type, wanted: list[Type]) -> dict[str, Type]:
+    hits = [w for w in wanted if w.isSubtypeOf(t)]
+    kept = [m for m in none_members(t) if m != ANY and any(_is_python_subtype(m, w) for w in wanted)]
+    if any(w in (ANY_LIST, ANY_TUPLE, ANY_CLASS) for w in hits) and not kept:
+        return {}
+    found = union([*kept, *(h for h in hits if not any(h == k for k in kept))]) if kept or hits else None
+    return {name: found} if found is not None and found not in (ANY_LIST, ANY_TUPLE) else {}
+
+
+def _false(name: str, t: Type, wanted: list[Type]) -> dict[str, Type]:
+    rest = [m for m in none_members(t) if m == ANY or not any(_is_python_subtype(m, w) for w in wanted)]
+    return {name: union(rest)} if rest and len(rest) < len(none_members(t)) else {}
+
+
+def isinstance_value(e: Emitter, value: Value, wanted: list[Type]) -> Value:
+    """The run-time test."""
+    return e.builder.emit("prim::isinstance", [value], BOOL, {"types": ("tys", wanted)})
+
+
+def type_arguments(e: Emitter, node: ast.expr) -> list[Type]:
+    """The types in the second argument of isinstance: one, a tuple of them, a Union."""
+    return [t for item in _flat(expressions.expression(e, node)) for t in _types(e, item)]
+
+
+def _flat(item: Sugared) -> list[Sugared]:
+    return [inner for p in item.parts for inner in _flat(p)] if isinstance(item, TupleValue) else [item]
+
+
+def _types(e: Emitter, item: Sugared) -> list[Type]:
+    if isinstance(item, SimpleValue) and constant_of(item) == (True, None):
+        return [item.value.type()]
+    if not isinstance(item, TypeValue):
+        raise e.error(f"isinstance needs a type, got {item.describe()}")
+    return list(none_members(item.t))
+
+
+def python_isinstance(item: Sugared, wanted: list[Type]) -> bool:
+    """Of something that is no value: only what a tuple of parts can tell."""
+    if isinstance(item, TupleValue):
+        return any(w == ANY_TUPLE for w in wanted)
+    return False
+
+
