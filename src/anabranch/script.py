@@ -1,0 +1,133 @@
+"""``script``: compiles functions, modules and classes.  ``ScriptFunction``: a compiled function as Python sees it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from torch import nn
+
+from .errors import CompileError
+from .frontend import function_cache, markers
+from .instance_wrappers import connected_backend
+
+if TYPE_CHECKING:
+    from .ir.function import Function
+    from .ir.graph import Graph
+    from .ir.schema import Schema
+
+
+class ScriptFunction:
+    """A compiled function: call it, or look at its ``graph``.
+
+    ``original`` is the Python function that it was made from, if any.
+    """
+
+    __anabranch_function__ = True
+
+    def __init__(self, function: Function, original: Callable[..., Any] | None = None) -> None:
+        self.function = function
+        self.__call = connected_backend().callable(function)
+        self.__wrapped__ = original
+        self.__name__ = function.name
+        self.__qualname__ = getattr(original, "__qualname__", function.name)
+        self.__module__ = getattr(original, "__module__", __name__)
+        self.__doc__ = original.__doc__ if original is not None else ScriptFunction.__doc__
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.__call(*args, **kwargs)
+
+    @property
+    def name(self) -> str:
+        return self.function.name
+
+    @property
+    def qualified_name(self) -> str:
+        return self.function.qualified_name
+
+    @property
+    def schema(self) -> Schema:
+        return self.function.schema
+
+    @property
+    def graph(self) -> Graph:
+        return self.function.graph
+
+    @property
+    def inlined_graph(self) -> Graph:
+        """The graph with every call replaced by what it calls."""
+        from .passes.inline import inlined
+
+        return inlined(self.function)
+
+    @property
+    def code(self) -> str:
+        """The function as text: its signature, then its graph."""
+        arguments = ", ".join(f"{a.name}: {a.type}" for a in self.schema.arguments)
+        head = f"def {self.name}({arguments}) -> {self.schema.return_type}:"
+        return "\n".join([head, *(f"    {line}" for line in str(self.graph).splitlines()), ""])
+
+    def graph_for(self, *args: Any, **kwargs: Any) -> Graph:
+        """The graph that a call with these arguments runs: the one there is."""
+        return self.graph
+
+    def __repr__(self) -> str:
+        return f"<ScriptFunction {self.qualified_name}>"
+
+
+def script(
+    obj: Any,
+    optimize: Any = None,
+    _frames_up: int = 0,
+    _rcb: Any = None,
+    example_inputs: Any = None,
+) -> Any:
+    """Compiles a function (gives a ScriptFunction), a module (a ScriptModule) or a class (the class itself).
+
+    Usable as a decorator; what is compiled already is given back as it is.  Parameters without annotation are Tensors.
+    Raises CompileError, with the place, for what the language does not have.
+    """
+    if getattr(type(obj), "__anabranch_function__", False) or hasattr(type(obj), "__anabranch_script__"):
+        return obj
+    if isinstance(obj, nn.Module):
+        return _script_module(obj)
+    if isinstance(obj, type):
+        return _script_class(obj)
+    return _script_function(obj)
+
+
+def _script_module(module: nn.Module) -> Any:
+    from .module_maker import script_module
+
+    return script_module(module)
+
+
+def _script_class(cls: type) -> type:
+    """Compiles the class now, so that its errors show here."""
+    from .script_object import script_class
+
+    if issubclass(cls, nn.Module):
+        raise CompileError(f"{cls.__name__} is a module class", remedy="make a module of it and compile that: script(Mod())")
+    return script_class(cls)
+
+
+def _script_function(obj: Any) -> Any:
+    owner = getattr(obj, "__self__", None)
+    if isinstance(owner, nn.Module):
+        if obj.__name__ == "forward":
+            return script(owner)
+        raise CompileError(
+            f"a method of a module ({type(owner).__name__}.{obj.__name__}) cannot be compiled on its own",
+            remedy="mark it @export and compile the module",
+        )
+    if markers.is_ignored(obj):
+        return obj
+    plain = inspect.unwrap(obj) if callable(obj) else obj
+    if not isinstance(plain, FunctionType):
+        raise CompileError(
+            f"cannot compile a {type(obj).__module__}.{type(obj).__qualname__}",
+            remedy="pass a function, an nn.Module or a class",
+        )
+    return ScriptFunction(function_cache.entry_function(plain), obj)
