@@ -29,7 +29,7 @@ def banned(name: str) -> bool:
     if name.startswith("torch._C."):
         last = name.removeprefix("torch._C.")
         return last.startswith("_jit_") or "_from_trace" in last or last in BANNED_IN_C
-    return name == "torch.jit" or name.startswith(("torch.jit.", "torch._jit_internal", "torch._sources"))
+    return name == "torch.jit" or name.startswith("torch.jit.")
 
 
 @pytest.mark.parametrize("path", PYTHON_FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
