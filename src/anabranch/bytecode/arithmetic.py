@@ -1,13 +1,11 @@
-"""Operators on raw registers that have an opcode: own overload → instruction.  Everything else is a kernel or operator."""
+"""Operators on raw registers that have an opcode: own overload → instruction.  All others are called (``operators``)."""
 
 from __future__ import annotations
-
 
 from dataclasses import dataclass
 
 from ..ir.graph import Node, Value
 from ..ir.types import BOOL, INT
-
 
 I32 = range(-(2**31), 2**31)
 I64 = range(-(2**63), 2**63)
@@ -40,7 +38,9 @@ UNARY: dict[str, str] = {
     "aten::Bool.int": "I2B", "aten::Bool.float": "F2B", "aten::Bool.bool": "MOV",
 }  # fmt: skip
 
-FLOAT_BINARY = {"add": "FADD", "sub": "FSUB", "mul": "FMUL", "div": "FDIV", "floordiv": "FFLOORDIV", "remainder": "FMOD"}
+FLOAT_BINARY = {
+    "add": "FADD", "sub": "FSUB", "mul": "FMUL", "div": "FDIV", "floordiv": "FFLOORDIV", "remainder": "FMOD",
+}  # fmt: skip
 
 # Comparisons: name → (int form, immediate form, swapped, immediate form with the constant on the left).
 COMPARISONS: dict[str, tuple[str, str, bool, str]] = {

@@ -55,19 +55,18 @@ def _imm(program: Program, i: Instr, kind: str) -> Iterator[str]:
         if kind == "T":
             yield str(i.hi)
         yield f"-> {i.lo}"
-    elif kind in _POOLS:
-        yield _POOLS[kind](program, i.imm)
+    elif kind in "CYZ":
+        yield _pool_entry(program, i.imm, kind)
     elif kind == "r":
         yield f"r{i.imm}"
     elif kind in "in":
         yield str(i.imm)
 
 
-_POOLS = {
-    "C": lambda p, k: _constant(p, k),
-    "Y": lambda p, k: p.classes[k].name,
-    "Z": lambda p, k: str(p.types[k]),
-}
+def _pool_entry(program: Program, index: int, kind: str) -> str:
+    if kind == "C":
+        return _constant(program, index)
+    return program.classes[index].name if kind == "Y" else str(program.types[index])
 
 
 def _constant(program: Program, index: int) -> str:

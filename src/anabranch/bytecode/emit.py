@@ -1,7 +1,7 @@
 """Graph → Program.
 
-``emit(function)`` lowers the graph to code over virtual registers (``function_emitter`` and the rule files), gives registers
-numbers (``registers``) and encodes (``encode``); fork bodies become further functions of the same program.
+``emit(function)`` lowers the graph to code over virtual registers (``function_emitter`` and the rule files), gives
+registers numbers (``registers``) and encodes (``encode``); fork bodies become further functions of the same program.
 """
 
 from __future__ import annotations

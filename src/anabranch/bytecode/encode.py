@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .jumps import remove_unreachable, thread_jumps
 from .opcodes import OPERAND_LISTS, SIGNATURES
 from .program import Bank, FunctionCode, Instr, OperandKind, operand, pack
-from .vcode import Block, Const, Ins, Operand, Reg, VFunction
+from .vcode import Const, Ins, Operand, Reg, VFunction
 
 
 def encode(f: VFunction, numbers: dict[Reg, int], operands: list[int]) -> FunctionCode:
     """Make the code of one function; operand lists are appended to the program's ``operands``."""
     for block in f.blocks:
         block.code = [step for ins in block.code for step in _plain(ins, numbers)]
-    _thread_jumps(f)
+    thread_jumps(f)
     _fuse_returns(f)
     place = _place_blocks(f)
     out = FunctionCode(f.name, tuple((p.bank, numbers[p]) for p in f.params), f.result)
@@ -74,62 +75,28 @@ def _cycle(todo: dict[int, tuple[Reg, Reg]], numbers: dict[Reg, int], ins: Ins) 
         del todo[numbers[target]]
 
 
-# -- jumps
-
-
-def _final(f: VFunction, start: Block) -> Block:
-    """Where a jump to ``start`` ends up: empty blocks and blocks of one jump are passed."""
-    places = {id(b): i for i, b in enumerate(f.blocks)}
-    block, seen = start, set()
-    while id(block) not in seen:
-        seen.add(id(block))
-        i = places[id(block)]
-        if not block.code and i + 1 < len(f.blocks):
-            block = f.blocks[i + 1]
-        elif block.code and block.code[0].op == "JMP" and block.code[0].target is not None:
-            block = block.code[0].target
-    return block
-
-
-def _thread_jumps(f: VFunction) -> None:
-    for block in f.blocks:
-        if block.last is not None and block.last.target is not None:
-            block.last.target = _final(f, block.last.target)
-    for i, block in enumerate(f.blocks[:-1]):
-        last = block.last
-        if last is not None and last.op == "JMP" and last.target is _final(f, f.blocks[i + 1]):
-            block.code.pop()
+# -- blocks
 
 
 def _fuse_returns(f: VFunction) -> None:
     """A jump to a lone return is that return."""
     for block in f.blocks:
         last = block.last
-        if last is not None and last.op == "JMP" and last.target is not None and last.target.code[0].op in ("RET", "RETNONE"):
+        if last is None or last.op != "JMP" or last.target is None:
+            continue
+        if last.target.code[0].op in ("RET", "RETNONE"):
             block.code[-1] = last.target.code[0]
 
 
 def _place_blocks(f: VFunction) -> dict[int, int]:
     """Instruction number of every block; blocks that nothing reaches any more are left out."""
-    reached = _reached(f)
-    f.blocks = [b for b in f.blocks if id(b) in reached]
+    remove_unreachable(f)
     place: dict[int, int] = {}
     at = 0
     for block in f.blocks:
         place[id(block)] = at
         at += len(block.code)
     return place
-
-
-def _reached(f: VFunction) -> set[int]:
-    places = {id(b): i for i, b in enumerate(f.blocks)}
-    seen, todo = {id(f.blocks[0])}, [0]
-    while todo:
-        for successor in f.successors(todo.pop()):
-            if id(successor) not in seen:
-                seen.add(id(successor))
-                todo.append(places[id(successor)])
-    return seen
 
 
 # -- instructions
@@ -140,7 +107,8 @@ _RAW_KINDS = {Bank.INT: OperandKind.INT, Bank.FLOAT: OperandKind.FLOAT, Bank.BOO
 
 def _operand_list(ins: Ins, numbers: dict[Reg, int]) -> list[int]:
     last = {id(reg): i for i, reg in enumerate(ins.args) if isinstance(reg, Reg)}
-    out = [_operand(x, numbers, isinstance(x, Reg) and x in ins.dying and last[id(x)] == i) for i, x in enumerate(ins.args)]
+    moved = {i for i in last.values() if ins.args[i] in ins.dying}
+    out = [_operand(x, numbers, i in moved) for i, x in enumerate(ins.args)]
     return out + [_operand(x, numbers, False) for x in ins.outs]
 
 

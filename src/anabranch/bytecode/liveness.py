@@ -1,7 +1,7 @@
 """Which registers are live where: per block, and as ranges over the linear order of the code.
 
-Positions: instruction ``i`` reads at ``2 * i`` and writes at ``2 * i + 1``, so that a result may take the register of an
-operand that dies there.
+Positions: instruction ``i`` reads at ``2 * i`` and writes at ``2 * i + 1``, so that a result may take the register of
+an operand that dies there.
 """
 
 from __future__ import annotations

@@ -25,10 +25,11 @@ SIGNATURES: dict[str, str] = {
 }  # fmt: skip
 
 # Opcodes whose ``a`` is read. LOOP, LOOPI, SWAP and SWAPV read and write it.
-READS_A = frozenset(
-    "DROP SWAP SWAPV JT JF JEQ JNE JLT JLE JEQI JNEI JLTI JLEI JGTI JGEI JMODEQ JMODNE JFEQ JFNE JFLT JFLE JFNLT JFNLE "
-    "JNONE JNNONE LOOP LOOPI JTBACK RET UNTUPLE UNLIST SETATTR LISTSET APPEND".split()
-)
+READS_A = frozenset({
+    "DROP", "SWAP", "SWAPV", "JT", "JF", "JEQ", "JNE", "JLT", "JLE", "JEQI", "JNEI", "JLTI", "JLEI", "JGTI", "JGEI",
+    "JMODEQ", "JMODNE", "JFEQ", "JFNE", "JFLT", "JFLE", "JFNLT", "JFNLE", "JNONE", "JNNONE", "LOOP", "LOOPI", "JTBACK",
+    "RET", "UNTUPLE", "UNLIST", "SETATTR", "LISTSET", "APPEND",
+})  # fmt: skip
 WRITES_AND_READS_A = frozenset({"SWAP", "SWAPV", "LOOP", "LOOPI"})
 # What follows is another block.
 JUMPS = frozenset(op for op, s in SIGNATURES.items() if s[3] in "tT" and op != "TUPLESLICE")

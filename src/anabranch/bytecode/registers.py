@@ -8,29 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from .jumps import remove_unreachable, simplify
 from .liveness import Range, compute_liveness, live_ranges, overlap, union
 from .vcode import TAKES_A, TAKES_C, Block, Ins, Reg, VFunction
 
 
 def allocate(f: VFunction) -> dict[Reg, int]:
     """Finish the virtual code and give every register a number within its bank (raw or value)."""
-    _remove_unreachable(f)
+    remove_unreachable(f)
     _join_copies(f)
+    simplify(f)
     _drop_dead_values(f)
     compute_liveness(f)
     return _colour(f)
-
-
-def _remove_unreachable(f: VFunction) -> None:
-    place = {id(b): i for i, b in enumerate(f.blocks)}
-    seen, todo = {0}, [0]
-    while todo:
-        for successor in f.successors(todo.pop()):
-            i = place[id(successor)]
-            if i not in seen:
-                seen.add(i)
-                todo.append(i)
-    f.blocks = [b for i, b in enumerate(f.blocks) if i in seen]
 
 
 # -- joining copies
@@ -52,7 +42,9 @@ def _join_copies(f: VFunction) -> None:
         for ins in block.code:
             for pair in ins.pairs:
                 target, source = map(root, pair)
-                if target is source or (target in params and source in params) or overlap(ranges[target], ranges[source]):
+                if target is source or (target in params and source in params):
+                    continue
+                if overlap(ranges[target], ranges[source]):
                     continue
                 kept, gone = (source, target) if source in params else (target, source)
                 joined[gone] = kept

@@ -76,7 +76,8 @@ class Ins:
             yield target
 
     def rename(self, new: dict[Reg, Reg]) -> None:
-        self.a, self.b, self.c, self.imm = (new.get(x, x) if isinstance(x, Reg) else x for x in (self.a, self.b, self.c, self.imm))
+        fields = (self.a, self.b, self.c, self.imm)
+        self.a, self.b, self.c, self.imm = (new.get(x, x) if isinstance(x, Reg) else x for x in fields)
         self.args = [new.get(x, x) if isinstance(x, Reg) else x for x in self.args]
         self.outs = [new.get(x, x) for x in self.outs]
         renamed = ((new.get(t, t), new.get(s, s)) for t, s in self.pairs)
