@@ -174,9 +174,13 @@ def _generic(annotation: Any, scope: Scope | None, span: Span | None) -> Type | 
         return union([find_type(type(a)) or ANY for a in args])
     if origin in (typing.Final, typing.ClassVar, typing.Annotated):
         return type_of_annotation(args[0], scope, span)
+    if origin is tuple and not args and annotation is typing.Tuple:
+        return _class(tuple, scope, span)
     if origin is tuple:
         return _tuple(annotation, args, scope, span)
     make = _GENERICS.get(origin)
+    if make is not None and not args:
+        return _class(origin, scope, span)
     if make is not None:
         return make(*(type_of_annotation(a, scope, span) for a in args))
     if is_future_class(origin):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from ..ir.types import INT
+from ..ir.types import ANY, INT
 from . import builtins_table, contexts, enums, torch_names
 from .annotations import find_type, is_future_class
 from .markers import is_interface
@@ -153,19 +153,24 @@ def compiled_function(obj: Any) -> Any:
     return obj.function
 
 
+_GENERIC = (
+    typing.List, typing.Dict, typing.Tuple, typing.Optional, typing.Union, typing.Set, typing.Any, typing.Final,
+)  # fmt: skip
+
+
 def _type(obj: Any) -> Sugared | None:
     """A class, or a type written with typing."""
     if isinstance(obj, type):
         return _class(obj)
+    if any(obj is generic for generic in _GENERIC):
+        from .type_expressions import GenericType
+
+        return TypeValue(ANY, obj) if obj is typing.Any else GenericType(obj)
     if typing.get_origin(obj) is not None:
         origin = typing.get_origin(obj)
         if is_future_class(origin) or origin in (list, dict, tuple, set, typing.Union, types.UnionType):
             t = find_type(obj)
             return TypeValue(t, obj) if t is not None else None
-    if obj in (typing.List, typing.Dict, typing.Tuple, typing.Optional, typing.Union, typing.Set, typing.Any, typing.Final):
-        from .type_expressions import GenericType
-
-        return TypeValue(find_type(obj) or INT, obj) if obj is typing.Any else GenericType(obj)
     return None
 
 
@@ -180,6 +185,8 @@ def _class(cls: type) -> Sugared | None:
         return type_expressions.GenericType(cls)
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):
         return class_values.named_tuple_value(cls)
+    if issubclass(cls, torch.nn.Module) and not is_interface(cls):
+        return classes.ModuleClassValue(cls)
     if is_interface(cls) or issubclass(cls, torch.Tensor) or cls in class_values.PLAIN:
         return class_values.plain_value(cls)
     return classes.class_value(cls) if script_classes.can_compile(cls) else None

@@ -114,7 +114,7 @@ def return_(e: Emitter, item: Sugared) -> None:
     """Leave the function with a value."""
     frame = e.frame
     value = _returned_value(e, item)
-    joined = value.type() if frame.merged is None else unify(frame.merged, value.type())
+    joined = frame.declared or (value.type() if frame.merged is None else unify(frame.merged, value.type()))
     if joined is None:
         raise e.error(
             f"a return before gives a value of type {frame.merged}, this one a {value.type()}",
