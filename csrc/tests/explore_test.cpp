@@ -282,12 +282,88 @@ void no_threads() {
   finish(m);
 }
 
+// The root spins until `b` runs, `a` until `b` has: a second worker must come although the first was searching when
+// it was told of both.
+void both_must_run() {
+  Machine m(options(2));
+  auto begun = std::make_shared<anabranch::atomic<bool>>(false);
+  CHECK(m.call([begun](Toy& t) -> Frame {
+    auto a = t.fork([begun](Toy& t) -> Frame { while (!begun->load()) co_await point(t); });
+    auto b = t.fork([begun](Toy&) -> Frame { begun->store(true); co_return; });
+    while (!begun->load()) co_await point(t);
+    co_await wait(t, a);
+    co_await wait(t, b);
+  }) == Error::None);
+  finish(m);
+}
+
+// One core, its only caller busy: what outlived another call still runs.
+void orphan_beside_busy_caller() {
+  Machine m(options(0));
+  Scheduler* s = &m.scheduler;
+  anabranch::atomic<int> called{0};
+  CHECK(m.call([&called, s](Toy& t) -> Frame {
+    auto out = t.fork(number(3));
+    s->detach(*out);
+    s->on_done(*out, [](void* n, Task&) { static_cast<anabranch::atomic<int>*>(n)->fetch_add(1); }, &called);
+    co_return;
+  }) == Error::None);
+  CHECK(m.call([&called](Toy& t) -> Frame {
+    (void)t.fork(number(1));
+    while (called.load() == 0) co_await point(t);
+  }) == Error::None);
+  finish(m);
+}
+
+// Two callers leave no room for a worker; when one ends its call (or parks) a worker must come for the other.
+void budget_freed() {
+  Machine m(options(1));
+  {
+    Thread other([&m] {
+      CHECK(m.call([](Toy& t) -> Frame {
+        auto f = t.fork(number(1));
+        co_await point(t);
+        co_await wait(t, f);
+      }) == Error::None);
+    });
+    auto begun = std::make_shared<anabranch::atomic<bool>>(false);
+    CHECK(m.call([begun](Toy& t) -> Frame {
+      (void)t.fork([begun](Toy&) -> Frame { begun->store(true); co_return; });
+      while (!begun->load()) co_await point(t);
+    }) == Error::None);
+  }
+  finish(m);
+}
+
+// Work of a parked caller is made ready by a worker; claims, steals and unparks of the caller race.
+void parked_caller_helps() {
+  Machine m(options(1));
+  auto met = std::make_shared<anabranch::atomic<int>>(0);
+  CHECK(m.call([met](Toy& t) -> Frame {
+    auto f = t.fork([met](Toy& t) -> Frame {
+      Body meet = [met](Toy& t) -> Frame {
+        met->fetch_add(1);
+        while (met->load() < 2) co_await point(t);
+      };
+      auto a = t.fork(meet);
+      auto b = t.fork(meet);  // cannot end before a caller that had parked takes the other
+      co_await point(t);
+      co_await wait(t, a);
+      co_await wait(t, b);
+    });
+    co_await point(t);
+    co_await wait(t, f);
+  }) == Error::None);
+  finish(m);
+}
+
 struct Scenario { const char* name; void (*run)(); };
 #define SCENARIO(f) Scenario{#f, f}
 const Scenario scenarios[] = {
     SCENARIO(pairs), SCENARIO(never_waited), SCENARIO(shared_future), SCENARIO(cycle), SCENARIO(cancelled_call),
     SCENARIO(cancelled_from_outside), SCENARIO(detached_and_outside_wait), SCENARIO(orphan_on_one_core),
     SCENARIO(blocking), SCENARIO(across_calls), SCENARIO(failing_call_leaves_claimed), SCENARIO(cancelled_future),
+    SCENARIO(both_must_run), SCENARIO(orphan_beside_busy_caller), SCENARIO(budget_freed), SCENARIO(parked_caller_helps),
     SCENARIO(no_threads),
 };
 
