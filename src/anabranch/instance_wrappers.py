@@ -9,6 +9,7 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any
 
+from .frontend import members
 from .ir.nominal import ClassType
 from .ir.types import Type
 from .runtime import backend
@@ -18,6 +19,7 @@ from .runtime.interpreter import to_python as to_python
 if TYPE_CHECKING:
     from .script_module import ScriptModule
 
+members.python_self[:] = [to_python]
 _modules: weakref.WeakValueDictionary[Any, Any] = weakref.WeakValueDictionary()
 _connected: set[str] = set()
 

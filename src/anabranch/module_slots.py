@@ -77,7 +77,7 @@ class ModuleSlots(MutableMapping[str, Any]):
             self._modules[name] = value
             return
         module = self._adopt(name, value)
-        self._instance.set(slot, module)
+        self._instance.set(slot, None if module is None else module._instance)
         self._modules[name] = module
 
     def __delitem__(self, name: str) -> None:

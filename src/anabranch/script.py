@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from torch import nn
 
 from .errors import CompileError
-from .frontend import function_cache, markers
+from .frontend import function_cache, markers, script_classes
 from .instance_wrappers import connected_backend
 
 if TYPE_CHECKING:
@@ -124,6 +124,10 @@ def _script_function(obj: Any) -> Any:
         )
     if markers.is_ignored(obj):
         return obj
+    if script_classes.can_compile(type(obj)):
+        from .script_object import script_object
+
+        return script_object(obj)
     plain = inspect.unwrap(obj) if callable(obj) else obj
     if not isinstance(plain, FunctionType):
         raise CompileError(

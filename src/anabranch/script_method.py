@@ -51,5 +51,12 @@ class ScriptMethod:
 
         return inlined(self.function)
 
+    @property
+    def code(self) -> str:
+        """The method as text: its signature, then its graph."""
+        arguments = ", ".join(f"{a.name}: {a.type}" for a in self.schema.arguments)
+        head = f"def {self.name}({arguments}) -> {self.schema.return_type}:"
+        return "\n".join([head, *(f"    {line}" for line in str(self.graph).splitlines()), ""])
+
     def __repr__(self) -> str:
         return f"<ScriptMethod {self.qualified_name}>"

@@ -39,7 +39,6 @@ def _parameters(e: Emitter, entry: Entry) -> None:
         value = e.builder.graph.addInput("", t)
         value.setDebugName(f"{name}.1")
         e.env.set(name, SimpleValue(value))
-        e.env.outer[name] = t
         if i == 0:
             e.frame.first_parameter = name
     for name, item in entry.fixed.items():

@@ -6,6 +6,8 @@ Non-goals: which classes compile and what their instances hold (``script_classes
 from __future__ import annotations
 
 import difflib
+import functools
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
@@ -13,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
-from . import members, methods
+from . import members, methods, super_calls
 from .enums import enum_type as enum_type
 from .script_classes import ScriptClass
 from .script_classes import can_compile as can_compile
 from .script_classes import class_type as class_type
-from .sugared import Iteration, Sugared, TypeValue, simple
+from .sugared import BuiltinValue, Iteration, Sugared, TypeValue, simple
 
 if TYPE_CHECKING:
     from ..errors import CompileError
@@ -45,7 +47,7 @@ class ClassValue(TypeValue):
         if found is None:
             raise e.error(f"{self.describe()} has no attribute '{name}'")
         if isinstance(found, FunctionType):
-            return members.unbound(name)
+            return BuiltinValue(name, functools.partial(super_calls.call_unbound, self.obj, name))
         return members.class_level(e, self, name, found)
 
     def has_attr(self, e: Emitter, name: str) -> bool:
@@ -53,6 +55,27 @@ class ClassValue(TypeValue):
 
     def iterate(self, e: Emitter) -> Iteration:
         raise e.error(f"{self.describe()} cannot be iterated over")
+
+
+@dataclass
+class ModuleClassValue(Sugared):
+    """A module class named in a program: only for its static methods, constants, and methods called on an instance."""
+
+    obj: type
+
+    def describe(self) -> str:
+        return f"module class '{self.obj.__name__}'"
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        found = inspect.getattr_static(self.obj, name, None)
+        if found is None:
+            raise e.error(f"{self.describe()} has no attribute '{name}'")
+        if isinstance(found, FunctionType):
+            return BuiltinValue(name, functools.partial(super_calls.call_unbound, self.obj, name))
+        return members.class_level(e, self, name, found)
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        raise e.error(f"a {self.obj.__name__} cannot be made in compiled code", remedy="make it in __init__ of the module")
 
 
 def class_value(cls: type) -> Sugared:

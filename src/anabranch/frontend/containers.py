@@ -6,14 +6,17 @@ have one type, or where the program says which interface they share (``op: Op = 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from torch import nn
 
 from ..ir.graph import Value
 from ..ir.types import STR, DictType, ListType, Type
 from .concrete_types import ModuleType
-from .sugared import BuiltinValue, Iteration, SimpleValue, Sugared, TupleValue, constant_of, simple
+from .subscripts import SliceValue
+from .sugared import BuiltinValue, Iteration, SimpleValue, Sugared, TupleValue, constant_int, constant_of, simple
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -33,6 +36,22 @@ class ConstantList(TupleValue):
     def type(self) -> Type | None:
         first = self.parts[0].type() if self.parts else STR
         return None if first is None else ListType(first)
+
+
+@dataclass
+class ModuleSlice(TupleValue):
+    """Several items of a container, as ``layers[1:3]`` gives them; those of a Sequential can be called."""
+
+    container: ModuleType
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        cls = self.container.python_class
+        if cls is None or not issubclass(cls, nn.Sequential) or len(args) != 1 or kwargs:
+            raise e.error(f"a slice of '{self.container.name}' cannot be called")
+        result = args[0]
+        for part in self.parts:
+            result = part.call(e, [result], {})
+        return result
 
 
 @dataclass
@@ -57,7 +76,10 @@ class LateItem(Sugared):
         return simple(_choose(e, self.owner, self.container, self.index, t))
 
     def attr(self, e: Emitter, name: str) -> Sugared:
-        raise e.error(f"'{name}' of {self.describe()} is not known", remedy="annotate the item with a module interface")
+        return simple(self.as_value(e))
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        return simple(self.as_value(e))
 
 
 def item(e: Emitter, value: Value, t: ModuleType, key: str) -> Sugared:
@@ -74,9 +96,8 @@ def _key(e: Emitter, key: str) -> Sugared:
 
 def get_item(e: Emitter, value: Value, t: ModuleType, index: Sugared) -> Sugared:
     """``container[index]``: an item, or for a slice several."""
-    bounds = getattr(index, "constant_slice", None)
-    if bounds is not None:
-        return TupleValue([item(e, value, t, key) for key in t.keys[bounds(e)]])
+    if isinstance(index, SliceValue):
+        return _slice(e, value, t, index)
     known, at = constant_of(index)
     if known:
         return item(e, value, t, _constant_key(e, t, at))
@@ -84,6 +105,14 @@ def get_item(e: Emitter, value: Value, t: ModuleType, index: Sugared) -> Sugared
     if len(types) == 1:
         return simple(_choose(e, value, t, index, types.pop()))
     return LateItem(value, t, index)
+
+
+def _slice(e: Emitter, value: Value, t: ModuleType, index: SliceValue) -> Sugared:
+    parts = (index.start, index.stop, index.step)
+    bounds = [None if p is None else constant_int(p) for p in parts]
+    if any(b is None and p is not None for b, p in zip(bounds, parts, strict=True)):
+        raise e.error(f"the bounds of a slice of '{t.name}' must be known when compiling")
+    return ModuleSlice([item(e, value, t, key) for key in t.keys[slice(*bounds)]], t)
 
 
 def _constant_key(e: Emitter, t: ModuleType, at: object) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..ir.apply_match import bound_inputs
 from ..ir.graph import Value
 from ..ir.matching import MatchError, match_schema
+from ..ir.nominal import InterfaceType
 from ..ir.schema import Argument, Schema
 from ..ir.types import NONE, DictType, FutureType, ListType, OptionalType, Type, UnionType, none_members
 from .emitter import EMPTY_DICT, EMPTY_LIST
@@ -23,9 +24,16 @@ def try_convert(e: Emitter, value: Value, t: Type, *, implicit: bool = True) -> 
         return e.builder.constant(None, t) if isinstance(t, OptionalType) else value
     if type_empty(value, t):
         return value
-    if value.type().isSubtypeOf(t):
+    if value.type().isSubtypeOf(t) or _implements(value.type(), t):
         return _widened(e, value, t)
     return _implicit(e, value, t) if implicit else None
+
+
+def _implements(have: Type, wanted: Type) -> bool:
+    """Whether an object has the methods of an interface; compiles them."""
+    from . import interfaces
+
+    return any(isinstance(m, InterfaceType) and interfaces.fits(have, m) for m in none_members(wanted))
 
 
 def _widened(e: Emitter, value: Value, t: Type) -> Value:

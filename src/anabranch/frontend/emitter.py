@@ -16,6 +16,7 @@ from ..ir import matching
 from ..ir.apply_match import apply_match
 from ..ir.builder import Builder
 from ..ir.graph import Graph, Node, Value
+from ..ir.nominal import InterfaceType
 from ..ir.types import NONE, DictType, FutureType, ListType, Type
 from ..source import Span
 from .capture import Captured
@@ -196,6 +197,10 @@ def conversion_remedy(got: Type, wanted: Type) -> str:
         return "check it first: `if x is not None:` or `assert x is not None`"
     if got == NONE:
         return "annotate it as Optional[...]"
+    if isinstance(wanted, InterfaceType):
+        from . import interfaces
+
+        return f"make it fit the interface: {interfaces.misfit(got, wanted)}"
     if isinstance(wanted, ListType | DictType) and isinstance(got, type(wanted)):
         return f"annotate the container where it is made: x: {got} = ... as {wanted}"
     if wanted.kind() == "TensorType":

@@ -11,10 +11,12 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CompileError
+from ..ir import operators
 from ..ir.graph import Value
 from ..ir.nominal import EnumType
+from ..ir.schema import Schema
 from ..ir.subtyping import unify
-from ..ir.types import ANY, STR, Type
+from ..ir.types import ANY, Type
 from .names import claim_name, qualified_name
 from .sugared import FunctionValue, Iteration, Sugared, TypeValue, constant_of, simple
 from .value_types import NotInferable, infer_type
@@ -113,12 +115,18 @@ def member(e: Emitter, item: enum.Enum) -> Sugared:
 def attribute(e: Emitter, value: Value, t: EnumType, name: str) -> Sugared:
     """``.name`` and ``.value``; other attributes are methods or properties of the enum class."""
     if name == "name":
-        return simple(e.builder.emit("prim::EnumName", [value], STR))
+        return e.operator("prim::EnumName", [simple(value)])
     if name == "value":
-        return simple(e.builder.emit("prim::EnumValue", [value], t.value_type))
+        return simple(e.builder.call_op(_value_operator(t), [value], [t.value_type]).output())
     if t.python_class is not None and name in getattr(t.python_class, "__members__", {}):
         return member(e, t.python_class[name])  # type: ignore[index]
     return _class_member(e, value, t, name)
+
+
+def _value_operator(t: EnumType) -> Schema:
+    """The overload of EnumValue, which is chosen by what it gives."""
+    overloads = operators.overloads("prim::EnumValue")
+    return next((s for s in overloads if s.return_type == t.value_type), overloads[-1])
 
 
 def _class_member(e: Emitter, value: Value, t: EnumType, name: str) -> Sugared:

@@ -60,7 +60,7 @@ def _run(e: Emitter, hook: Any, t: ModuleType, args: list[Sugared]) -> Sugared:
             got=f"an object of {type(hook).__module__}.{type(hook).__qualname__}, not a function",
             remedy="remove it before compiling (remove_weight_norm, remove_spectral_norm), or write it as a function",
         )
-    return FunctionValue(hook).call(e, args, {})
+    return FunctionValue(hook, (args[0],)).call(e, args[1:], {})
 
 
 def _as_tuple(e: Emitter, result: Sugared) -> Sugared:

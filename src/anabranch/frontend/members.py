@@ -15,7 +15,7 @@ from ..ir import matching
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from . import markers, methods
-from .sugared import BuiltinValue, FunctionValue, MethodValue, Sugared, simple
+from .sugared import FunctionValue, MethodValue, Sugared, simple
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -31,7 +31,7 @@ def bound(e: Emitter, value: Value, t: ClassType, name: str, fn: FunctionType | 
         if overloads:
             return OverloadedMethod(value, t, name, fn, overloads)
         methods.compiled(t, fn, name)
-    return MethodValue(value, name, lambda: methods.schema(t, name))
+    return MethodValue(value, name, lambda: t.methods[name].schema)
 
 
 @dataclass
@@ -122,14 +122,3 @@ def class_level(e: Emitter, cls: Sugared, name: str, found: Any) -> Sugared:
     if isinstance(found, classmethod):
         return FunctionValue(found.__func__, (cls,))
     return resolve.resolve(e, found, name)
-
-
-def unbound(name: str) -> Sugared:
-    """``Class.method``: takes its instance first."""
-
-    def handler(e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        if not args:
-            raise e.error(f"method '{name}' needs an instance as its first argument")
-        return args[0].attr(e, name).call(e, args[1:], kwargs)
-
-    return BuiltinValue(name, handler)

@@ -5,7 +5,6 @@ Non-goals: what a member means in an expression (``members``), how a function is
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ from torch import nn
 
 from ..errors import CompileError
 from ..ir.nominal import ClassType
-from ..ir.schema import Argument
 from . import markers
 from .concrete_types import ModuleType
 
@@ -43,6 +41,13 @@ def class_member(t: ClassType, name: str) -> Any:
     return script_classes.class_member(t.python_class, name)
 
 
+def written_member(cls: type, name: str) -> Any:
+    """What ``cls`` itself defines under ``name``, with source for what a dataclass generates."""
+    from . import script_classes
+
+    return vars(cls)[name] if issubclass(cls, nn.Module) else script_classes.class_member(cls, name)
+
+
 def plain_function(found: Any) -> FunctionType | None:
     """The function in a class member that takes its instance first; None for other members."""
     found = inspect.unwrap(found) if callable(found) and not isinstance(found, type) else found
@@ -62,17 +67,6 @@ def declared_schema(fn: FunctionType, t: Type, name: str) -> Schema:
     from . import function_cache
 
     return function_cache.method_schema(fn, t, name)
-
-
-def schema(t: ClassType, name: str) -> Schema:
-    """The schema of a compiled method; of one that is being compiled, with what its paths so far return."""
-    from . import function_cache
-
-    function = t.methods[name]
-    result = function_cache.method_result(function)
-    if result == function.schema.return_type:
-        return function.schema
-    return dataclasses.replace(function.schema, returns=(Argument("", result),))
 
 
 def by_name(t: ClassType, name: str) -> Function:

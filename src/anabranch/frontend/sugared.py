@@ -148,6 +148,10 @@ class SimpleValue(Sugared):
         return iteration.iterate_value(e, self.value)
 
     def contains(self, e: Emitter, item: Sugared) -> Sugared:
+        from . import instances
+
+        if instances.is_nominal(self.value.type()):
+            return instances.contains(e, self.value, item)
         return e.operator("aten::__contains__", [self, item])
 
     def static_truth(self, e: Emitter) -> bool | None:

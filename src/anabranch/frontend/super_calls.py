@@ -1,12 +1,22 @@
-"""``super().method(...)`` in methods: the next class's function, compiled for the same ``self``."""
+"""``super()`` in methods, and ``Base.method(self, ...)``: another class's version of a method, for the same object.
+
+The compiled form is a method of the object's own type, named after the class it comes from (``__super_Base_forward``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-from .sugared import FunctionValue, SimpleValue, Sugared
+from torch import nn
+
+from ..ir.graph import Value
+from ..ir.nominal import ClassType
+from . import markers, members, methods
+from .sugared import BuiltinValue, FunctionValue, Sugared, simple
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -14,43 +24,71 @@ if TYPE_CHECKING:
 
 @dataclass
 class SuperValue(Sugared):
-    """``super()``: attributes come from the classes behind ``owner`` in the order of ``cls``."""
+    """``super()`` in a method of ``after``, for the object ``owner``."""
 
-    instance: Sugared
-    cls: type
-    owner: type
+    owner: Value
+    t: ClassType
+    after: type
 
     def describe(self) -> str:
-        return f"super() of '{self.owner.__name__}'"
+        return f"super() of '{self.after.__name__}'"
 
     def attr(self, e: Emitter, name: str) -> Sugared:
-        found: Any = None
-        order = list(self.cls.__mro__)
-        for base in order[order.index(self.owner) + 1 :]:
-            if name in vars(base):
-                found = vars(base)[name]
-                break
-        if found is None:
-            raise e.error(f"{self.describe()} has no attribute '{name}'")
-        found = getattr(found, "__func__", found)
-        if isinstance(found, property):
-            return FunctionValue(found.fget, (self.instance,)).call(e, [], {})  # type: ignore[arg-type]
-        if name == "__init__" and found is object.__init__:
-            from .sugared import BuiltinValue
+        order = self.t.python_class.__mro__ if self.t.python_class else ()
+        later = order[order.index(self.after) + 1 :] if self.after in order else ()
+        return base_member(e, self.owner, self.t, later, name, self.describe())
 
-            return BuiltinValue("__init__", lambda e, args, kwargs: e.none())
-        return FunctionValue(found, (self.instance,))
+
+def base_member(e: Emitter, owner: Value, t: ClassType, classes: Sequence[type], name: str, what: str) -> Sugared:
+    """``name`` as the first of ``classes`` that has it defines it, for the object ``owner``."""
+    base = next((c for c in classes if name in vars(c)), None)
+    if name == "__init__" and base in (None, object):
+        return BuiltinValue(name, lambda e, args, kwargs: e.none())
+    if base is None or base in (object, nn.Module):
+        raise e.error(f"{what} has no method '{name}' that can be compiled")
+    found = methods.written_member(base, name)
+    fn = methods.plain_function(found)
+    if isinstance(found, property | staticmethod | classmethod) or fn is None:
+        return members.member(e, owner, t, name, found)
+    if markers.is_ignored(fn):
+        return FunctionValue(members.in_python(fn), (simple(owner),))
+    return members.bound(e, owner, t, f"__super_{base.__name__}_{name}", fn)
+
+
+def call_unbound(cls: type, name: str, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+    """``Class.method(instance, ...)``."""
+    t = args[0].type() if args else None
+    if not isinstance(t, ClassType) or t.python_class is None or not issubclass(t.python_class, cls):
+        raise e.error(f"{cls.__name__}.{name} needs an instance of {cls.__name__} as its first argument")
+    if inspect.getattr_static(t.python_class, name) is inspect.getattr_static(cls, name):
+        return args[0].attr(e, name).call(e, args[1:], kwargs)
+    owner = args[0].as_value(e)
+    return base_member(e, owner, t, cls.__mro__, name, cls.__name__).call(e, args[1:], kwargs)
 
 
 def super_value(e: Emitter, args: Sequence[Sugared]) -> Sugared:
     """``super()`` or ``super(Class, self)``."""
-    owner = e.frame.source.scope.get("__class__")
-    if args:
-        owner = getattr(args[0], "obj", None) or owner
-    first = e.frame.first_parameter
-    instance = e.env.get(first) if first else None
-    t = instance.type() if instance is not None else None
-    cls = getattr(t, "python_class", None)
-    if not isinstance(owner, type) or cls is None or not isinstance(instance, SimpleValue):
-        raise e.error("super() works only inside a method of a compiled class")
-    return SuperValue(instance, cls, owner)
+    owner = args[1] if len(args) == 2 else _first_argument(e)
+    value = owner.as_value(e)
+    t = value.type()
+    after = getattr(args[0], "obj", None) if args else _defining_class(e)
+    if not isinstance(t, ClassType) or not isinstance(after, type):
+        raise e.error("super() stands only in methods", remedy="call the base class's method by its name")
+    return SuperValue(value, t, after)
+
+
+def _first_argument(e: Emitter) -> Sugared:
+    tree = e.frame.source.tree
+    names = [a.arg for a in [*tree.args.posonlyargs, *tree.args.args]]
+    found = e.lookup(names[0]) if names else None
+    if found is None:
+        raise e.error("super() without arguments stands only in methods")
+    return found
+
+
+def _defining_class(e: Emitter) -> Any:
+    """The ``__class__`` that Python puts beside a method which says super()."""
+    function: FunctionType | None = e.frame.source.function
+    if function is None or "__class__" not in function.__code__.co_freevars or function.__closure__ is None:
+        return None
+    return function.__closure__[function.__code__.co_freevars.index("__class__")].cell_contents
