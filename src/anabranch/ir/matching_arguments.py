@@ -90,9 +90,14 @@ class ArgumentMatcher:
         return taken
 
     def _takes_all_positional(self, i: int, argument: Argument, value: ValueLike) -> bool:
-        """``x.view(2, 3)``: the last positional argument, a list, takes all that is left."""
+        """``x.view(2, 3)``: the last positional argument, a list, takes all that is left.
+
+        Not so for our own operators, which are Python's: ``len(3)`` is an error.
+        """
         formal = _some(argument.type)
-        if not self.rules.implicit or not isinstance(formal, ListType) or argument.size is not None:
+        if self.schema.is_own or not self.rules.implicit:
+            return False
+        if not isinstance(formal, ListType) or argument.size is not None:
             return False
         following = self.schema.arguments[i + 1 : i + 2]
         if (following and not following[0].keyword_only) or has_free_types(formal):

@@ -36,7 +36,7 @@ aten::as_tensor.float(float t, *, ScalarType? dtype=None, Device? device=None) -
 aten::as_tensor.complex(complex t, *, ScalarType? dtype=None, Device? device=None) -> Tensor
 aten::as_tensor.list(t[] data, *, ScalarType? dtype=None, Device? device=None) -> Tensor
 aten::as_tensor.bool(bool t, *, ScalarType? dtype=None, Device? device=None) -> Tensor
-aten::broadcast_shapes(int[] a, int[] b) -> int[]
+aten::broadcast_shapes(int[1] a, int[1] b) -> int[]
 aten::copy_.int(Tensor(a!) self, int other) -> Tensor(a!)
 aten::copy_.float(Tensor(a!) self, float other) -> Tensor(a!)
 aten::copy_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
