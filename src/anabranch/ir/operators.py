@@ -34,7 +34,7 @@ class _Operators:
             with self._lock:
                 if self._indexed < 0:
                     self.refresh()
-                found = self._load(name)
+                found = self._overloads.get(name) or self._load(name)  # another thread may have been faster
                 if found:  # not a miss: it may be registered later
                     self._overloads[name] = found
         return found
