@@ -57,17 +57,11 @@ def _connect(module: ModuleType) -> None:
     """Gives the core what it asks of Python, and follows the settings and the life of the process."""
     module.set_error_helpers(native_errors.make, native_errors.annotate)
     module.set_future_wrapper(futures.Future)
-    module.set_report_lost(_report_lost)
+    module.set_report_lost(native_errors.report_lost)
     module.set_kernel_finder(_find_kernel)
     config.settings.subscribe(lambda settings: _follow(module, settings))
     os.register_at_fork(after_in_child=module.after_fork_in_child)
     atexit.register(module.shut_down)
-
-
-def _report_lost(errors: list[BaseException]) -> None:
-    for error in errors:
-        futures.lose(error)
-    futures.report_lost()
 
 
 def _find_kernel(name: str) -> Callable[..., Any]:

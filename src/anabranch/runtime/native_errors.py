@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Sequence
+import inspect
+import os
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch.linalg import LinAlgError  # type: ignore[attr-defined]
 
+from .. import futures
 from ..errors import CancelledError, CycleError, ScriptError
+from ..interp import trace_notes
 from ..source import Span
 
 _CLASSES: dict[str, type[BaseException]] = {
@@ -42,28 +46,31 @@ def _key(message: str) -> Any:
 
 
 def annotate(error: BaseException, rows: list[Row]) -> None:
-    """Adds ``script_trace`` and the notes that show it, once."""
-    if hasattr(error, "script_trace"):
-        return
-    frames = [(is_fork, name, Span(*place)) for is_fork, name, place in rows]
-    called = [(name, span) for is_fork, name, span in frames if not is_fork]
-    error.script_trace = tuple(called)  # type: ignore[attr-defined]
-    if called:
-        error.add_note("script trace (innermost last):\n" + "\n".join(map(_line, _shortened(called[::-1]))))
-    for is_fork, _, span in frames:
-        if is_fork and span.line:
-            error.add_note(f"in a task forked at {span.file}, line {span.line}\n    {span.source_line().strip()}")
+    """Sets ``script_trace`` and the notes that show it, for this flight of the error."""
+    named = [trace_notes.Row(is_fork, name.rsplit(".", 1)[-1], Span(*place)) for is_fork, name, place in rows]
+    vars(error)["_rows"] = [row for row, outer in zip(named, [*named[1:], None]) if not _is_fork_body(row, outer)]
+    trace_notes.write_notes(error)
 
 
-def _shortened(frames: Sequence[tuple[str, Span]]) -> list[tuple[str, Span] | None]:
-    """At most 20 frames at each end: recursion is deep."""
-    return list(frames) if len(frames) <= 41 else [*frames[:20], None, *frames[-20:]]
+def _is_fork_body(row: trace_notes.Row, outer: trace_notes.Row | None) -> bool:
+    """The body of `fork(f, x)` is a call of f: its frame says no more than the place of the fork, which follows."""
+    return outer is not None and outer.is_fork and not row.is_fork and row.span == outer.span
 
 
-def _line(frame: tuple[str, Span] | None) -> str:
-    if frame is None:
-        return "  …"
-    name, span = frame
-    if not span.line:
-        return f"  in {name}"
-    return f'  File "{span.file}", line {span.line}, in {name}\n    {span.source_line().strip()}'
+def report_lost(errors: list[BaseException]) -> None:
+    """Warns about failures that nobody waited for, at the place of the user's call that ends now."""
+    for error in errors:
+        futures.lose(error)
+    futures.report_lost(stacklevel=_users_level())
+
+
+def _users_level() -> int:
+    """How many frames above ``futures.report_lost`` the first one is that is neither ours nor PyTorch's."""
+    level, frame = 2, inspect.currentframe()
+    frame = frame.f_back if frame else None
+    while frame is not None and frame.f_code.co_filename.startswith(_LIBRARIES):
+        level, frame = level + 1, frame.f_back
+    return level
+
+
+_LIBRARIES = (str(Path(__file__).resolve().parents[1]) + os.sep, str(Path(torch.__file__).parent) + os.sep)
