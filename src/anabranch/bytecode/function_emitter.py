@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import GraphError
+from ..ir.builder import constant_type
 from ..ir.function import Function
 from ..ir.graph import Block as IrBlock
 from ..ir.graph import Graph, Node, Value
@@ -91,7 +92,10 @@ class FunctionEmitter:
         if value in self._regs or value.node().kind() != "prim::Constant":
             return None
         t = value.type()
-        return (t.function if isinstance(t, FunctionType) else value.toIValue()), t
+        if isinstance(t, FunctionType):
+            return t.function, t
+        found = value.toIValue()
+        return found, constant_type(found) if value.node().hasAttribute("wrapped") else t
 
     def operand(self, value: Value) -> Operand:
         """A value as an operand of a call: its register, or a constant."""

@@ -199,10 +199,15 @@ class Node:
         return self
 
     def constant_value(self) -> Any:
-        """What a prim::Constant stands for (None for one without a value)."""
+        """What a prim::Constant stands for (None for one without a value).
+
+        A tensor marked ``wrapped`` stands for its number: operators that want a tensor wrap it anew.
+        """
         if "value" not in self.attributes:
             return None
         value = self.attributes["value"].value
+        if "wrapped" in self.attributes:
+            return value.item()
         return bool(value) if self._outputs[0].type().annotation_str == "bool" else value
 
     def subgraphs(self) -> list[tuple[str, Graph]]:
