@@ -5,7 +5,6 @@ Non-goals: recording (``tracing``), running (``runtime``).  Source of the semant
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 from typing import Any
@@ -15,6 +14,7 @@ from torch import nn
 
 from .errors import TracingError
 from .ir.function import Function
+from .script import ScriptFunction
 from .script_method import ScriptMethod
 from .script_module import ScriptModule
 from .traced_module import traced_module, traced_types
@@ -22,11 +22,12 @@ from .tracing.check import check
 from .tracing.frames import Frames
 from .tracing.lift import function_of
 from .tracing.module_calls import record_calls_of
-from .tracing.run import Job, calling_frame, record
+from .tracing.run import Job, calling_frame, not_recorded, record
 
 Inputs = Any
 Examples = Mapping[str, tuple[tuple[Any, ...], dict[str, Any]]]
 
+record_calls_of(ScriptFunction, lambda function: (function.function, None))
 record_calls_of(ScriptModule, lambda module: (module.forward.function, module))
 record_calls_of(ScriptMethod, lambda method: (method.function, method.owner))
 
@@ -49,7 +50,8 @@ def trace(
     compared with ``func`` on the example inputs and on each of ``check_inputs``; with ``strict`` a function may not
     return lists or dicts.  Raises TracingError for what cannot be recorded, and what ``func`` raises.
     """
-    return _trace(func, example_inputs, check_trace, check_inputs, check_tolerance, strict, example_kwarg_inputs, 3)
+    with not_recorded():
+        return _trace(func, example_inputs, check_trace, check_inputs, check_tolerance, strict, example_kwarg_inputs, 3)
 
 
 def trace_module(
@@ -64,12 +66,24 @@ def trace_module(
     """Traces several methods of a module: ``inputs`` maps a method's name to its example inputs."""
     if not isinstance(mod, nn.Module):
         raise TypeError(f"trace_module: expected a module, got {type(mod).__name__}")
+    with not_recorded():
+        return _trace_module(mod, inputs, check_trace, check_inputs, check_tolerance, strict)
+
+
+def _trace_module(
+    mod: nn.Module,
+    inputs: Mapping[str, Inputs],
+    check_trace: bool,
+    check_inputs: Sequence[Mapping[str, Inputs]] | None,
+    check_tolerance: float,
+    strict: bool,
+) -> ScriptModule:
     examples: Examples = {name: (_as_tuple(given), {}) for name, given in inputs.items()}
-    made = _traced_module(mod, examples, strict, calling_frame(2))
+    made = _traced_module(mod, examples, strict, calling_frame(3))
     if check_trace:
         for given in [inputs, *(check_inputs or [])]:
             for name, example in given.items():
-                _check(getattr(mod, name), getattr(made, name), _as_tuple(example), {}, check_tolerance, mod, 2)
+                _check(getattr(mod, name), getattr(made, name), _as_tuple(example), {}, check_tolerance, mod, 3)
     return made
 
 
@@ -83,7 +97,7 @@ def _trace(
     example_kwargs: Mapping[str, Any] | None,
     depth: int,
 ) -> Any:
-    if isinstance(func, ScriptModule) or getattr(type(func), "__anabranch_function__", False):
+    if isinstance(func, ScriptModule | ScriptFunction):
         return func
     func = _module_behind(func)
     args, kwargs = _examples(example_inputs, example_kwargs)
@@ -138,16 +152,7 @@ def _traced_function(
     if not callable(func):
         raise TypeError(f"trace: expected a function or module, got {type(func).__name__}")
     traced = record(Job(func, args, kwargs, None, {}, strict, outermost))
-    made = _script_function(function_of(_qualified_name(func), traced.graph, traced.names))
-    if inspect.isroutine(func):
-        made.__doc__ = getattr(func, "__doc__", None)
-    return made
-
-
-def _script_function(function: Function) -> Any:
-    from .script import ScriptFunction
-
-    return ScriptFunction(function)
+    return ScriptFunction(function_of(_qualified_name(func), traced.graph, traced.names), func)
 
 
 def _qualified_name(func: Any) -> str:

@@ -1,4 +1,4 @@
-"""Grad mode, inference mode and autocast of each recorded operator, as far as they differ from the trace's beginning."""
+"""Grad mode, inference mode and autocast of each recorded operator, where they differ from the trace's beginning."""
 
 from __future__ import annotations
 

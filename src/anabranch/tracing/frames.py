@@ -15,6 +15,9 @@ from ..source import Span
 
 _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _TORCH = os.path.dirname(os.path.abspath(torch.__file__)) + os.sep
+_PLUMBING = (
+    "torch/__init__.py", "overrides.py", "_ops.py", "_tensor.py", "nn/modules/module.py", "library.py", "_contextlib.py",
+)  # fmt: skip
 _LIBRARY = ("contextlib.py", "functools.py", "warnings.py")
 
 
@@ -72,5 +75,5 @@ def _is_machinery(file: str) -> bool:
     if file.startswith(_OURS):
         return True
     if file.startswith(_TORCH):
-        return file.endswith(("overrides.py", "_ops.py", "_tensor.py", "nn/modules/module.py", "library.py"))
+        return file.endswith(_PLUMBING)
     return file.endswith(_LIBRARY) or file.startswith("<frozen")

@@ -19,9 +19,9 @@ from ..ir.builder import Builder
 from ..ir.graph import Block, Node, Value
 from ..ir.overload_of import overload_of
 from ..ir.tensor_types import refined
-from ..ir.types import BOOL, TENSOR, Type
+from ..ir.types import TENSOR, Type
 from .frames import Frames
-from .module_paths import ModulePaths
+from .module_paths import ModulePaths, View, view_of
 
 FORK_REGION = "prim::TracedFork"
 MODULE_REGION = "prim::TracedModuleForward"
@@ -33,11 +33,14 @@ class Scope:
 
     values: dict[int, Value] = field(default_factory=dict)
     keep: list[Any] = field(default_factory=list)
-    factories: dict[int, tuple[torch.Tensor, Value]] = field(default_factory=dict)  # by storage
+    views: dict[View, tuple[bool, Value]] = field(default_factory=dict)  # with the flag requires_grad
 
     def bind(self, thing: Any, value: Value) -> None:
         self.values[id(thing)] = value
         self.keep.append(thing)
+        view = view_of(thing) if isinstance(thing, torch.Tensor) else None
+        if view is not None:
+            self.views[view] = thing.requires_grad, value
 
 
 @dataclass
@@ -80,12 +83,15 @@ class Recorder:
 
     def tensor(self, tensor: torch.Tensor) -> Value:
         """The value of a tensor: one computed here, an attribute of the traced module, or else a constant."""
-        value = self.known(tensor) or self._made(tensor)
+        value = self.known(tensor)
         if value is not None:
             return self._named(value, tensor)
         path = self.paths.of_tensor(tensor)
         if path is not None:
             return self.attribute(path, TENSOR)
+        value = self._alias(tensor)
+        if value is not None:
+            return value
         if id(tensor) in self.leaked:
             raise TracingError(
                 "a tensor made inside a forked function is used outside it\n"
@@ -93,24 +99,28 @@ class Recorder:
             )
         return self.constant(tensor)
 
-    def made(self, tensor: torch.Tensor, value: Value) -> None:
-        """``tensor`` was made by a factory function, which may hand its caller another object over the same storage."""
-        self.scopes[-1].factories[_storage(tensor)] = tensor, value
+    def _alias(self, tensor: torch.Tensor) -> Value | None:
+        """The value of an unknown tensor that is a known one in all but identity.
 
-    def _made(self, tensor: torch.Tensor) -> Value | None:
+        Factory functions hand their caller another object than the dispatcher saw, and ``x.data`` is made without it.
+        """
+        view = view_of(tensor)
+        if view is None:
+            return None
         for scope in reversed(self.scopes):
-            original, value = scope.factories.get(_storage(tensor), (None, None))
-            if original is not None and value is not None and _same_view(original, tensor):
-                if tensor.requires_grad and not original.requires_grad:
-                    value = self._requiring_grad(value, tensor)
-                return self.bind(tensor, value)
-        return None
+            found = scope.views.get(view)
+            if found is not None:
+                return self.bind(tensor, self._like(tensor, *found))
+        path = self.paths.of_view(view)
+        return self.bind(tensor, self._like(tensor, True, self.attribute(path, TENSOR))) if path is not None else None
 
-    def _requiring_grad(self, value: Value, tensor: torch.Tensor) -> Value:
-        """``torch.ones(…, requires_grad=True)`` sets the flag behind the dispatcher's back."""
-        t: Type = refined(tensor)
-        op = overload_of("aten::requires_grad_", [value.type(), BOOL], [t])
-        return self.builder.node("aten::requires_grad_", [value, self.constant(True)], [t], op=op).output()
+    def _like(self, tensor: torch.Tensor, requires_grad: bool, value: Value) -> Value:
+        """The flag may have been set behind the dispatcher's back: ``torch.ones(…, requires_grad=True)``."""
+        if tensor.requires_grad == requires_grad:
+            return value
+        if requires_grad:
+            return self.operator("aten::detach", [value], [refined(tensor)])
+        return self.operator("aten::requires_grad_", [value, self.constant(True)], [refined(tensor)])
 
     def _named(self, value: Value, thing: Any) -> Value:
         if not value.hasDebugName():
@@ -251,24 +261,6 @@ class Recorder:
 
     def _open(self, kind: str) -> Node:
         return self.builder.node(kind)
-
-
-def _storage(tensor: torch.Tensor) -> int:
-    """The identity of the tensor's memory; 0 where it has none of its own."""
-    if tensor.layout != torch.strided or tensor.is_nested or type(tensor) not in (torch.Tensor, torch.nn.Parameter):
-        return 0
-    cdata: int = tensor.untyped_storage()._cdata
-    return cdata
-
-
-def _same_view(a: torch.Tensor, b: torch.Tensor) -> bool:
-    return (
-        a.dtype == b.dtype
-        and a.shape == b.shape
-        and a.stride() == b.stride()
-        and a.storage_offset() == b.storage_offset()
-        and _storage(a) != 0
-    )
 
 
 def _scope_name(outer: str, path: str) -> str:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
 import torch
 from torch import nn
+from torch.overrides import _pop_mode_temporarily
 
-from ..eager import tracing_with
+from ..eager import is_tracing, tracing_with
 from ..errors import TracingError
 from ..ir.graph import Graph, Value
 from ..ir.nominal import ClassType
 from .cleanup import drop_unused
 from .context_regions import guard_contexts
-from .fallback import operators_go_to
+from .fallback import key_off, operators_go_to
 from .frames import Frames
 from .lift import lift_regions
 from .module_calls import calls_seen
@@ -157,6 +159,16 @@ def check_result(result: Any, strict: bool) -> None:
     if strict and isinstance(result, tuple):
         for item in result:
             check_result(item, strict)
+
+
+@contextmanager
+def not_recorded() -> Iterator[None]:
+    """For a trace that begins inside another: the outer one does not see it."""
+    if not is_tracing():
+        yield
+        return
+    with tracing_with(None), key_off(), _pop_mode_temporarily():
+        yield
 
 
 def calling_frame(depth: int) -> FrameType | None:

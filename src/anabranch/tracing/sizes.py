@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import operator
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
@@ -155,7 +156,7 @@ class SizesMode(TorchFunctionMode):
             return self._sizes(args[0], args[1] if len(args) > 1 else kwargs.get("dim"))
         if func is torch.Tensor.numel and _has_sizes(args[0]):
             return self.tracer.numel(args[0])
-        message = _CONVERSIONS.get(func)
+        message = _CONVERSIONS.get(func) or (_ITERATING if _is_iteration(func) else "")
         if message:
             self.tracer.converted(args[0], message)
         with self._quiet(bool(message)):
@@ -180,11 +181,17 @@ def _has_sizes(thing: Any) -> bool:
     return isinstance(thing, torch.Tensor) and thing.layout is torch.strided and not thing.is_nested
 
 
+def _is_iteration(func: Any) -> bool:
+    """``Tensor.__iter__`` is seen only by the ``unbind`` that it calls."""
+    return func is torch.Tensor.unbind and sys._getframe(2).f_code.co_name == "__iter__"
+
+
 def true_size(tensor: torch.Tensor) -> tuple[int, ...]:
     with key_off(), torch._C.DisableTorchFunction():
         return tuple(tensor.shape)
 
 
+_ITERATING = "Iterating over a tensor might cause the trace to be incorrect"
 _INTO = "Converting a tensor to a Python {} might cause the trace to be incorrect"
 _CONVERSIONS: dict[Any, str] = {
     torch.Tensor.__bool__: _INTO.format("boolean"),
@@ -196,6 +203,5 @@ _CONVERSIONS: dict[Any, str] = {
     torch.Tensor.tolist: _INTO.format("list"),
     torch.Tensor.numpy: "Converting a tensor to a NumPy array might cause the trace to be incorrect",
     torch.Tensor.__len__: "Using len to get tensor shape might cause the trace to be incorrect",
-    torch.Tensor.__iter__: "Iterating over a tensor might cause the trace to be incorrect",
     torch.Tensor.__contains__: _INTO.format("boolean"),
 }

@@ -40,6 +40,10 @@ class Packer:
 
     def pack(self, thing: Any) -> Value:
         """The value of a structure.  Raises TracingError for what a graph cannot hold."""
+        with torch._C.DisableTorchFunction():
+            return self._pack(thing)
+
+    def _pack(self, thing: Any) -> Value:
         if isinstance(thing, torch.Tensor):
             return self.recorder.tensor(thing)
         if isinstance(thing, SYMBOLIC):
@@ -49,21 +53,21 @@ class Packer:
         if isinstance(thing, tuple):
             return self._tuple(thing)
         if isinstance(thing, list):
-            items = [self.pack(item) for item in thing]
+            items = [self._pack(item) for item in thing]
             return self.recorder.builder.list_(_element_type(items), items)
         if isinstance(thing, dict):
             return self._dict(thing)
         return self._constant(thing)
 
     def _tuple(self, thing: tuple[Any, ...]) -> Value:
-        items = [self.pack(item) for item in thing]
+        items = [self._pack(item) for item in thing]
         types = tuple(v.type() for v in items)
         return self.recorder.builder.tuple_(
             items, named_tuple_type(type(thing), types) if is_named_tuple(thing) else None
         )
 
     def _dict(self, thing: dict[Any, Any]) -> Value:
-        keys, values = [self.pack(k) for k in thing], [self.pack(v) for v in thing.values()]
+        keys, values = [self._pack(k) for k in thing], [self._pack(v) for v in thing.values()]
         t = DictType(_element_type(keys), _element_type(values))
         return self.recorder.builder.dict_(t, [v for pair in zip(keys, values, strict=True) for v in pair])
 
@@ -93,6 +97,10 @@ class Packer:
 
     def unpack(self, thing: Any, value: Value) -> None:
         """From here on the leaves of ``thing`` are the parts of ``value``."""
+        with torch._C.DisableTorchFunction():
+            self._unpack(thing, value)
+
+    def _unpack(self, thing: Any, value: Value) -> None:
         if isinstance(thing, torch.Tensor | Future):
             self.recorder.bind(thing, value)
             if isinstance(thing, Future):
@@ -113,15 +121,15 @@ class Packer:
             types = [_leaf_type(t.element, item) for item in thing]
             parts = list(self.recorder.builder.node("prim::ListUnpack", [value], types).outputs())
         for item, part in zip(thing, parts, strict=True):
-            self.unpack(item, part)
+            self._unpack(item, part)
 
     def _unpack_dict(self, thing: dict[Any, Any], value: Value) -> None:
         t = value.type()
         assert isinstance(t, DictType)
         for key, item in thing.items():
             if _has_leaves(item):
-                part = self.recorder.operator("aten::__getitem__", [value, self.pack(key)], [plain(t.value)])
-                self.unpack(item, part.setType(_leaf_type(t.value, item)))
+                part = self.recorder.operator("aten::__getitem__", [value, self._pack(key)], [plain(t.value)])
+                self._unpack(item, part.setType(_leaf_type(t.value, item)))
 
 
 def _has_leaves(thing: Any) -> bool:

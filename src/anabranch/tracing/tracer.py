@@ -74,11 +74,8 @@ class Tracer:
         types = [_result_type(r.type, x) for r, x in zip(schema.returns, results, strict=True)]
         node = self.recorder.builder.call_op(schema, inputs, types)
         self.context.mark(node)
-        is_factory = not any(isinstance(v.type(), TensorType) for v in inputs)
         for value, given in zip(node.outputs(), results, strict=True):
             self._bind_result(value, given)
-            if is_factory and isinstance(given, torch.Tensor):
-                self.recorder.made(given, value)
 
     def _bind_result(self, value: Value, given: Any) -> None:
         if isinstance(given, torch.Tensor):
