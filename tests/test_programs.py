@@ -1,5 +1,6 @@
 """Programs with forks, on both backends: the compiled result is plain Python's, value and type."""
 
+import gc
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 import pytest
@@ -194,7 +195,7 @@ def test_a_traced_program_forks(backend):
 def bad(x: Tensor, n: int) -> Tensor:
     if n > 2:
         raise KeyError("too many")
-    return x[n]
+    return x * [1, 2][n]
 
 
 def failing(x: Tensor, n: int) -> Tensor:
@@ -211,7 +212,8 @@ def test_an_error_keeps_its_type_and_message_and_says_where(backend, n, kind):
     assert str(raised.value) == str(eager.value)
     notes = "\n".join(raised.value.__notes__)
     assert "bad" in notes and "failing" in notes and "forked at" in notes
-    assert [name.rsplit(".", 1)[-1] for name, _ in raised.value.script_trace] == ["bad", "failing"]
+    called = [name.rsplit(".", 1)[-1] for name, _ in raised.value.script_trace]
+    assert (called[0], called[-1]) == ("bad", "failing")
 
 
 def test_a_failed_future_raises_the_same_object_each_time(backend):
@@ -236,6 +238,7 @@ def test_a_failure_nobody_waited_for_warns_at_the_end_of_a_call(backend):
     compiled = ab.script(main)
     with pytest.warns(ab.LostErrorWarning, match="KeyError: 'too many'") as seen:
         assert compiled(3) == 3
+        gc.collect()  # on the interpreter the error's traceback keeps the future until then
         assert compiled(0) == 0
     assert len(seen) == 1
     assert seen[0].filename == __file__

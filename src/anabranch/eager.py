@@ -73,7 +73,7 @@ def _run(func: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) 
     try:
         return Future(futures.outcome_of(func, *args, **kwargs))
     finally:
-        futures.report_lost(stacklevel=4)
+        futures.report_lost()
 
 
 def wait(future: Future[T]) -> T:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
+import sys
 import threading
 import time
 import warnings
@@ -27,6 +29,7 @@ T = TypeVar("T")
 S = TypeVar("S")
 FOREVER = -1.0
 _log = logging.getLogger("anabranch")
+_PACKAGE = os.path.dirname(__file__) + os.sep
 
 
 class State(Protocol):
@@ -298,12 +301,23 @@ def _on_worker() -> bool:
     return isinstance(threading.current_thread(), threading._DummyThread)
 
 
-def report_lost(stacklevel: int = 3) -> None:
-    """Warns, once each, about failures noted since the last report.  Called at the end of calls, on their thread."""
+def _frames_of_ours() -> int:
+    """How far up the caller of the library is, for ``warnings.warn`` in the function that calls this."""
+    frame, level = sys._getframe(1), 1
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+def report_lost(stacklevel: int | None = None) -> None:
+    """Warns, once each, about failures noted since the last report.  Called at the end of calls, on their thread.
+
+    ``stacklevel`` is that of ``warnings.warn``; without it, the first caller outside this package is found.
+    """
     while _lost and not _on_worker():
         try:
             error = _lost.popleft()
         except IndexError:
             return  # another thread was faster
         text = f"a task failed and nobody waited for it: {type(error).__name__}: {error}"
-        warnings.warn(LostErrorWarning(text), stacklevel=stacklevel)
+        warnings.warn(LostErrorWarning(text), stacklevel=stacklevel or _frames_of_ours())
