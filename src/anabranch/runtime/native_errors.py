@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import inspect
-import os
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -41,8 +38,15 @@ def _key(message: str) -> Any:
     try:
         key = ast.literal_eval(message)
     except (ValueError, SyntaxError):
-        return message
-    return key if repr(key) == message else message
+        return _Shown(message)
+    return key if repr(key) == message else _Shown(message)
+
+
+class _Shown(str):
+    """A key that only its repr is known of."""
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def annotate(error: BaseException, rows: list[Row]) -> None:
@@ -61,16 +65,4 @@ def report_lost(errors: list[BaseException]) -> None:
     """Warns about failures that nobody waited for, at the place of the user's call that ends now."""
     for error in errors:
         futures.lose(error)
-    futures.report_lost(stacklevel=_users_level())
-
-
-def _users_level() -> int:
-    """How many frames above ``futures.report_lost`` the first one is that is neither ours nor PyTorch's."""
-    level, frame = 2, inspect.currentframe()
-    frame = frame.f_back if frame else None
-    while frame is not None and frame.f_code.co_filename.startswith(_LIBRARIES):
-        level, frame = level + 1, frame.f_back
-    return level
-
-
-_LIBRARIES = (str(Path(__file__).resolve().parents[1]) + os.sep, str(Path(torch.__file__).parent) + os.sep)
+    futures.report_lost()
