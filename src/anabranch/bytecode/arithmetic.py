@@ -1,4 +1,4 @@
-"""Operators on raw registers that have an opcode: own overload → instruction.  All others are called (``operators``)."""
+"""Operators on raw registers that have an opcode: own overload → instruction.  Others are called (``operators``)."""
 
 from __future__ import annotations
 
