@@ -12,7 +12,7 @@ from typing import Any
 
 from .frontend import methods
 from .frontend.script_classes import ScriptClass, class_member, class_type
-from .instance_wrappers import as_instance, connected_backend, identity, to_python
+from .instance_wrappers import as_instance, connected_backend, identity, wrap
 from .ir.nominal import ClassType
 from .script_method import ScriptMethod
 from .slot_access import read_slot, write_slot
@@ -147,7 +147,7 @@ def object_over(instance: Any, t: ClassType) -> ScriptObject:
 def script_object(obj: Any) -> ScriptObject:
     """A compiled copy of an object of a plain Python class.  Raises CompileError where its class cannot be compiled."""
     t = class_type(type(obj))
-    wrapped = to_python(as_instance(obj, t))
+    wrapped = wrap(as_instance(obj, t), t)
     assert isinstance(wrapped, ScriptObject)
     return wrapped
 
