@@ -33,7 +33,7 @@ inline int64_t floor_div(int64_t a, int64_t b) {
   return b == -1 ? sub(0, a) : vm::floor_div(a, b);
 }
 inline int64_t floor_mod(int64_t a, int64_t b) {
-  if (b == 0) zero_division("integer division or modulo by zero");
+  if (b == 0) zero_division("integer modulo by zero");
   return vm::floor_mod(a, b);
 }
 inline double floor_mod(double a, double b) {
@@ -85,6 +85,10 @@ inline int64_t to_int_checked(double d, double truncated) {
   if (truncated < -9223372036854775808.0 || truncated >= 9223372036854775808.0) overflow();
   return static_cast<int64_t>(truncated);
 }
-inline double round_half_even(double d) { return std::nearbyint(d); }
+// round(d) of Python, which gives an int: NaN and the infinities have none.
+inline double round_half_even(double d) {
+  if (!std::isfinite(d)) to_int_checked(d, d);
+  return std::nearbyint(d);
+}
 
 }  // namespace anabranch::kernels

@@ -121,7 +121,7 @@ KERNELS("aten::IntImplicit") { *out = truncated(implicit_item(args[0], "int")); 
 KERNELS("aten::FloatImplicit") { *out = implicit_item(args[0], "float").toDouble(); }
 KERNELS("aten::ComplexImplicit") { *out = implicit_item(args[0], "complex").toComplexDouble(); }
 KERNELS("aten::ScalarImplicit") { *out = scalar_value(implicit_item(args[0], "number")); }
-KERNELS("aten::ScalarImplicit.bool") { *out = static_cast<int64_t>(args[0].toBool()); }
+KERNELS("aten::ScalarImplicit.bool") { *out = args[0]; }
 
 at::Tensor wrapped(const c10::Scalar& s) {
   at::Tensor t = at::scalar_tensor(s, at::TensorOptions().dtype(s.type()));
@@ -136,6 +136,7 @@ KERNELS("aten::oct") { *out = in_base(args[0].toInt(), 8, "0o"); }
 KERNELS("aten::hex") { *out = in_base(args[0].toInt(), 16, "0x"); }
 KERNELS("aten::chr") {
   const int64_t code = args[0].toInt();
+  if (code != static_cast<int32_t>(code)) raise("OverflowError", "Python int too large to convert to C int");
   if (code < 0 || code > 0x10FFFF) value_error("chr() arg not in range(0x110000)");
   *out = text::encode(static_cast<uint32_t>(code));
 }

@@ -109,6 +109,10 @@ KERNELS("aten::add.t") {
 }
 Items repeated(const IValue& list, int64_t times) {
   Items r;
+  const auto size = list.toListRef().size();
+  if (size == 0 || times <= 0) return r;
+  if (static_cast<uint64_t>(times) > r.max_size() / size) throw std::bad_alloc();
+  r.reserve(size * times);
   for (int64_t i = 0; i < times; ++i) r.insert(r.end(), list.toListRef().begin(), list.toListRef().end());
   return r;
 }
@@ -266,7 +270,7 @@ int64_t range_length(int64_t low, int64_t high, int64_t step) {
   return vm::range_length(low, high, step);
 }
 KERNELS("aten::__range_length") { *out = range_length(args[0].toInt(), args[1].toInt(), args[2].toInt()); }
-KERNELS("aten::__derive_index") { *out = args[1].toInt() + args[0].toInt() * args[2].toInt(); }
+KERNELS("aten::__derive_index") { *out = add(args[1].toInt(), mul(args[0].toInt(), args[2].toInt())); }
 IValue int_range(int64_t start, int64_t end, int64_t step) {
   c10::List<int64_t> list;
   const int64_t count = range_length(start, end, step);
@@ -276,7 +280,7 @@ IValue int_range(int64_t start, int64_t end, int64_t step) {
 }
 KERNELS("aten::list_with_default", "aten::list_with_default.optional") {
   const auto given = args[0].toListRef(), defaults = args[1].toListRef();
-  if (given.size() > defaults.size()) value_error("Input dimension should be at least " + std::to_string(given.size() + 1));
+  if (given.size() >= defaults.size()) value_error("Input dimension should be at least " + std::to_string(given.size() + 1));
   const size_t skipped = defaults.size() - given.size();
   Items r;
   for (size_t i = 0; i < given.size(); ++i) r.push_back(given[i].isNone() ? defaults[skipped + i] : given[i]);

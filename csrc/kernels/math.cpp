@@ -25,6 +25,12 @@ double real(const IValue& v) { const double x = to_double(v); return checked(x, 
 template <Real F>
 double real_pole(const IValue& v) { const double x = to_double(v); return checked_pole(x, F(x)); }
 
+std::complex<double> log_of(const std::complex<double>& z) {
+  if (z == 0.0) value_error("math domain error");
+  return std::log(z);
+}
+std::complex<double> log10_of(const std::complex<double>& z) { return log_of(z) / std::log(10.0); }
+
 #define MATH_REAL(op, call)                                                                              \
   KERNELS("aten::" op ".int", "aten::" op ".float", "aten::" op ".Scalar") { *out = call(args[0]); }
 #define MATH_COMPLEX(op, call, cfn)                                                                      \
@@ -46,18 +52,22 @@ MATH_COMPLEX("acosh", real<std::acosh>, std::acosh)
 MATH_COMPLEX("atanh", real_pole<std::atanh>, std::atanh)
 MATH_COMPLEX("exp", real<std::exp>, std::exp)
 MATH_COMPLEX("sqrt", real<std::sqrt>, std::sqrt)
-MATH_COMPLEX("log", real_pole<std::log>, std::log)
-MATH_COMPLEX("log10", real_pole<std::log10>, std::log10)
+MATH_COMPLEX("log", real_pole<std::log>, log_of)
+MATH_COMPLEX("log10", real_pole<std::log10>, log10_of)
 MATH_REAL("log1p", real_pole<std::log1p>)
 MATH_REAL("log2", real_pole<std::log2>)
 MATH_REAL("expm1", real<std::expm1>)
 MATH_REAL("erf", real<std::erf>)
 MATH_REAL("erfc", real<std::erfc>)
-MATH_REAL("lgamma", real_pole<std::lgamma>)
 MATH_REAL("fabs", real<std::fabs>)
 #undef MATH_REAL
 #undef MATH_COMPLEX
 
+KERNELS("aten::lgamma.int", "aten::lgamma.float", "aten::lgamma.Scalar") {
+  const double x = to_double(args[0]);
+  if (x <= 0 && x == std::floor(x) && std::isfinite(x)) value_error("math domain error");
+  *out = checked(x, std::lgamma(x));
+}
 KERNELS("aten::gamma.int", "aten::gamma.float", "aten::gamma.Scalar") {
   const double x = to_double(args[0]);
   if (x <= 0 && x == std::floor(x)) value_error("math domain error");
@@ -111,15 +121,18 @@ KERNELS("aten::log.Scalar_Scalar", "aten::log.int_int", "aten::log.float_float",
 }
 KERNELS("aten::log.complex_complex", "aten::log.complex_float", "aten::log.complex_int", "aten::log.float_complex",
         "aten::log.int_complex") {
-  *out = complex(std::log(std::complex<double>(to_complex(args[0]))) / std::log(std::complex<double>(to_complex(args[1]))));
+  *out = complex(log_of(std::complex<double>(to_complex(args[0]))) / log_of(std::complex<double>(to_complex(args[1]))));
 }
 KERNELS("aten::polar.int", "aten::polar.float", "aten::polar.int_float", "aten::polar.float_int",
         "aten::polar.Scalar_Scalar") {
-  *out = complex(std::polar(to_double(args[0]), to_double(args[1])));
+  const double r = to_double(args[0]), angle = to_double(args[1]);
+  if (std::isinf(angle) && r != 0 && !std::isnan(r)) value_error("math domain error");
+  *out = complex(r * std::cos(angle), r * std::sin(angle));
 }
 KERNELS("aten::angle.int", "aten::angle.float", "aten::angle.complex", "aten::angle.Scalar") {
   const complex z = to_complex(args[0]);
-  *out = std::atan2(z.imag(), z.real());
+  if (args[0].isComplexDouble()) *out = std::atan2(z.imag(), z.real());
+  else *out = std::isnan(z.real()) ? z.real() : z.real() < 0 ? M_PI : 0.0;
 }
 KERNELS("aten::isnan.float", "aten::isnan.complex") {
   const complex z = to_complex(args[0]);

@@ -18,12 +18,10 @@ complex complex_pow(complex a, complex b) {
   return complex(std::pow(std::complex<double>(a), std::complex<double>(b)));
 }
 IValue generic_pow(const IValue* a) {
+  // A negative base with a fractional exponent is complex in Python; the type here says float, so it is NaN.
   if (any_complex(a)) return complex_pow(to_complex(a[0]), to_complex(a[1]));
   if (both_integral(a) && to_int(a[1]) >= 0) return int_pow(to_int(a[0]), to_int(a[1]));
   const double base = to_double(a[0]), exponent = to_double(a[1]);
-  if (base < 0 && std::isfinite(exponent) && exponent != std::floor(exponent)) {
-    return complex_pow(complex(base, 0), complex(exponent, 0));
-  }
   return float_pow(base, exponent);
 }
 // Python compares an int with a float by exact value, not by the rounded int.

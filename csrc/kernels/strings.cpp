@@ -124,7 +124,9 @@ KERNELS("aten::add.str") {
 }
 string repeated(const string& s, int64_t times) {
   string r;
-  if (times > 0) r.reserve(s.size() * static_cast<size_t>(times));
+  if (s.empty() || times <= 0) return r;
+  if (static_cast<uint64_t>(times) > r.max_size() / s.size()) throw std::bad_alloc();
+  r.reserve(s.size() * static_cast<size_t>(times));
   for (int64_t i = 0; i < times; ++i) r += s;
   return r;
 }

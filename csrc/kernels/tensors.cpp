@@ -76,7 +76,11 @@ KERNELS("aten::__contains__.tensor_number") { *out = tensor(args[0]).eq(args[1].
 
 // --- sizes
 
-std::vector<int64_t> numbers(const IValue& v) { return v.toIntVector(); }
+std::vector<int64_t> numbers(const IValue& v) {
+  std::vector<int64_t> r;
+  for (const IValue& item : v.toListRef()) r.push_back(item.toInt());
+  return r;
+}
 KERNELS("aten::Size") { *out = std::move(args[0]); }
 KERNELS("aten::_infer_size", "aten::broadcast_shapes") { *out = ints(at::infer_size(numbers(args[0]), numbers(args[1]))); }
 KERNELS("aten::_size_if_not_equal") { *out = numbers(args[0]) == numbers(args[1]) ? IValue() : args[0]; }

@@ -65,19 +65,6 @@ def _modulo_power(a: int, b: int, m: int) -> int:
     return pow(a, b, m)
 
 
-def _minimum(a: Any, b: Any) -> Any:
-    return _promoted(min(a, b), a, b)
-
-
-def _maximum(a: Any, b: Any) -> Any:
-    return _promoted(max(a, b), a, b)
-
-
-def _promoted(x: Any, a: Any, b: Any) -> Any:
-    """``prim::min.int_float`` says float, whichever it takes."""
-    return float(x) if isinstance(a, float) or isinstance(b, float) else x
-
-
 KERNELS: Kernels = {
     **each("aten::add", _MIXED, checked(operator.add)),
     **each("aten::sub", _MIXED, checked(operator.sub)),
@@ -103,6 +90,8 @@ KERNELS: Kernels = {
     "aten::round.Scalar": lambda a: float(round(a)) if isinstance(a, float) else a,
     "aten::round.float_digits": round,
     "aten::round.int_digits": checked(round),
-    **each("prim::min", _REAL, _minimum),
-    **each("prim::max", _REAL, _maximum),
+    **each("prim::min", "- int float", min),
+    **each("prim::max", "- int float", max),
+    **each("prim::min", "int_float float_int", lambda a, b: float(min(a, b))),  # the rows say float
+    **each("prim::max", "int_float float_int", lambda a, b: float(max(a, b))),
 }

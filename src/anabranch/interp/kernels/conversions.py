@@ -41,6 +41,12 @@ def text(x: Any) -> str:
     return str(x)
 
 
+def _as_tensor(x: Any) -> torch.Tensor:
+    """0-dim and as wide as Python's number, whatever the default dtype."""
+    wide = {float: torch.float64, complex: torch.complex128}
+    return torch.tensor(x, dtype=wide.get(type(x)))
+
+
 KERNELS: Kernels = {
     **each("aten::Bool", "int float complex Scalar str Tensor", bool),
     **each("aten::Int", "bool float Scalar str Tensor str_base", checked(int)),
@@ -68,5 +74,5 @@ KERNELS: Kernels = {
     "prim::id": id,
     "aten::device": torch.device,
     "aten::device.with_index": torch.device,
-    **each("prim::NumToTensor", "Scalar bool", torch.tensor),
+    **each("prim::NumToTensor", "Scalar bool", _as_tensor),
 }

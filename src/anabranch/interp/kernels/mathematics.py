@@ -90,7 +90,8 @@ KERNELS |= {
     "aten::frexp": math.frexp,
     "aten::ldexp": math.ldexp,
     "aten::modf": math.modf,
-    **each("aten::prod", "int_list float_list", checked(math.prod)),
+    "aten::prod.int_list": checked(math.prod),
+    "aten::prod.float_list": lambda values: math.prod(values, start=1.0),
     "aten::fsum.float_list": math.fsum,
     "aten::dist.float_list": math.dist,
 }

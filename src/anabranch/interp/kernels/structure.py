@@ -16,7 +16,7 @@ from .support import Kernels, each
 
 def _unwrap(x: Any) -> Any:
     if x is None:
-        raise RuntimeError("Unwrapping null optional")
+        raise AssertionError("Unwrapping null optional")
     return x
 
 
