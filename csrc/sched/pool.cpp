@@ -171,14 +171,12 @@ Entry Scheduler::next_for_pool(Worker& worker, bool& searching) {
     worker.wake_due_ = false;
   }
   if (!std::exchange(searching, true)) sleep_.add(Sleep::kSearching);
-  const int64_t end = Platform::now() + spin_;
-  do {
+  for (const int64_t end = Platform::now() + spin_;; Platform::relax()) {
     if (halted() || sleep_.over_budget()) return {};
     if (Entry entry = counted_out_of_injector(injector_.pop())) return entry;
     if (Entry entry = steal(worker, -1)) return entry;
-    Platform::relax();
-  } while (Platform::now() < end);
-  return {};
+    if (Platform::now() >= end) return {};
+  }
 }
 
 // The last one to stop searching looks whether there is more than what it found, since pushes in the meantime

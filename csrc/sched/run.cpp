@@ -236,15 +236,12 @@ Entry Scheduler::find_for_caller(Session& session) {
     return Entry::of(*strand, session.tag);
   }
   if (Entry entry = counted_out_of_injector(injector_.pop_of(session.call, session.tag))) return entry;
-  const int64_t end = Platform::now() + spin_;
-  do {
+  for (const int64_t end = Platform::now() + spin_;; Platform::relax()) {
     Entry entry = steal(worker, session.tag);
     if (entry && entry.call() == session.call) return entry;
     if (entry) inject(entry);
-    if (ended(session)) return {};
-    Platform::relax();
-  } while (Platform::now() < end);
-  return {};
+    if (ended(session) || Platform::now() >= end) return {};
+  }
 }
 
 // False: keep_waiting() said no, or the time is over.

@@ -79,7 +79,10 @@ Ref<Task> Scheduler::take_claimed(Worker& worker, Task& task) {
     return Ref<Task>::adopt(&task);
   }
   worker.deque_.note_stale();
-  if (worker.deque_.worth_tidying()) worker.deque_.tidy();
+  if (worker.deque_.worth_tidying()) {
+    worker.deque_.tidy();
+    worker.wake_due_ = !worker.deque_.empty();  // a searcher may have looked while the entries were out
+  }
   return Ref<Task>(&task);
 }
 
