@@ -206,19 +206,59 @@ def test_run_time_indices_into_modules_of_one_type():
     check(SameType(), torch.ones(2), [2, 0, 1])
 
 
-class NoInterface(nn.Module):
+class Mixed(nn.Module):
     def __init__(self):
         super().__init__()
-        self.layers = nn.ModuleList([nn.Linear(2, 2), nn.ReLU()])
+        self.layers = nn.ModuleList([nn.Linear(2, 2), nn.ReLU(), nn.Tanh()])
+        self.named = nn.ModuleDict({"a": nn.Linear(2, 2), "b": nn.ReLU()})
 
+    def forward(self, x: Tensor, order: List[int], key: str) -> Tensor:
+        for i in order:
+            x = self.layers[i](x)
+        for i in range(len(self.layers)):
+            x = x + self.layers[i].forward(x)
+        return self.named[key](x)
+
+
+def test_run_time_indices_into_modules_of_several_types():
+    compiled = check(Mixed(), torch.ones(2), [2, 0, -2], "b")
+    with pytest.raises(IndexError):
+        compiled(torch.ones(2), [3], "a")
+    with pytest.raises(KeyError):
+        compiled(torch.ones(2), [], "c")
+
+
+class AsValue(Mixed):
     def forward(self, x: Tensor, i: int) -> Tensor:
-        return self.layers[i](x)
+        layers = [self.layers[i]]
+        return layers[0](x)
 
 
 @pytest.mark.compiles_only
-def test_without_an_interface_the_error_says_so():
-    with pytest.raises(CompileError, match="interface"):
-        ab.script(NoInterface())
+def test_an_item_of_unknown_type_is_no_value():
+    with pytest.raises(CompileError, match="annotate it with a module interface"):
+        ab.script(AsValue())
+
+
+class Kinds(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(2, 2), nn.ReLU(), nn.Sequential(nn.Tanh())])
+
+    def forward(self, x: Tensor) -> Tensor:
+        for layer in self.layers:
+            if isinstance(layer, nn.Linear):
+                x = x @ layer.weight
+            elif isinstance(layer, (nn.ReLU, nn.Tanh)):
+                x = layer(x) + 1
+            else:
+                x = layer(x) * 2
+        return x
+
+
+def test_isinstance_of_modules_is_decided_when_compiling():
+    compiled = check(Kinds(), torch.randn(2, 2))
+    assert "prim::isinstance" not in str(compiled.graph)
 
 
 class Walks(nn.Module):

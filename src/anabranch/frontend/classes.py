@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
+from ..ir.types import Type
 from . import members, methods, super_calls
 from .enums import enum_type as enum_type
 from .script_classes import ScriptClass
@@ -57,11 +58,20 @@ class ClassValue(TypeValue):
         raise e.error(f"{self.describe()} cannot be iterated over")
 
 
-@dataclass
-class ModuleClassValue(Sugared):
-    """A module class named in a program: only for its static methods, constants, and methods called on an instance."""
+@dataclass(frozen=True, repr=False)
+class PythonClass(Type):
+    """A module class as the second argument of isinstance: a class has many concrete types."""
 
-    obj: type
+    python_class: type
+
+    @property
+    def annotation_str(self) -> str:
+        return self.python_class.__name__
+
+
+@dataclass
+class ModuleClassValue(TypeValue):
+    """A module class named in a program: for isinstance, static methods, constants, and ``Class.method(instance)``."""
 
     def describe(self) -> str:
         return f"module class '{self.obj.__name__}'"

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from torch import nn
 
 from ..ir.graph import Value
-from ..ir.types import STR, DictType, ListType, Type
+from ..ir.types import INT, STR, DictType, ListType, Type
 from .concrete_types import ModuleType
+from .run_time_choice import branches
 from .subscripts import SliceValue
 from .sugared import BuiltinValue, Iteration, SimpleValue, Sugared, TupleValue, constant_int, constant_of, simple
 
@@ -76,10 +77,23 @@ class LateItem(Sugared):
         return simple(_choose(e, self.owner, self.container, self.index, t))
 
     def attr(self, e: Emitter, name: str) -> Sugared:
-        return simple(self.as_value(e))
+        return BuiltinValue(name, lambda e, args, kwargs: self._each(e, lambda i: i.attr(e, name).call(e, args, kwargs)))
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        return simple(self.as_value(e))
+        return self._each(e, lambda i: i.call(e, args, kwargs))
+
+    def _each(self, e: Emitter, use: Callable[[Sugared], Sugared]) -> Sugared:
+        """What ``use`` gives for the chosen item: one branch for each, as their types differ."""
+        t = self.container
+        numbers = [e.builder.constant(i) for i in range(len(t.keys))]
+        if t.container == "list":
+            table = e.builder.list_(INT, numbers)
+        else:
+            pairs = [v for key, n in zip(t.keys, numbers, strict=True) for v in (e.builder.constant(key), n)]
+            table = e.builder.dict_(DictType(STR, INT), pairs)
+        chosen = e.operator("aten::__getitem__", [simple(table), self.index])  # raises where there is none
+        uses = [lambda key=key: use(item(e, self.owner, t, key)) for key in t.keys]
+        return simple(branches(e, chosen, uses))
 
 
 def item(e: Emitter, value: Value, t: ModuleType, key: str) -> Sugared:

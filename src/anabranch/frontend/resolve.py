@@ -186,7 +186,7 @@ def _class(cls: type) -> Sugared | None:
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):
         return class_values.named_tuple_value(cls)
     if issubclass(cls, torch.nn.Module) and not is_interface(cls):
-        return classes.ModuleClassValue(cls)
+        return classes.ModuleClassValue(classes.PythonClass(cls), cls)
     if is_interface(cls) or issubclass(cls, torch.Tensor) or cls in class_values.PLAIN:
         return class_values.plain_value(cls)
     return classes.class_value(cls) if script_classes.can_compile(cls) else None

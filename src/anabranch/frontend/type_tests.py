@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
+from ..ir.nominal import ClassType
 from ..ir.types import (
     ANY,
     ANY_CLASS,
@@ -89,6 +90,10 @@ def _relation(t: Type, wanted: list[Type]) -> bool | None:
 def _is_python_subtype(t: Type, wanted: Type) -> bool:
     if t == BOOL and wanted == INT:
         return True  # Python: isinstance(True, int)
+    if isinstance(t, ClassType) and t.python_class is not None:
+        cls = getattr(wanted, "python_class", None)
+        if cls is not None:
+            return issubclass(t.python_class, cls)  # no value of a type is of a subclass: types say it all
     return t != ANY and t.isSubtypeOf(wanted)
 
 
