@@ -23,11 +23,11 @@ at::DeviceType device_type(const IValue& v) {
 // torch.autocast(device_type, dtype, enabled, cache_enabled): the dtype counts while it is on.
 void set_autocast(Delta& d, const IValue* args, size_t n) {
   const at::DeviceType device = device_type(args[0]);
-  const bool enabled = n < 2 || args[1].toBool();
+  const bool enabled = n < 3 || args[2].toBool();
   const auto key = at::autocast::get_autocast_dispatch_key_from_device_type(device);
   d.keys.excluded_ = enabled ? d.keys.excluded_.remove(key) : d.keys.excluded_.add(key);
   for (size_t i = 0; i < kAutocastDevices.size(); ++i)
-    if (kAutocastDevices[i] == device && n > 2 && args[2].isInt()) d.autocast_dtypes[i] = static_cast<at::ScalarType>(args[2].toInt());
+    if (kAutocastDevices[i] == device && n > 1 && args[1].isInt()) d.autocast_dtypes[i] = static_cast<at::ScalarType>(args[1].toInt());
   if (n > 3 && args[3].isBool()) d.autocast_cache = args[3].toBool();
 }
 

@@ -47,7 +47,7 @@ class ContextState:
 
     def _autocasts(self) -> tuple[Guard, ...]:
         changed = [d for d in self.devices if _autocast(d) != self.autocast[d]]
-        return tuple(Guard(AUTOCAST, (d, *_autocast(d), None)) for d in changed)
+        return tuple(Guard(AUTOCAST, (d, *_autocast(d), torch.is_autocast_cache_enabled())) for d in changed)
 
 
 def _autocast(device: str) -> tuple[int | None, bool]:
