@@ -464,6 +464,20 @@ void test_contexts(Machine& m) {
   }
 }
 
+// The last running strand of a call goes on on the calling thread, once it has run alone for a while.
+void test_last_strand_comes_home(Machine& m) {
+  if (m.scheduler.workers() == 0) return;
+  CHECK(m.call([](Toy& t) -> Frame {
+    auto f = t.fork([](Toy& t) -> Frame {
+      const int64_t end = Platform::now() + 5'000'000'000;
+      while (t.worker().pooled() && Platform::now() < end) co_await point(t);
+      CHECK(!t.worker().pooled());
+    });
+    while (f->phase() == Phase::Pending) co_await point(t);
+    co_await wait(t, f);
+  }) == Error::None);
+}
+
 void test_sliding_window(Machine& m) {
   CHECK(m.call([](Toy& t) -> Frame {
     std::vector<Ref<ToyTask>> window(100);
@@ -637,7 +651,7 @@ const Test tests[] = {
     TEST(test_cancel_call), TEST(test_interrupt_parked), TEST(test_cycle_self), TEST(test_cycle_long),
     TEST(test_detached), TEST(test_orphan_runs), TEST(test_timeout), TEST(test_cancel_future),
     TEST(test_across_calls), TEST(test_failing_call_leaves_claimed), TEST(test_nested_blocking),
-    TEST(test_blocked_threads_are_replaced), TEST(test_contexts), TEST(test_sliding_window),
+    TEST(test_blocked_threads_are_replaced), TEST(test_contexts), TEST(test_last_strand_comes_home), TEST(test_sliding_window),
     TEST(test_random_claims_keep_memory_flat), TEST(test_deep), TEST(test_chain_drop), TEST(test_chain_in_reverse),
     TEST(test_many_callers), TEST(test_resize), TEST(test_quiesce), TEST(test_process_fork), TEST(test_events),
 };
