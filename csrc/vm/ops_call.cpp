@@ -46,14 +46,13 @@ class Blocking {
 }  // namespace
 
 Flow op_operator(VmStrand& strand, Frame& f, const Instr& i) {
-  const auto index = static_cast<size_t>(hi(i));
-  const Operator& op = *f.function->program->data.operators[index];
+  const Operator& op = *f.function->program->data.operators[static_cast<size_t>(hi(i))];
   apply_width();
   CallArguments call(strand, f, i, std::max<size_t>(op.n_outs, result_count(i)));
   auto& events = strand.worker().events();
-  events.record(sched::Event::OpBegin, strand.top().id(), index);
+  events.record(sched::Event::OpBegin, strand.top().id(), reinterpret_cast<uintptr_t>(&op));  // operators live for ever
   op.call(op, call.args, call.results);
-  events.record(sched::Event::OpEnd, strand.top().id(), index);
+  events.record(sched::Event::OpEnd, strand.top().id(), reinterpret_cast<uintptr_t>(&op));
   put_results(f, i, call.results);
   return Flow::Next;
 }
