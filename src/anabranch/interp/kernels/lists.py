@@ -99,7 +99,7 @@ def _range_length(start: int, end: int, step: int) -> int:
 def _with_default(sizes: list[int | None], defaults: list[int]) -> list[int]:
     if len(defaults) <= len(sizes):
         raise ValueError(f"Input dimension should be at least {len(sizes) + 1}")
-    return [d if s is None else s for s, d in zip(sizes, defaults[-len(sizes) :], strict=True)]
+    return [d if s is None else s for s, d in zip(sizes, defaults[-len(sizes) :])]
 
 
 def _tensor_sum(items: list[torch.Tensor]) -> Any:
