@@ -259,7 +259,9 @@ def named_tuple_type(cls: Any, scope: Scope | None = None, span: Span | None = N
 def _new_named_tuple_type(cls: Any, scope: Scope | None, span: Span | None) -> NamedTupleType:
     from .names import qualified_name
 
-    annotations = cls.__dict__.get("__annotations__", {})
+    annotations: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):  # PackedSequence is a class over its NamedTuple
+        annotations.update(base.__dict__.get("__annotations__", {}))
     names = dict(vars(sys.modules[cls.__module__])) if cls.__module__ in sys.modules else {}
     names.update(scope or {})
     items = tuple(type_of_annotation(annotations.get(f, torch.Tensor), names, span) for f in cls._fields)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..ir.types import BOOL, NONE, STR, DictType, ListType, TensorType, TupleType, Type
+from ..ir.types import BOOL, INT, NONE, STR, DictType, ListType, TensorType, TupleType, Type
 from . import conversions, expressions, instances
 from .emitter import EMPTY_LIST
-from .sugared import SimpleValue, Sugared, TupleValue
+from .sugared import SimpleValue, Sugared, TupleValue, constant_int
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -42,12 +42,23 @@ def binary(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugar
     a, b = left.type(), right.type()
     if isinstance(op, ast.Mod) and a == STR:
         return _percent(e, left, right)
+    if isinstance(op, ast.Pow) and (a, b) == (INT, INT):
+        return power(e, left, right)
     if isinstance(a, TupleType) and isinstance(op, ast.Add | ast.Mult):
         return _tuple_operator(e, op, left, right)
     if isinstance(a, ListType) and isinstance(b, ListType) and isinstance(op, ast.Add):
         left, right = _typed_lists(left, right)
     _check(e, op, a, b)
     return e.operator(operator, [left, right])
+
+
+def power(e: Emitter, left: Sugared, right: Sugared) -> Sugared:
+    """int ** int is an int, as in Python (torch.jit's is a float), unless the exponent is known to be negative."""
+    from . import builtins_table
+
+    exponent = constant_int(right)
+    overload = "int" if exponent is not None and exponent < 0 else "int_to_int"
+    return builtins_table.overload("aten::pow", overload).call(e, [left, right], {})
 
 
 def _check(e: Emitter, op: ast.operator, a: Type | None, b: Type | None) -> None:
@@ -76,8 +87,6 @@ def _percent(e: Emitter, left: Sugared, right: Sugared) -> Sugared:
 
 
 def _tuple_operator(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugared:
-    from .sugared import constant_int
-
     if isinstance(op, ast.Add):
         return TupleValue([*left.items(e), *right.items(e)])
     count = constant_int(right)

@@ -12,6 +12,7 @@ from ..ir.subtyping import unify
 from ..ir.types import NONE, ListType, TensorType, Type
 from . import control_flow, expressions
 from .annotations import type_of_expression
+from .environment import Undefined
 from .sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class WidenLoop(Exception):
-    """A name that a loop carries needs a wider type: the loop is written again."""
+    """A name that a loop carries needs a wider type, or cannot be carried: the loop is written again."""
 
-    def __init__(self, name: str, t: Type, loop: object) -> None:
+    def __init__(self, name: str, t: Type | Undefined, loop: object) -> None:
         self.name = name
         self.type = t
         self.loop = loop
@@ -90,15 +91,22 @@ def _fit_outer(e: Emitter, name: str, item: Sugared) -> Sugared:
         if name in loop.open:
             raise WidenLoop(name, value.type(), loop)
     joined = unify(outer, value.type())
-    if joined is None or NONE not in (outer, value.type()):
-        raise e.error(
-            f"variable '{name}' previously had type {outer} but is now being assigned a value of type {value.type()}",
-            expected=str(outer),
-            got=str(value.type()),
-            remedy=_remedy(name, outer, value.type()),
-        )
-    _widen(e, name, joined)
+    if joined is None or not any(NONE.isSubtypeOf(t) for t in (outer, value.type())):
+        _conflict(e, name, outer, value.type())
+    else:
+        _widen(e, name, joined)
     return item
+
+
+def _conflict(e: Emitter, name: str, outer: Type, t: Type) -> None:
+    """Another type than around: an error as soon as somebody reads the name where both can have come from."""
+    message = f"variable '{name}' previously had type {outer} but is now being assigned a value of type {t}"
+    conflict = Undefined(message, _remedy(name, outer, t), e.span)
+    for loop in e.frame.loops:
+        if name in loop.carried:
+            raise WidenLoop(name, conflict, loop)
+    e.env.outer.pop(name)
+    e.frame.conflicts[name] = conflict
 
 
 def _remedy(name: str, outer: Type, t: Type) -> str:

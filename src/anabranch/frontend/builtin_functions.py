@@ -209,6 +209,8 @@ def _round(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     _count(e, "round", args, 1, 2)
     if args[0].type() == INT and len(args) == 1:
         return args[0]
+    if args[0].type() == FLOAT and len(args) == 1:
+        return e.operator("aten::Int", [e.operator("aten::round", args)])
     if isinstance(args[0].type(), TensorType):
         return e.operator("aten::round", args[:1], {"decimals": args[1]} if len(args) == 2 else {})
     return e.operator("aten::round", args)

@@ -8,7 +8,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-
 from .sugared import BuiltinValue, Handler, Sugared
 
 if TYPE_CHECKING:

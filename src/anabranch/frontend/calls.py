@@ -8,10 +8,10 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CompileError
+from ..ir.apply_match import bound_inputs
 from ..ir.function import Function
 from ..ir.graph import Value
 from ..ir.matching import MatchError, match_schema
-from ..ir.apply_match import bound_inputs
 from ..ir.schema import Argument, Schema
 from ..ir.types import Type
 from . import function_cache, markers, resolve

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Block, Node, Value
 from ..ir.subtyping import unify
 from ..ir.types import BOOL, NONE, Type, union
-from .environment import EXITED, RETURN_VALUE, RETURNED, Environment, Undefined, same
+from .environment import EXITED, RETURN_VALUE, RETURNED, Environment, Undefined, same, unrefined
 from .sugared import SimpleValue, Sugared, constant_of
 
 if TYPE_CHECKING:
@@ -216,18 +216,12 @@ def _only_refined(e: Emitter, name: str, given: list[Sugared]) -> bool:
     if not isinstance(before, SimpleValue):
         return False
     values = [i.value for i in given if isinstance(i, SimpleValue)]
-    if len(values) != len(given) or any(_origin(v) is not _origin(before.value) for v in values):
+    if len(values) != len(given) or any(unrefined(v) is not unrefined(before.value) for v in values):
         return False
     t = _joined_type(e, name, [v.type() for v in values])
     if t is not None and t != before.value.type() and t.isSubtypeOf(before.value.type()):
         e.env.set(name, SimpleValue(named(e.builder.emit("prim::unchecked_cast", [before.value], t), name)))
     return True
-
-
-def _origin(value: Value) -> Value:
-    while value.node().kind() == "prim::unchecked_cast":
-        value = value.node().input()
-    return value
 
 
 def _same_everywhere(e: Emitter, given: list[Sugared]) -> Sugared | None:
@@ -266,19 +260,20 @@ def _write_join(e: Emitter, node: Node, name: str, arms: Sequence[Arm], items: S
     t = _joined_type(e, name, [v.type() for v in values if v is not None])
     if t is None:
         types = [v.type() for v in values if v is not None]
-        e.env.set(
-            name,
-            Undefined(
-                f"'{name}' has type {types[0]} in the true branch and type {types[1]} in the false branch",
-                f"give {name} one type in both branches",
-            ),
-        )
+        e.env.set(name, e.frame.conflicts.get(name) or _mismatch(name, types))
         return
     for a, value in zip(arms, values):
         a.block.registerOutput(value if value is not None else _uninitialized(e, a.block, t, name))
     e.env.set(name, SimpleValue(named(node.addOutput(t), name)))
     if name == RETURN_VALUE:
         e.frame.chain.append(e.env.vars[name].as_value(e))
+
+
+def _mismatch(name: str, types: Sequence[Type]) -> Undefined:
+    return Undefined(
+        f"'{name}' has type {types[0]} in the true branch and type {types[1]} in the false branch",
+        f"give {name} one type in both branches",
+    )
 
 
 def _as_value(e: Emitter, item: Sugared | None) -> Value | None:

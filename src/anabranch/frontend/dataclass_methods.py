@@ -97,4 +97,5 @@ def _assignment(f: Field[Any]) -> list[str]:
 
 
 def _made(f: Field[Any]) -> str:
-    return {list: "[]", dict: "{}"}.get(f.default_factory, f'__factory_{f.name}()')  # type: ignore[arg-type]
+    literals: dict[Any, str] = {list: "[]", dict: "{}"}
+    return literals.get(f.default_factory, f"__factory_{f.name}()")

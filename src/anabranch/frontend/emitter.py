@@ -20,7 +20,7 @@ from ..ir.nominal import InterfaceType
 from ..ir.types import NONE, DictType, FutureType, ListType, Type
 from ..source import Span
 from .capture import Captured
-from .environment import Environment
+from .environment import Environment, Undefined
 from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Frame:
     """One activation: the function itself, or a nested function that is written in place of its call.
 
     ``chain`` holds the values that carry the pending return value through joins: they get the merged type at the end.
+    ``conflicts`` are names that got another type in an inner block.
     ``parent`` is the frame whose names a nested function sees, ``caller`` the one that goes on behind it.
     ``contexts`` are the open ``with`` blocks, ``loops`` counts those of them that were open when each loop began.
     """
@@ -46,6 +47,7 @@ class Frame:
     chain: list[Value] = field(default_factory=list)
     contexts: list[Sugared] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
+    conflicts: dict[str, Undefined] = field(default_factory=dict)
     parent: Frame | None = None
     caller: Frame | None = None
     first_parameter: str = ""

@@ -6,7 +6,9 @@ pending return value and the flags of early exits.
 
 from __future__ import annotations
 
+from ..ir.graph import Value
 from ..ir.types import Type
+from ..source import Span
 from .sugared import SimpleValue, Sugared
 
 RETURN_VALUE = "$ret"  # what the function returns, once it has returned
@@ -30,7 +32,7 @@ class Environment:
         inner.declared = dict(self.declared)
         inner.outer = dict(self.outer)
         for name, item in self.vars.items():
-            t = item.type() if isinstance(item, SimpleValue) else None
+            t = unrefined(item.value).type() if isinstance(item, SimpleValue) else None
             if t is not None and not name.startswith("$"):
                 inner.outer[name] = self.declared.get(name, t)
         return inner
@@ -47,11 +49,19 @@ class Environment:
 
 
 class Undefined(Sugared):
-    """A name that has a value on some paths only, or values that do not go together."""
+    """A name that has a value on some paths only, or values that do not go together; ``span`` is where it got so."""
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    def __init__(self, message: str, remedy: str = "", span: Span | None = None) -> None:
         self.message = message
         self.remedy = remedy
+        self.span = span
+
+
+def unrefined(value: Value) -> Value:
+    """The value before anybody knew more about its type."""
+    while value.node().kind() == "prim::unchecked_cast":
+        value = value.node().input()
+    return value
 
 
 def same(a: Sugared | None, b: Sugared | None) -> bool:

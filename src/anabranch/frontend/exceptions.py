@@ -21,7 +21,8 @@ def raise_(e: Emitter, node: ast.Raise) -> None:
         raise e.error("a bare raise cannot be compiled: there is no error to raise again")
     if node.cause is not None and not (isinstance(node.cause, ast.Constant) and node.cause.value is None):
         raise e.error("raise ... from cannot be compiled: compiled code catches no errors")
-    target, args = node.exc, []
+    target: ast.expr = node.exc
+    args: list[Sugared] = []
     if isinstance(node.exc, ast.Call):
         target = node.exc.func
         args, kwargs = expressions.arguments(e, node.exc)

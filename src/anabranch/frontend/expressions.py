@@ -7,27 +7,23 @@ import difflib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..errors import CompileError
 from ..ir.graph import Value
 from ..ir.subtyping import unify
 from ..ir.types import (
-    ANY,
-    BOOL,
-    NONE,
     STR,
     TENSOR,
     DictType,
     ListType,
-    OptionalType,
     SetType,
     TupleType,
     Type,
-    UnionType,
     VarType,
     none_members,
 )
 from .emitter import EMPTY_DICT, EMPTY_LIST
 from .environment import Undefined
-from .sugared import SimpleValue, Sugared, TupleValue, constant_of
+from .sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -70,10 +66,16 @@ def _name_of(node: ast.expr) -> str:
 def _name(e: Emitter, node: ast.Name, hint: Hint) -> Sugared:
     found = e.lookup(node.id)
     if isinstance(found, Undefined):
-        raise e.error(f"undefined value {node.id}: {found.message}", remedy=found.remedy)
+        raise _undefined(e, node.id, found)
     if found is None:
         raise e.error(f"undefined value {node.id}", remedy=_similar(e, node.id))
     return found
+
+
+def _undefined(e: Emitter, name: str, found: Undefined) -> CompileError:
+    if found.span is not None:
+        return CompileError(found.message, found.span, remedy=found.remedy)
+    return e.error(f"undefined value {name}: {found.message}", remedy=found.remedy)
 
 
 def _similar(e: Emitter, name: str) -> str:
@@ -151,7 +153,7 @@ def _unary(e: Emitter, node: ast.UnaryOp, hint: Hint) -> Sugared:
     if isinstance(node.op, ast.Not):
         return SimpleValue(conditions.condition(e, node).as_value(e))
     if isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
-        if type(node.operand.value) in (int, float, complex):
+        if isinstance(node.operand.value, int | float | complex) and not isinstance(node.operand.value, bool):
             return e.constant(-node.operand.value)
     return arithmetic.unary(e, node.op, expression(e, node.operand, hint))
 

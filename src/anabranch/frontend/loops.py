@@ -13,7 +13,7 @@ from .assignment import WidenLoop
 from .control_flow import Status, Step
 from .conversions import type_empty
 from .emitter import EMPTY_DICT, EMPTY_LIST, Loop
-from .environment import EXITED, GO_ON, RETURN_VALUE, RETURNED
+from .environment import EXITED, GO_ON, RETURN_VALUE, RETURNED, Undefined
 from .names_in_blocks import assigned_names, leaves_loop
 from .sugared import Iteration, SimpleValue, Sugared
 
@@ -73,14 +73,14 @@ def _loop(
     all_names: Sequence[str],
 ) -> Status:
     """Write the loop; once more with wider types of carried names where the first try finds that it needs them."""
-    wider: dict[str, Type] = {}
+    wider: dict[str, Type | Undefined] = {}
     while True:
         state = _Saved(e)
         writer = _Writer(e, node, trips, begin, test, wider)
         try:
             return writer.write([n for n in all_names if n in e.env.vars])
         except WidenLoop as widen:
-            if widen.loop is not writer.loop or widen.name in wider:
+            if widen.loop is not writer.loop or isinstance(wider.get(widen.name), Undefined):
                 raise
             wider[widen.name] = widen.type
             state.restore(writer.node)
@@ -126,7 +126,7 @@ class _Writer:
         trips: Value,
         begin: Callable[[Value], Step],
         test: ast.expr | None,
-        wider: dict[str, Type],
+        wider: dict[str, Type | Undefined],
     ) -> None:
         self.e, self.source, self.trips, self.begin, self.test, self.wider = e, source, trips, begin, test, wider
         self.node: Node | None = None
@@ -134,7 +134,9 @@ class _Writer:
 
     def write(self, names: Sequence[str]) -> Status:
         e = self.e
+        self.dropped = {n: t for n, t in self.wider.items() if isinstance(t, Undefined)}
         names = sorted((n for n in names if e.env.vars[n].type() is not None), reverse=True)  # torch.jit's order
+        names = [n for n in names if n not in self.dropped]
         entry = [self._entry_value(n) for n in names]
         go_in = self._entry_condition()
         node = self.node = e.builder.loop(self.trips, go_in.as_value(e), entry)
@@ -145,17 +147,25 @@ class _Writer:
         self._close(body, names, ends)
         for name, output in zip(names, node.outputs()):
             e.env.set(name, SimpleValue(control_flow.named(output, name)))
+        e.env.vars.update(self.dropped)
         return self._after(body, ends)
 
     def _entry_value(self, name: str) -> Value:
         e = self.e
         value = e.env.vars[name].as_value(e)
         if value.node().kind() in (EMPTY_LIST, EMPTY_DICT) and not value.node().hasAttribute("typed"):
-            if name in self.wider:
-                type_empty(value, self.wider[name])
+            if isinstance(self.wider.get(name), Type):
+                type_empty(value, self.wider[name])  # type: ignore[arg-type]
             self.loop.open |= {name}
-        wanted = self.wider.get(name) or e.env.declared.get(name)
-        return (e.try_convert(value, wanted) if wanted else None) or value
+        wider = self.wider.get(name)
+        wanted = wider if isinstance(wider, Type) else e.env.declared.get(name)
+        converted = e.try_convert(value, wanted) if wanted else None
+        if converted is None or wanted is None or converted.type() == wanted:
+            return converted or value
+        # Declared Optional[int] and an int so far: the test of a ``while`` must not take it for one.
+        converted = e.builder.emit("prim::unchecked_cast", [converted], wanted)
+        e.env.set(name, SimpleValue(converted))
+        return converted
 
     def _entry_condition(self) -> conditions.Condition:
         if self.test is None:
@@ -172,6 +182,9 @@ class _Writer:
         for name, param in zip(names, params):
             e.env.set(name, SimpleValue(control_flow.named(param, name)))
             e.env.outer[name] = param.type()
+        for name, conflict in self.dropped.items():
+            e.env.set(name, conflict)
+            e.env.outer.pop(name, None)
         e.frame.loops.append(self.loop)
         try:
             with e.builder.at(body):
@@ -208,11 +221,16 @@ class _Writer:
         if item is None or item.type() is None:
             if item is None:
                 return param
-            raise e.error(f"'{name}' cannot be carried to the next round: {getattr(item, 'message', item.describe())}")
+            raise WidenLoop(name, self._conflict(name, item), self.loop)
         value = e.try_convert(item.as_value(e), param.type(), implicit=False)
         if value is None:
             raise WidenLoop(name, item.as_value(e).type(), self.loop)
         return value
+
+    def _conflict(self, name: str, item: Sugared) -> Undefined:
+        if isinstance(item, Undefined):
+            return item
+        return Undefined(f"'{name}' is {item.describe()} after one round of the loop", "use another name")
 
     def _carry_return(self, node: Node, body: Block) -> None:
         e = self.e

@@ -127,7 +127,7 @@ def overloads_of(fn: FunctionType) -> list[FunctionType]:
 
     by_class = _jit_internal._overloaded_methods.get(qualified_name(fn), {})
     owner = fn.__qualname__.split(".")[-2:][0]
-    return [d for d in by_class.get(owner, []) if d is not fn]
+    return [d for d in by_class.get(owner, []) if isinstance(d, FunctionType) and d is not fn]
 
 
 # -- what Python may call

@@ -42,7 +42,9 @@ def _tensors(kind: AttributeKind) -> Walk:
     def walk(e: Emitter, value: Value, t: ModuleType) -> Named:
         for path, module in list(_modules(e, value, t)):
             owner = module.type()
-            for name in owner.of_kind(kind) if isinstance(owner, ModuleType) else ():
+            if not isinstance(owner, ModuleType):
+                continue
+            for name in owner.of_kind(kind):
                 if owner.attributes[name].type != NONE:
                     yield f"{path}.{name}" if path else name, module.attr(e, name)
 

@@ -119,9 +119,7 @@ def _function(e: Emitter, obj: Any) -> Sugared | None:
     if isinstance(obj, types.FunctionType):
         dispatched = _BOOLEAN_DISPATCH.get(obj)
         if dispatched is not None:
-            from .dispatched import DispatchedFunction
-
-            return DispatchedFunction(**{k: dispatched[k] for k in ("if_true", "if_false", "index", "default", "arg_name")})
+            return _dispatched(dispatched)
     operator = torch_names.operator_name(obj) or torch_names.tensor_method(obj)
     if operator is not None:
         return OperatorValue(operator)
@@ -135,8 +133,16 @@ def _function(e: Emitter, obj: Any) -> Sugared | None:
     return None
 
 
+def _dispatched(table: Any) -> Sugared:
+    from .dispatched import DispatchedFunction
+
+    return DispatchedFunction(
+        table["if_true"], table["if_false"], table["index"], table["default"], table["arg_name"]
+    )
+
+
 def _python_function(obj: types.FunctionType) -> Sugared:
-    overloads = _OVERLOADED.get(f"__torch__.{obj.__module__}.{obj.__qualname__}")
+    overloads: Any = _OVERLOADED.get(f"__torch__.{obj.__module__}.{obj.__qualname__}")
     if overloads:
         from .dispatched import OverloadedFunction
 
@@ -198,13 +204,14 @@ def _other(e: Emitter, obj: Any, name: str) -> Sugared:
     return ObjectValue(obj, name or getattr(obj, "__name__", ""))
 
 
+_cpu_autocast: Any = vars(torch.cpu.amp)["autocast"]
 _CONTEXTS: dict[Any, Sugared] = {
     torch.no_grad: contexts.ContextClass(f"{contexts.GRAD}no_grad"),
     torch.enable_grad: contexts.ContextClass(f"{contexts.GRAD}enable_grad"),
     torch.set_grad_enabled: contexts.ContextClass(f"{contexts.GRAD}set_grad_enabled"),
     torch.inference_mode: contexts.ContextClass(f"{contexts.GRAD}inference_mode"),
     torch.autocast: contexts.ContextClass("__torch__.torch.amp.autocast_mode.autocast"),
-    torch.cpu.amp.autocast: contexts.ContextClass("__torch__.torch.amp.autocast_mode.autocast", (("device_type", "cpu"),)),
+    _cpu_autocast: contexts.ContextClass("__torch__.torch.amp.autocast_mode.autocast", (("device_type", "cpu"),)),
 }
 
 

@@ -6,7 +6,6 @@ import ast
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import FunctionType
 from typing import Any
 
 from ..errors import CompileError
@@ -121,7 +120,7 @@ class _Reader:
         return lambda: type_of_expression(node, self.source.scope, span)
 
 
-def _python_defaults(function: FunctionType) -> Mapping[str, Any]:
+def _python_defaults(function: Callable[..., Any]) -> Mapping[str, Any]:
     try:
         parameters = inspect.signature(function, follow_wrapped=False).parameters
     except (ValueError, TypeError):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from torch import nn
@@ -88,7 +87,6 @@ def _first_argument(e: Emitter) -> Sugared:
 
 def _defining_class(e: Emitter) -> Any:
     """The ``__class__`` that Python puts beside a method which says super()."""
-    function: FunctionType | None = e.frame.source.function
-    if function is None or "__class__" not in function.__code__.co_freevars or function.__closure__ is None:
-        return None
-    return function.__closure__[function.__code__.co_freevars.index("__class__")].cell_contents
+    function = e.frame.source.function
+    cells = dict(zip(function.__code__.co_freevars, function.__closure__ or ())) if function is not None else {}
+    return cells["__class__"].cell_contents if "__class__" in cells else None

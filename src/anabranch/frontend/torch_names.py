@@ -14,9 +14,9 @@ from torch.nn.modules import utils as nn_utils
 
 from ..ir import operators
 
-_MODULES = (
-    torch, torch._C._nn, torch._C._fft, torch._C._linalg, torch._C._nested, torch._C._sparse, torch._C._special,
-)  # fmt: skip
+_C: Any = torch._C
+_F: Any = torch.nn.functional
+_MODULES: tuple[Any, ...] = (torch, _C._nn, _C._fft, _C._linalg, _C._nested, _C._sparse, _C._special)
 # Functions of torch.functional whose Python source is compiled; the others are the operator of their name.
 _FROM_SOURCE = frozenset({"stft", "istft", "lu", "cdist", "norm", "unique", "unique_consecutive", "tensordot"})
 _NOT_OPERATORS = frozenset({"no_grad", "autocast", "tensor_split_", "compile", "dtype", "device", "Size", "Tensor"})
@@ -48,7 +48,7 @@ def table() -> dict[int, str]:
         (torch.autograd.backward, "aten::backward"),
         (torch._C._infer_size, "aten::_infer_size"),
         (torch.broadcast_shapes, "aten::broadcast_shapes"),
-        (torch.nn.functional._no_grad_embedding_renorm_, "aten::_no_grad_embedding_renorm_"),
+        (_F._no_grad_embedding_renorm_, "aten::_no_grad_embedding_renorm_"),
         (torch.nn.init._no_grad_fill_, "aten::_no_grad_fill_"),
         (torch.nn.init._no_grad_normal_, "aten::_no_grad_normal_"),
         (torch.nn.init._no_grad_uniform_, "aten::_no_grad_uniform_"),

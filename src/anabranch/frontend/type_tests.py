@@ -15,10 +15,6 @@ from ..ir.types import (
     ANY_TUPLE,
     BOOL,
     INT,
-
-
-
-
     Type,
     none_members,
     union,

@@ -140,9 +140,9 @@ def has_attribute(e: Emitter, value: Value, name: str) -> bool:
         import torch
 
         return hasattr(torch.Tensor, name)
-    python = {INT: int, FLOAT: float, BOOL: bool, STR: str, NONE: type(None)}.get(t)
-    kinds = {ListType: list, DictType: dict, TupleType: tuple, SetType: set}
-    cls = python or kinds.get(type(t))
+    plain: dict[Type, type] = {INT: int, FLOAT: float, BOOL: bool, STR: str, NONE: type(None)}
+    kinds: dict[type[Type], type] = {ListType: list, DictType: dict, TupleType: tuple, SetType: set}
+    cls = plain.get(t) or kinds.get(type(t))
     return cls is not None and hasattr(cls, name)
 
 
