@@ -158,7 +158,7 @@ class _Bank:
             if ranges[0][0] > taken[-1][1]:
                 taken.extend(ranges)
                 return number
-            if not _crosses(taken, ranges):
+            if ranges[0][0] < taken[-1][0] and not _crosses(taken, ranges):
                 self.taken[number] = union(taken, ranges)
                 return number
         self.taken.append(list(ranges))

@@ -15,15 +15,12 @@ from .program import Bank
 class Reg:
     """A virtual register."""
 
-    __slots__ = ("bank", "number")
+    __slots__ = ("bank", "is_value", "number")
 
     def __init__(self, bank: Bank, number: int) -> None:
         self.bank = bank
         self.number = number
-
-    @property
-    def is_value(self) -> bool:
-        return self.bank is Bank.VALUE
+        self.is_value = bank is Bank.VALUE
 
     def __repr__(self) -> str:
         return f"{'ifbv'[self.bank]}{self.number}"
