@@ -17,6 +17,7 @@ void note_main_thread();
 namespace {
 
 bool had_other_threads = false;  // at the fork: perhaps an OpenMP team
+bool quiesced = false;           // by before_fork, which must be undone even if every worker has retired since
 
 int process_threads() {
   int n = 0;
@@ -34,13 +35,16 @@ void before_fork() {
   if (vm::scheduler().threads() == 0) return;
   PyThreadState* state = PyGILState_Check() ? PyEval_SaveThread() : nullptr;
   vm::scheduler().quiesce();
+  quiesced = true;
   if (state != nullptr) PyEval_RestoreThread(state);
 }
 void after_fork_in_parent() {
-  if (vm::scheduler().threads() > 0) vm::scheduler().resume_after_fork();
+  if (quiesced) vm::scheduler().resume_after_fork();
+  quiesced = false;
 }
 void after_fork_in_child() {
   vm::scheduler().abandon_after_fork();
+  quiesced = false;
   forget_callback_thread();
   if (had_other_threads) aten::limit_thread(1);
 }

@@ -40,6 +40,9 @@ Outcome run(const Ref<Program>& program, std::vector<IValue>&& args, const CallO
     task->mark_seen();
     return Outcome{IValue(), std::move(call->interrupt)};
   }
+  if (!task->finished()) {  // its frames are left under another call's task, which goes on without us
+    return Outcome{IValue(), {make_error("CancelledError", "the call was cancelled"), {}}};
+  }
   return outcome_of(*task);
 }
 
