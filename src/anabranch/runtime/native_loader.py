@@ -5,6 +5,7 @@ Functions are declared before they are defined, so recursion and sharing need no
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from ..bytecode import emit
@@ -18,77 +19,89 @@ from .native_types import handle_of, update_class
 ProgramHandle = Any  # _native.Program
 BACKEND = "native"
 _loaded_methods: dict[ClassType, set[str]] = {}
+_lock = threading.RLock()  # a function that another thread loads is declared, but cannot run yet
 
 
 def load(function: Function) -> ProgramHandle:
     """The program of ``function``, ready to run; what it calls is loaded as well."""
-    waiting: list[Function] = []
-    handle = _declare(function, waiting)
-    _define_all(waiting)
-    return handle
+    with _lock:
+        loading = _Loading()
+        handle = loading.declare(function)
+        loading.finish()
+        return handle
 
 
 def load_class(c: ClassType) -> None:
     """Slots and methods of ``c`` and of the classes in its slots: calls through interfaces look methods up by name."""
-    waiting: list[Function] = []
-    _declare_class(c, waiting)
-    _define_all(waiting)
+    with _lock:
+        loading = _Loading()
+        loading.declare_class(c)
+        loading.finish()
 
 
-def _define_all(waiting: list[Function]) -> None:
-    while waiting:
-        _define(waiting.pop(), waiting)
+class _Loading:
+    """One load: what it declared, and what of that is still to be defined."""
 
+    def __init__(self) -> None:
+        self._waiting: list[Function] = []
+        self._declared: list[Function] = []
+        self._methods: list[tuple[ClassType, str]] = []
 
-def _declare(function: Function, waiting: list[Function]) -> ProgramHandle:
-    handle = function.executables.get(BACKEND)
-    if handle is None:
-        handle = function.executables[BACKEND] = core().declare(function.qualified_name)
-        waiting.append(function)
-    return handle
+    def declare(self, function: Function) -> ProgramHandle:
+        handle = function.executables.get(BACKEND)
+        if handle is None:
+            handle = function.executables[BACKEND] = core().declare(function.qualified_name)
+            self._waiting.append(function)
+            self._declared.append(function)
+        return handle
 
+    def declare_class(self, c: ClassType) -> None:
+        first = c not in _loaded_methods
+        known = _loaded_methods.setdefault(c, set())
+        if first:
+            update_class(c)
+        for name, method in c.methods.items():
+            if method.is_defined and name not in known:
+                known.add(name)
+                self._methods.append((c, name))
+                core().set_method(handle_of(c), name, self.declare(method))
+        for inner in _slot_classes(c) if first else ():
+            self.declare_class(inner)
 
-def _define(function: Function, waiting: list[Function]) -> None:
-    try:
+    def finish(self) -> None:
+        """Defines everything declared, or undoes it: nothing half-loaded must be found by the next load."""
+        try:
+            while self._waiting:
+                self._define(self._waiting.pop())
+        except BaseException:
+            for function in self._declared:
+                function.executables.pop(BACKEND, None)
+            for c, name in self._methods:
+                _loaded_methods[c].discard(name)
+            raise
+
+    def _define(self, function: Function) -> None:
         program = emit(function)
         for c in [*program.classes, *(c for t in program.types for c in _classes_in(t))]:
-            _declare_class(c, waiting)
+            self.declare_class(c)
         core().define(
             function.executables[BACKEND],
             program,
-            [_constant(c, waiting) for c in program.constants],
+            [self._constant(c) for c in program.constants],
             [s.qualified for s in program.operators],
-            [_declare(callee, waiting) for callee in program.callees],
+            [self.declare(callee) for callee in program.callees],
             [handle_of(c) for c in program.classes],
             [handle_of(t) for t in program.types],
         )
-    except BaseException:
-        for unfinished in (function, *waiting):  # half-loaded functions must not be found by the next call
-            unfinished.executables.pop(BACKEND, None)
-        raise
 
-
-def _constant(constant: Constant, waiting: list[Function]) -> tuple[Any, Any]:
-    value = constant.value
-    if isinstance(constant.type, FunctionType):
-        value = _declare(constant.type.function, waiting)
-    elif isinstance(value, PythonCall):
-        arguments = [handle_of(t) for t in value.argument_types]
-        value = core().PythonCall(value.name, value.fn, arguments, handle_of(value.result_type))
-    return value, handle_of(constant.type)
-
-
-def _declare_class(c: ClassType, waiting: list[Function]) -> None:
-    first = c not in _loaded_methods
-    known = _loaded_methods.setdefault(c, set())
-    if first:
-        update_class(c)
-    for name, method in c.methods.items():
-        if method.is_defined and name not in known:
-            known.add(name)
-            core().set_method(handle_of(c), name, _declare(method, waiting))
-    for inner in _slot_classes(c) if first else ():
-        _declare_class(inner, waiting)
+    def _constant(self, constant: Constant) -> tuple[Any, Any]:
+        value = constant.value
+        if isinstance(constant.type, FunctionType):
+            value = self.declare(constant.type.function)
+        elif isinstance(value, PythonCall):
+            arguments = [handle_of(t) for t in value.argument_types]
+            value = core().PythonCall(value.name, value.fn, arguments, handle_of(value.result_type))
+        return value, handle_of(constant.type)
 
 
 def _slot_classes(c: ClassType) -> list[ClassType]:
