@@ -47,6 +47,7 @@ def test_the_original_shares_tensors_but_not_slots():
     assert original.calls == 0 and original.names == ["a"] and original.total.tolist() == [0, 0]
 
 
+@pytest.mark.compiles_only
 def test_nn_module_machinery_sees_the_slots():
     m = ab.script(nn.Sequential(Scale(), nn.Linear(2, 2)))
     assert isinstance(m, nn.Module)

@@ -58,9 +58,9 @@ class ScriptModule(nn.Module):
             or state["_forward_pre_hooks"]
             or state["_backward_hooks"]
             or state["_backward_pre_hooks"]
-            or torch_module._has_any_global_hook()
+            or torch_module._has_any_global_hook()  # type: ignore[no-untyped-call]
         ):
-            return self._call_impl(*args, **kwargs)
+            return self._call_impl(*args, **kwargs)  # type: ignore[no-untyped-call]
         return (state["_call"] or self._make_call())(*args, **kwargs)
 
     def _make_call(self) -> Callable[..., Any]:
@@ -115,7 +115,7 @@ class ScriptModule(nn.Module):
 
     def __dir__(self) -> list[str]:
         t = self._type
-        return sorted({*super().__dir__(), *t.attributes, *t.constants, *methods.public_names(t)})
+        return sorted({*object.__dir__(self), *t.attributes, *t.constants, *methods.public_names(t)})
 
     # -- attributes
 

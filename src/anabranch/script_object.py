@@ -98,7 +98,8 @@ class ScriptObject:
         return f"{self.original_name}({', '.join(f'{n}={getattr(self, n)!r}' for n in t.attributes)})"
 
     def __iter__(self) -> Any:
-        return (self[i] for i in range(len(self)))
+        at = self._method("__getitem__")
+        return (at(i) for i in range(self._method("__len__")()))
 
     def __copy__(self) -> ScriptObject:
         return self._copied(lambda value: value)
