@@ -6,10 +6,10 @@ namespace anabranch::vm {
 
 namespace {
 
-std::vector<IValue>& slots_of(const IValue& owner, int64_t slot) {
-  auto& slots = as<Instance>(owner)->slots;
-  if (static_cast<size_t>(slot) >= slots.size()) fail("AttributeError", std::string(type_name(owner)) + " has no slot " + std::to_string(slot));
-  return slots;
+Instance& instance_with(const IValue& owner, int64_t slot) {
+  auto* instance = as<Instance>(owner);
+  if (static_cast<size_t>(slot) >= instance->size()) fail("AttributeError", std::string(type_name(owner)) + " has no slot " + std::to_string(slot));
+  return *instance;
 }
 
 }  // namespace
@@ -28,15 +28,12 @@ Flow op_unbox_bool(VmStrand&, Frame& f, const Instr& i) {
 }
 
 Flow op_get_attr(VmStrand&, Frame& f, const Instr& i) {
-  const auto& slots = slots_of(f.values()[i.c], i.imm);
-  put_result(f, i, IValue(slots[static_cast<size_t>(i.imm)]));
+  put_result(f, i, instance_with(f.values()[i.c], i.imm).get(static_cast<size_t>(i.imm)));
   return Flow::Next;
 }
 
 Flow op_set_attr(VmStrand&, Frame& f, const Instr& i) {
-  auto& slots = slots_of(f.values()[i.a], hi(i));
-  IValue old = std::exchange(slots[static_cast<size_t>(hi(i))], take_operand(f, *operands_of(f, i)));
-  drop(std::move(old));
+  instance_with(f.values()[i.a], hi(i)).set(static_cast<size_t>(hi(i)), take_operand(f, *operands_of(f, i)));
   return Flow::Next;
 }
 

@@ -113,7 +113,4 @@ int opcode_by_name(const std::string& name);
 const char* opcode_name(uint16_t op);
 const char* opcode_signature(uint16_t op);  // see opcodes.h
 
-// Readable native listing (debugging; golden tests use the Python dump).
-std::string dump(const Program& program);
-
 }  // namespace anabranch::vm

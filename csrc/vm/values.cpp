@@ -54,6 +54,18 @@ void Instance::release_resources() {
   slots.clear();
 }
 
+IValue Instance::get(size_t slot) const {
+  Guard guard(lock_);
+  return slots[slot];
+}
+void Instance::set(size_t slot, IValue value) {
+  {
+    Guard guard(lock_);
+    slots[slot].swap(value);
+  }
+  drop(std::move(value));  // the old one, outside the lock: it may end a long chain
+}
+
 FunctionRef::FunctionRef(Ref<Program> p, std::vector<IValue> captured)
     : Capsule(Kind), program(std::move(p)), captures(std::move(captured)) {}
 FunctionRef::~FunctionRef() {

@@ -5,6 +5,8 @@
 // Not here: what values mean (equality, hash, repr, copy: value_ops.h), and futures' life (task.h).
 #pragma once
 
+#include "base/spinlock.h"
+
 #include <ATen/core/ivalue.h>
 #include <ATen/core/List.h>
 
@@ -39,8 +41,16 @@ struct Instance final : Capsule {
   ~Instance() override;
   void release_resources() override;
 
+  // Two tasks may use one module: reading and writing a slot at the same time must not tear a reference.
+  IValue get(size_t slot) const;
+  void set(size_t slot, IValue value);
+  size_t size() const { return slots.size(); }
+
   Ref<ClassDesc> cls;
-  std::vector<IValue> slots;
+  std::vector<IValue> slots;  // directly only while nobody else can see the instance, or under the GIL outside of calls
+
+ private:
+  mutable SpinLock lock_;
 };
 
 // A function as a value (prim::Constant of a FunctionType, bound methods with `self` captured first).

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..errors import GraphError
 from .jumps import remove_unreachable, thread_jumps
 from .opcodes import OPERAND_LISTS, SIGNATURES
 from .program import Bank, FunctionCode, Instr, OperandKind, operand, pack
 from .vcode import Const, Ins, Operand, Reg, VFunction
+
+LARGEST = 65535  # registers and operands are counted in 16 bits
 
 
 def encode(f: VFunction, numbers: dict[Reg, int], operands: list[int]) -> FunctionCode:
@@ -131,6 +134,8 @@ def _instr(ins: Ins, numbers: dict[Reg, int], operands: list[int], place: dict[i
         b = int((ins.c if ins.op == "UNWRAP" else ins.a) in ins.dying)
     if ins.op == "WAIT":
         imm = int(ins.c in ins.dying)
+    if max(a, b, c) > LARGEST:
+        raise GraphError(f"{ins.op} with {max(a, b, c)} operands or registers; the machine has room for {LARGEST}")
     return Instr(ins.op, a, b, c, imm)
 
 
