@@ -110,3 +110,23 @@ def test_an_error_under_torch_compile_comes_out_of_wait() -> None:
             return x + 1
 
     assert torch.equal(torch.compile(user, backend="eager")(torch.ones(2)), torch.ones(2) + 1)
+
+
+@ab.script_if_tracing
+def halve_until_small(x: Tensor) -> Tensor:
+    while bool(x.abs().max() > 1):
+        x = x / 2
+    return x
+
+
+def test_script_if_tracing_keeps_the_loop_in_the_graph(backend: str) -> None:
+    assert halve_until_small(torch.tensor([6.0])).item() == 0.75
+    traced = ab.trace(lambda x: halve_until_small(x) + 1, (torch.tensor([6.0]),))
+    assert traced(torch.tensor([6.0])).item() == 1.75
+    assert traced(torch.tensor([100.0])).item() == 1.78125
+
+
+def test_forking_a_compiled_function_in_python_runs_it_in_line(backend: str) -> None:
+    compiled = ab.script(program)
+    x = torch.randn(3)
+    assert torch.equal(ab.wait(ab.fork(compiled, x)), torch.sin(x) + 1)
