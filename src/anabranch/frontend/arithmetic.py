@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..ir.types import BOOL, INT, NONE, STR, DictType, ListType, TensorType, TupleType, Type
+from ..ir import matching
+from ..ir.apply_match import apply_match
+from ..ir.types import BOOL, INT, STR, DictType, ListType, TensorType, TupleType, Type
 from . import conversions, expressions, instances
 from .emitter import EMPTY_LIST
 from .sugared import SimpleValue, Sugared, TupleValue, constant_int
@@ -18,6 +20,10 @@ _UNARY: dict[type[ast.unaryop], tuple[str, str]] = {
     ast.UAdd: ("aten::pos", "__pos__"),
     ast.Invert: ("aten::bitwise_not", "__invert__"),
 }
+_COMPARISONS: dict[str, type[ast.cmpop]] = {
+    "aten::eq": ast.Eq, "aten::ne": ast.NotEq, "aten::lt": ast.Lt, "aten::le": ast.LtE, "aten::gt": ast.Gt,
+    "aten::ge": ast.GtE,
+}  # fmt: skip
 _REFLECTED = {"__add__", "__sub__", "__mul__", "__truediv__", "__floordiv__", "__mod__", "__pow__", "__matmul__"}
 
 
@@ -48,8 +54,29 @@ def binary(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugar
         return _tuple_operator(e, op, left, right)
     if isinstance(a, ListType) and isinstance(b, ListType) and isinstance(op, ast.Add):
         left, right = _typed_lists(left, right)
-    _check(e, op, a, b)
-    return e.operator(operator, [left, right])
+    return _operator(e, operator, op, left, right)
+
+
+def _operator(e: Emitter, operator: str, op: ast.AST, left: Sugared, right: Sugared) -> Sugared:
+    """The operator; a pair of types that has none is named in the program's own terms."""
+    a, b = left.as_value(e), right.as_value(e)
+    try:
+        found = matching.match(operator, [a, b])
+    except matching.MatchError:
+        raise e.error(
+            f"unsupported operand types for {expressions.SYMBOLS[type(op)]}: {a.type()} and {b.type()}",
+            remedy=_conversion_hint(a.type(), b.type()),
+        ) from None
+    return SimpleValue(apply_match(e.builder, found))
+
+
+def _conversion_hint(a: Type, b: Type) -> str:
+    from .emitter import conversion_remedy
+
+    for t in (a, b):
+        if t.kind() in ("FutureType", "OptionalType"):
+            return conversion_remedy(t, BOOL)
+    return "convert one of them: str(x), int(x), float(x)" if STR in (a, b) else ""
 
 
 def power(e: Emitter, left: Sugared, right: Sugared) -> Sugared:
@@ -59,18 +86,6 @@ def power(e: Emitter, left: Sugared, right: Sugared) -> Sugared:
     exponent = constant_int(right)
     overload = "int" if exponent is not None and exponent < 0 else "int_to_int"
     return builtins_table.overload("aten::pow", overload).call(e, [left, right], {})
-
-
-def _check(e: Emitter, op: ast.operator, a: Type | None, b: Type | None) -> None:
-    """An operand that no operator takes is named as such, without the list of overloads."""
-    for t in (a, b):
-        if t is not None and (t == NONE or t.kind() in ("FutureType", "OptionalType")):
-            from .emitter import conversion_remedy
-
-            raise e.error(
-                f"unsupported operand types for {expressions.SYMBOLS[type(op)]}: {a} and {b}",
-                remedy=conversion_remedy(t, BOOL) if t != NONE else "",
-            )
 
 
 def _typed_lists(left: Sugared, right: Sugared) -> tuple[Sugared, Sugared]:
@@ -119,7 +134,7 @@ def comparison(e: Emitter, operator: str, method: str, left: Sugared, right: Sug
         return _compare_tuples(e, operator, left, right)
     if isinstance(left.type(), DictType | ListType):
         left, right = _typed_lists(left, right)
-    return e.operator(operator, [left, right])
+    return _operator(e, operator, _COMPARISONS[operator](), left, right)
 
 
 def _compare_tuples(e: Emitter, operator: str, left: Sugared, right: Sugared) -> Sugared:

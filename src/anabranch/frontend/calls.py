@@ -144,6 +144,8 @@ def _wrong_type(e: Emitter, name: str, p: Parameter, t: Type, got: Type) -> Comp
 def bind(e: Emitter, name: str, signature: Signature, args: Args, kwargs: Kwargs) -> dict[str, Sugared]:
     """Which argument goes to which parameter, as Python does it; defaults filled in."""
     rest, named = list(args), dict(kwargs)
+    if not any(p.kind == VAR_KEYWORD for p in signature.parameters):
+        _check_names(e, name, [p.name for p in signature.parameters], named)
     bound: dict[str, Sugared] = {}
     for p in signature.parameters:
         if p.kind == VAR_POSITIONAL:
@@ -160,7 +162,9 @@ def bind(e: Emitter, name: str, signature: Signature, args: Args, kwargs: Kwargs
             bound[p.name] = named.pop(p.name)
         else:
             bound[p.name] = _default(e, name, p)
-    _check_rest(e, name, signature, len(args), rest, named)
+    most = sum(p.kind not in (KEYWORD, VAR_KEYWORD) for p in signature.parameters)
+    if rest:
+        _check_rest(e, name, [p.name for p in signature.parameters], most, len(args))
     return bound
 
 
@@ -171,20 +175,17 @@ def _default(e: Emitter, name: str, p: Parameter) -> Sugared:
     return resolve.constant(e, p.default)
 
 
-def _check_rest(
-    e: Emitter, name: str, signature: Signature, given: int, rest: Sequence[Sugared], named: Mapping[str, Sugared]
-) -> None:
-    known = [p.name for p in signature.parameters]
-    if rest:
-        most = sum(p.kind not in (KEYWORD, VAR_KEYWORD) for p in signature.parameters)
-        raise e.error(
-            f"{name} takes {most} positional arguments but got {given}", remedy=f"its parameters are {', '.join(known) or 'none'}"
-        )
-    if named:
-        raise e.error(
-            f"{name} has no parameter '{next(iter(named))}' (unknown keyword argument)",
-            remedy=f"its parameters are {', '.join(known) or 'none'}",
-        )
+def _check_names(e: Emitter, name: str, known: Sequence[str], named: Mapping[str, Sugared]) -> None:
+    for key in named:
+        if key not in known:
+            remedy = f"its parameters are {', '.join(known) or 'none'}"
+            raise e.error(f"{name} has no parameter '{key}' (unknown keyword argument)", remedy=remedy)
+
+
+def _check_rest(e: Emitter, name: str, known: Sequence[str], most: int, given: int) -> None:
+    if given > most:
+        remedy = f"its parameters are {', '.join(known) or 'none'}"
+        raise e.error(f"{name} takes {most} positional arguments but got {given}", remedy=remedy)
 
 
 # -- compiled functions and methods
@@ -207,8 +208,9 @@ def call_method(e: Emitter, owner: Value, name: str, schema: Schema, args: Args,
 
 def schema_arguments(e: Emitter, schema: Schema, args: Args, kwargs: Kwargs) -> list[Value]:
     """The arguments of a call in schema order, converted, defaults included."""
-    name = _short(schema.name)
+    name, known = _short(schema.name), [a.name for a in schema.arguments]
     rest, named = list(args), dict(kwargs)
+    _check_names(e, name, known, named)
     values: list[Value] = []
     for argument in schema.arguments:
         if rest and not argument.keyword_only:
@@ -220,21 +222,10 @@ def schema_arguments(e: Emitter, schema: Schema, args: Args, kwargs: Kwargs) -> 
         elif argument.has_default:
             item = resolve.constant(e, argument.default)
         else:
-            raise e.error(
-                f"{name} is missing an argument for parameter '{argument.name}'",
-                expected=f"{argument.name}: {argument.type}",
-                got="nothing",
-            )
+            expected = f"{argument.name}: {argument.type}"
+            raise e.error(f"{name} is missing an argument for parameter '{argument.name}'", expected=expected, got="nothing")
         values.append(_schema_value(e, name, argument, item))
-    known = ", ".join(a.name for a in schema.arguments) or "none"
-    if rest:
-        raise e.error(
-            f"{name} takes {len(schema.arguments)} positional arguments but got {len(args)}", remedy=f"its parameters are {known}"
-        )
-    if named:
-        raise e.error(
-            f"{name} has no parameter '{next(iter(named))}' (unknown keyword argument)", remedy=f"its parameters are {known}"
-        )
+    _check_rest(e, name, known, len(schema.arguments) if rest else len(args), len(args))
     return values
 
 

@@ -33,12 +33,14 @@ def list_comprehension(e: Emitter, node: _ListLike, hint: Type | None) -> Sugare
     """``[element for ...]``; unrolled where one generator goes over known items without a condition."""
     wanted = expressions.container_hint(hint, ListType)
     element = wanted.element if wanted else None
-    if len(node.generators) == 1 and not node.generators[0].ifs:
-        iteration = _iterate(e, node.generators[0])
-        if iteration.items is not None:
-            return expressions.list_of(e, _unrolled(e, node, iteration.items, element), element)
-        return _Lists(e, node, element).write(iteration)
-    return _Lists(e, node, element).write(None)
+    lists = _Lists(e, node, element)
+    if len(node.generators) > 1 or node.generators[0].ifs:
+        return lists.write(None)
+    iteration = _iterate(e, node.generators[0])
+    if iteration.items is None:
+        return lists.write(iteration)
+    lists.result.node().destroy()
+    return expressions.list_of(e, _unrolled(e, node, iteration.items, element), element)
 
 
 def _iterate(e: Emitter, generator: ast.comprehension) -> Iteration:
@@ -130,11 +132,10 @@ class _Lists:
     def __init__(self, e: Emitter, node: _ListLike, element: Type | None) -> None:
         self.e, self.node, self.wanted = e, node, element
         self.found: Type | None = element
+        self.result = e.builder.list_(element or TENSOR, [])
 
     def write(self, first: Iteration | None) -> Sugared:
-        e = self.e
-        self.result = e.builder.list_(self.wanted or TENSOR, [])
-        loops(e, self.node.generators, self._append, first)
+        loops(self.e, self.node.generators, self._append, first)
         return SimpleValue(self.result)
 
     def _append(self) -> None:

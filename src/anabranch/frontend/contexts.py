@@ -75,10 +75,7 @@ class ContextClass(Sugared):
 
 def steps(node: ast.With) -> list[Step]:
     """A ``with`` as steps: open, body, close; the closing step also runs in a branch that the rest moves into."""
-    found: list[Step] = []
-    for item in node.items:
-        found.append(_opening(item))
-    return [*found, *node.body, *(_close for _ in node.items)]
+    return [*map(_opening, node.items), *node.body, *(_close for _ in node.items)]
 
 
 def _opening(item: ast.withitem) -> Step:

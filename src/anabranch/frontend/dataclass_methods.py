@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import typing
 from collections.abc import Iterator
 from types import FunctionType
@@ -27,7 +28,8 @@ def written_methods(cls: type) -> dict[str, FunctionType]:
 
 def _is_generated(cls: type, name: str) -> bool:
     found = vars(cls).get(name)
-    return isinstance(found, FunctionType) and found.__code__.co_filename == "<string>"
+    found = inspect.unwrap(found) if isinstance(found, FunctionType) else None
+    return found is not None and found.__code__.co_filename == "<string>"
 
 
 def _function(cls: type, name: str, text: str, scope: dict[str, Any]) -> FunctionType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import CompileError
 from . import calls, function_cache
+from .signature import Parameter
 from .sugared import FunctionValue, SimpleValue, Sugared, constant_of
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ class OverloadedFunction(Sugared):
         _, declared = function_cache.source_of(overload)
         _, signature = function_cache.source_of(self.fn)
         defaults = {p.name: p for p in signature.parameters}
-        merged = [p if p.has_default or not defaults[p.name].has_default else _with_default(p, defaults[p.name]) for p in declared.parameters]
+        merged = [_with_default(p, defaults[p.name]) for p in declared.parameters]
         try:
             bound = calls.bind(e, name, type(declared)(tuple(merged), declared.returns), args, kwargs)
             arguments = [calls.argument(e, self.fn, p, bound[p.name], False) for p in merged]
@@ -97,7 +99,6 @@ class _DoesNotFit(Exception):
         self.reason = reason
 
 
-def _with_default(p: Any, other: Any) -> Any:
-    import dataclasses
-
-    return dataclasses.replace(p, default=other.default)
+def _with_default(p: Parameter, other: Parameter) -> Parameter:
+    """A declared parameter, with the default of the function itself where the declaration has none."""
+    return p if p.has_default else dataclasses.replace(p, default=other.default)

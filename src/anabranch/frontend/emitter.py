@@ -150,11 +150,12 @@ class Emitter:
             remedy = "a Future is not its value: take it with wait(future)"
         elif any(v.type().kind() == "OptionalType" for v in args):
             remedy = "a value that may be None must be checked first: `if x is not None:` or `assert x is not None`"
-        got = ", ".join(str(v.type()) for v in args)
         if len(error.reasons) == 1:
             reason = error.reasons[0]
             return self.error(error.text(), expected=reason.expected, got=reason.got, remedy=remedy)
-        return self.error(error.text(), got=got and f"({got})", remedy=remedy)
+        got = ", ".join(str(v.type()) for v in args)
+        head = error.text().split("\n", 1)[0].rstrip(":")
+        return self.error(head, expected=_candidates(error), got=f"({got})", remedy=remedy)
 
     def convert(self, item: Sugared, t: Type, what: str = "value") -> Value:
         """The item as a ``t``, with the implicit conversions of a call.  Raises CompileError where it is none."""
@@ -189,6 +190,15 @@ class Emitter:
     def temporary_blocks(self, node: Node) -> None:
         """Remove a node that was written only to see what it would be."""
         node.destroy()
+
+
+def _candidates(error: matching.MatchError, most: int = 6) -> str:
+    """The overloads that come closest: those that already take the first argument."""
+    first = [r for r in error.reasons if r.schema.arguments and r.argument != r.schema.arguments[0].name]
+    told = (first or list(error.reasons))[:most]
+    lines = [f"    {line}" for reason in told for line in str(reason).split("\n")]
+    left = len(error.reasons) - len(told)
+    return "\n".join(["one of", *lines, *([f"    and {left} more"] if left else [])])
 
 
 def conversion_remedy(got: Type, wanted: Type) -> str:

@@ -40,8 +40,6 @@ def _dynamic_for(e: Emitter, node: ast.For, iteration: Iteration) -> Status:
         def bind(e: Emitter) -> Status:
             assert iteration.item is not None
             with e.at(node):
-                if isinstance(node.target, ast.Name):
-                    control_flow.named(index, node.target.id)
                 assignment.assign(e, node.target, iteration.item(index))
             return Status.FALLS
 

@@ -15,7 +15,7 @@ from ..ir import matching
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from . import markers, methods
-from .sugared import FunctionValue, MethodValue, Sugared, simple
+from .sugared import FunctionValue, MethodValue, Sugared, TupleValue, simple
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -69,9 +69,7 @@ def member(e: Emitter, value: Value, t: ClassType, name: str, found: Any) -> Sug
         return FunctionValue(found.__func__, (_class_of(t),))
     fn = methods.plain_function(found)
     if fn is None:
-        from . import resolve
-
-        return resolve.resolve(e, found, name)
+        return constant(e, found, name)
     if markers.is_ignored(fn):
         return FunctionValue(in_python(fn), (simple(value),))
     return bound(e, value, t, name, fn)
@@ -115,10 +113,20 @@ def set_property(e: Emitter, value: Value, t: ClassType, name: str, item: Sugare
 
 def class_level(e: Emitter, cls: Sugared, name: str, found: Any) -> Sugared:
     """``Class.name`` for what is no instance method."""
-    from . import resolve
-
     if isinstance(found, staticmethod):
         return FunctionValue(found.__func__)
     if isinstance(found, classmethod):
         return FunctionValue(found.__func__, (cls,))
-    return resolve.resolve(e, found, name)
+    return constant(e, found, name)
+
+
+def constant(e: Emitter, value: Any, name: str) -> Sugared:
+    """A constant of a class or module; lists and tuples keep their parts apart, so that loops over them unroll."""
+    from . import resolve
+    from .containers import ConstantList
+
+    if isinstance(value, list):
+        return ConstantList([constant(e, v, name) for v in value])
+    if type(value) is tuple:
+        return TupleValue([constant(e, v, name) for v in value])
+    return resolve.constant(e, value) if isinstance(value, dict) else resolve.resolve(e, value, name)

@@ -91,7 +91,8 @@ def _element(e: Emitter, value: Value, item: Sugared) -> Value:
     fitted = e.try_convert(given, t.element)
     if fitted is None:
         remedy = f"annotate the list where it is made: x: List[{given.type()}] = []"
-        raise e.error(f"a list of type {t} cannot hold a {given.type()}", expected=str(t.element), got=str(given.type()), remedy=remedy)
+        message = f"a list of type {t} cannot hold a {given.type()}"
+        raise e.error(message, expected=str(t.element), got=str(given.type()), remedy=remedy)
     return fitted
 
 

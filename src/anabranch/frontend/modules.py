@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from torch import nn
 
@@ -43,20 +43,7 @@ def _fixed(e: Emitter, t: ModuleType, name: str) -> Sugared:
 
     if name in t.functions:
         return resolve.resolve(e, t.functions[name], name)
-    return constant(e, t.constants[name], name)
-
-
-def constant(e: Emitter, value: Any, name: str) -> Sugared:
-    """A constant attribute; lists and tuples keep their parts apart, so that loops over them unroll."""
-    from . import resolve
-    from .containers import ConstantList
-    from .sugared import TupleValue
-
-    if isinstance(value, list):
-        return ConstantList([constant(e, v, name) for v in value])
-    if type(value) is tuple:
-        return TupleValue([constant(e, v, name) for v in value])
-    return resolve.resolve(e, value, name)
+    return members.constant(e, t.constants[name], name)
 
 
 def _from_class(e: Emitter, value: Value, t: ModuleType, name: str) -> Sugared | None:

@@ -6,6 +6,7 @@ declares them, so a type is *open* until that is done.  Non-goal: what a program
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import enum
 import inspect
@@ -76,6 +77,7 @@ def class_type(cls: type) -> ScriptClass:
         except BaseException:
             delattr(cls, _CACHE)
             raise
+        _compile_relations(t)
         return t
 
 
@@ -98,6 +100,18 @@ def _compile_constructor(t: ScriptClass) -> None:
     if constructor is not None:
         methods.compiled(t, constructor, "__init__")
     t.open = False
+
+
+def _compile_relations(t: ScriptClass) -> None:
+    """What containers ask of their items when they sort, search and hash; a program does not name these methods."""
+    from . import methods
+
+    assert t.python_class is not None
+    for name in ("__eq__", "__hash__", "__lt__"):
+        found = class_member(t.python_class, name)
+        if isinstance(found, FunctionType):
+            with contextlib.suppress(CompileError):  # an error where the program itself calls it
+                methods.compiled(t, found, name)
 
 
 def _is_class_variable(cls: type, name: str) -> bool:

@@ -38,7 +38,7 @@ def index_of(e: Emitter, node: ast.expr) -> Sugared:
     if isinstance(node, ast.Slice):
         with e.at(node):
             parts = [expressions.expression(e, n) if n is not None else None for n in (node.lower, node.upper, node.step)]
-            return SliceValue(*(None if p is not None and p.type() is not None and constant_of(p) == (True, None) else p for p in parts))
+            return SliceValue(*(None if p is None or constant_of(p) == (True, None) else p for p in parts))
     if isinstance(node, ast.Tuple):
         return TupleValue([index_of(e, n) for n in node.elts])
     return expressions.expression(e, node)
@@ -99,7 +99,8 @@ def _tuple_at(e: Emitter, value: Value, t: TupleType, index: Sugared) -> Sugared
         raise e.error(f"a tuple index must be an int, got {index.describe()}")
     if len(set(t.items)) != 1:
         raise e.error(
-            f"the index of a tuple of different types ({t}) must be known when compiling", remedy="use a list, or a constant index"
+            f"the index of a tuple of different types ({t}) must be known when compiling",
+            remedy="use a list, or a constant index",
         )
     items = e.builder.list_(t.items[0], e.builder.unpack_tuple(value))
     return e.operator("aten::__getitem__", [SimpleValue(items), index])
@@ -147,8 +148,12 @@ def _set(e: Emitter, value: Value, index: Sugared, item: Sugared) -> None:
         conversions.type_empty(value, DictType(key.type(), given.type()))
     t = value.type()
     assert isinstance(t, ListType | DictType)
+    if e.try_convert(key, t.key if isinstance(t, DictType) else INT) is None:
+        wanted = t.key if isinstance(t, DictType) else INT
+        raise e.error(f"the key of a {t} must be a {wanted}", expected=str(wanted), got=str(key.type()))
     element = t.element if isinstance(t, ListType) else t.value
-    converted = item.as_type(e, element).as_value(e) if hasattr(item, "as_type") else e.try_convert(item.as_value(e), element)
+    late = getattr(item, "as_type", None)
+    converted = late(e, element).as_value(e) if late is not None else e.try_convert(item.as_value(e), element)
     if converted is None:
         got = item.as_value(e).type()
         raise e.error(

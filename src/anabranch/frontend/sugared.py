@@ -19,6 +19,7 @@ from ..ir.graph import Value
 from ..ir.types import NONE, TupleType, Type
 
 if TYPE_CHECKING:
+    from ..errors import CompileError
     from .emitter import Emitter
 
 
@@ -359,6 +360,9 @@ class TypeValue(Sugared):
         return Iteration(items=values.type_members(e, self))
 
 
+_OBJECT_REMEDY = "pass it as an argument; outside the function only numbers, strings, tuples, dtypes and devices count"
+
+
 @dataclass
 class ObjectValue(Sugared):
     """A Python object that is no value, kept because a special form may ask for it (an exception class, a dtype map)."""
@@ -368,13 +372,22 @@ class ObjectValue(Sugared):
     methods: Mapping[str, Sugared] = field(default_factory=dict)
 
     def describe(self) -> str:
-        return f"Python object '{self.name or self.obj!r}' of type {type(self.obj).__name__}"
+        return f"Python object '{self.name or repr(self.obj)}' of type {type(self.obj).__name__}"
 
     def as_value(self, e: Emitter) -> Value:
-        raise e.error(
-            f"Python object '{self.name or self.obj!r}' of type {type(self.obj).__name__} cannot be used as a value",
-            remedy="pass it as an argument, or use a number, string, tuple, dtype, device or function here",
-        )
+        raise self._no_value(e)
+
+    def _no_value(self, e: Emitter) -> CompileError:
+        return e.error(f"{self.describe()} cannot be used as a value", remedy=_OBJECT_REMEDY)
+
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        raise self._no_value(e)
+
+    def length(self, e: Emitter) -> Sugared:
+        raise self._no_value(e)
+
+    def iterate(self, e: Emitter) -> Iteration:
+        raise self._no_value(e)
 
     def attr(self, e: Emitter, name: str) -> Sugared:
         if name in self.methods:

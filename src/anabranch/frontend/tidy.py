@@ -16,7 +16,9 @@ from .emitter import EMPTY_DICT, EMPTY_LIST
 if TYPE_CHECKING:
     from .emitter import Emitter
 
-_DROPPABLE = frozenset({"prim::Constant", "prim::unchecked_cast", "prim::TupleConstruct", "prim::Uninitialized", "prim::TupleUnpack"})
+_DROPPABLE = frozenset(
+    {"prim::Constant", "prim::unchecked_cast", "prim::TupleConstruct", "prim::Uninitialized", "prim::TupleUnpack"}
+)
 
 
 def tidy(e: Emitter) -> None:
@@ -89,7 +91,7 @@ def drop_unused(graph: Graph) -> None:
     """Unused constants, casts and tuples; results of branches and loops that nobody reads."""
     changed = True
     while changed:
-        changed = any([_drop_one(n) for n in reversed(list(graph.walk())) if n._block is not None])
+        changed = sum(_drop_one(n) for n in reversed(list(graph.walk())) if n._block is not None) > 0
 
 
 def _drop_one(node: Node) -> bool:

@@ -70,5 +70,6 @@ def handlers() -> list[tuple[Any, str, Callable[..., Sugared]]]:
         (torch.typename, "typename", _constant("torch.Tensor")),
     ]
     names = ("has_torch_function", "has_torch_function_unary", "has_torch_function_variadic")
-    objects = {id(o): o for m in (torch.overrides, torch._C) for n in (*names, *(f"_{n}" for n in names)) if (o := getattr(m, n, None))}
+    places: list[tuple[Any, str]] = [(m, n) for m in (torch.overrides, torch._C) for n in (*names, *(f"_{n}" for n in names))]
+    objects = {id(o): o for m, n in places if (o := getattr(m, n, None)) is not None}
     return found + [(o, "has_torch_function", _constant(False)) for o in objects.values()]

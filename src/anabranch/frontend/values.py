@@ -200,7 +200,8 @@ def truth_value(e: Emitter, value: Value) -> Value:
         return e.operator_value("aten::Bool", [value])
     from .emitter import conversion_remedy
 
-    raise e.error(f"a value of type '{t}' cannot be a condition", expected="bool", got=str(t), remedy=conversion_remedy(t, BOOL))
+    remedy = conversion_remedy(t, BOOL)
+    raise e.error(f"a value of type '{t}' cannot be a condition", expected="bool", got=str(t), remedy=remedy)
 
 
 def _is_not_empty(e: Emitter, value: Value) -> Value:
