@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.types import NamedTupleType
 
@@ -37,8 +38,28 @@ class Instance:
     def set_attribute(self, name: str, value: Any) -> None:
         self.set(self.type.slot(name), value)
 
+    def __eq__(self, other: object) -> bool:
+        method = self.type.methods.get("__eq__")
+        if method is None or not isinstance(other, Instance):
+            return self is other
+        return bool(_call(method, self, other))
+
+    def __lt__(self, other: Instance) -> bool:
+        method = self.type.methods.get("__lt__")
+        return bool(_call(method, self, other)) if method is not None else NotImplemented
+
+    def __hash__(self) -> int:
+        method = self.type.methods.get("__hash__")
+        return hash(_call(method, self)) if method is not None else id(self)
+
     def __repr__(self) -> str:
         return f"<{self.type.name} object>"
+
+
+def _call(method: Function, *arguments: Any) -> Any:
+    from .machine import call
+
+    return call(method, arguments)
 
 
 class OrderedSet(set[Any]):
