@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import CompileError
 from . import calls, function_cache
 from .signature import Parameter
-from .sugared import FunctionValue, SimpleValue, Sugared, constant_of
+from .sugared import SimpleValue, Sugared, constant_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -38,7 +38,9 @@ class DispatchedFunction(Sugared):
         known, flag = (True, self.default) if given is None else constant_of(given)
         if not known:
             raise e.error(f"argument '{self.arg_name}' must be known when compiling", remedy="write True or False")
-        return FunctionValue(self.if_true if flag else self.if_false).call(e, args, kwargs)
+        from . import resolve
+
+        return resolve.resolve(e, self.if_true if flag else self.if_false).call(e, args, kwargs)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
-from ..ir.types import ListType
+from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ListType, Type
 from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
@@ -39,11 +39,37 @@ def _item(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     return e.operator("aten::item", [SimpleValue(value)])
 
 
+class ToList(Sugared):
+    """``x.tolist()``: a value as soon as an annotation says of which type."""
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+    def describe(self) -> str:
+        return "the result of tolist()"
+
+    def as_value(self, e: Emitter) -> Value:
+        raise e.error(
+            "the type of tolist() depends on the tensor",
+            remedy="annotate the variable it goes to: x: List[float] = t.tolist()",
+        )
+
+    def as_type(self, e: Emitter, t: Type) -> Sugared:
+        """The list as a ``t``; as in torch.jit, the number of dimensions and the element's type are constants."""
+        dims, element = 0, t
+        while isinstance(element, ListType):
+            dims, element = dims + 1, element.element
+        if element not in _ELEMENTS:
+            raise e.error(f"tolist() cannot give a {t}", remedy="use lists of int, float, bool or complex")
+        codes = [e.builder.constant(dims), e.builder.constant(_ELEMENTS.index(element))]
+        return SimpleValue(e.builder.emit("prim::tolist", [self.value, *codes], t))
+
+
+_ELEMENTS: tuple[Type, ...] = (INT, FLOAT, BOOL, COMPLEX)
+
+
 def _tolist(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-    raise e.error(
-        "the type of tolist() depends on the tensor",
-        remedy="annotate the variable it goes to: x: List[float] = t.tolist()",
-    )
+    return ToList(value)
 
 
 def _split(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:

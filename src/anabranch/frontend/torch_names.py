@@ -6,6 +6,7 @@ import cmath
 import collections
 import functools
 import math
+import types
 import warnings
 from typing import Any
 
@@ -78,7 +79,7 @@ def operator_name(obj: Any) -> str | None:
 
 
 def _is_torch_function(obj: Any, name: str) -> bool:
-    if getattr(obj, "__self__", None) is torch._C._VariableFunctions:
+    if isinstance(obj, types.BuiltinFunctionType) and getattr(_C._VariableFunctions, name, None) == obj:
         return True
     if getattr(obj, "__module__", "") == "torch.functional":
         return name not in _FROM_SOURCE and getattr(torch.functional, name, None) is obj
