@@ -12,6 +12,7 @@ from ..ir.apply_match import bound_inputs
 from ..ir.function import Function
 from ..ir.graph import Value
 from ..ir.matching import MatchError, match_schema
+from ..ir.nominal import ClassType
 from ..ir.schema import Argument, Schema
 from ..ir.types import Type
 from . import function_cache, markers, resolve
@@ -99,7 +100,7 @@ def _is_iterable(item: Sugared) -> bool:
 
 def argument(e: Emitter, fn: Any, p: Parameter, item: Sugared, any_type: bool) -> tuple[Value, Type]:
     """The value for a parameter, and the parameter's type."""
-    if p.annotation is None and (any_type or p.is_variadic):
+    if p.annotation is None and (any_type or p.is_variadic or isinstance(item.type(), ClassType)):
         value = item.as_value(e)
         return value, value.type()
     if p.kind == VAR_POSITIONAL and isinstance(item, TupleValue):

@@ -25,14 +25,8 @@ class Declared:
 
     def type(self) -> Type:
         from .annotations import type_of_annotation
-        from .markers import final_type, is_final
 
-        scope, annotation = class_scope(self.owner), self.annotation
-        if isinstance(annotation, str):
-            annotation = eval(annotation, scope)  # the user's own text
-        if is_final(annotation):
-            annotation = final_type(annotation)
-        return type_of_annotation(annotation, scope)
+        return type_of_annotation(self.annotation, class_scope(self.owner))
 
 
 def _functions(owner: type) -> Iterator[FunctionType]:

@@ -21,7 +21,7 @@ from .enums import enum_type as enum_type
 from .script_classes import ScriptClass
 from .script_classes import can_compile as can_compile
 from .script_classes import class_type as class_type
-from .sugared import BuiltinValue, Iteration, Sugared, TypeValue, simple
+from .sugared import BuiltinValue, Iteration, ObjectValue, Sugared, TypeValue, simple
 
 if TYPE_CHECKING:
     from ..errors import CompileError
@@ -88,6 +88,17 @@ class ModuleClassValue(TypeValue):
         raise e.error(f"a {self.obj.__name__} cannot be made in compiled code", remedy="make it in __init__ of the module")
 
 
+@dataclass
+class GlobalModule(ObjectValue):
+    """A module found outside the function: it belongs to no compiled module, so its parameters would be lost."""
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        raise e.error(
+            f"module '{self.name}' is no part of what is compiled",
+            remedy="make it an attribute of a module and compile that, or pass it through a method",
+        )
+
+
 def class_value(cls: type) -> Sugared:
     """What the Python class ``cls`` is in a program."""
     return ClassValue(class_type(cls), cls)
@@ -147,7 +158,7 @@ def set_attribute(e: Emitter, value: Value, t: ClassType, name: str, item: Sugar
         converted = item.as_value(e)
         t.add_attribute(name, converted.type())
     else:
-        converted = e.convert(item, declared, f"attribute '{name}' of '{t}'")
+        converted = members.converted(e, t, name, item)
     e.builder.set_attr(value, name, converted)
 
 

@@ -172,9 +172,17 @@ class _Reader:
                 self.type.add_attribute(name, self._submodule_type(name, value), AttributeKind.MODULE)
 
     def _submodule_type(self, name: str, value: nn.Module) -> Type:
+        from . import interfaces
+
         declared = self._declared(name)
         interface = _interface(declared) if declared else None
-        return interface or module_type(value)
+        own = module_type(value)
+        if interface is None:
+            return own
+        reason = interfaces.misfit(own, interface)
+        if reason:
+            raise CompileError(f"submodule '{name}' does not implement the interface {interface}: {reason}")
+        return interface
 
     def _read_constants(self) -> None:
         final = [name for name, d in self.annotations.items() if is_final(d.annotation)]
@@ -208,7 +216,10 @@ class _Reader:
     def _value_type(self, name: str, value: Any) -> Type:
         declared = self._declared(name)
         if declared:
-            return declared.type()
+            try:
+                return declared.type()
+            except CompileError:  # annotated for another tool, maybe with a name that only it can see
+                return infer_type(value)
         if is_attribute_mark(value):
             return Declared(value.type, type(self.module)).type()
         try:

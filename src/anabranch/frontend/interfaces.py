@@ -94,7 +94,7 @@ def _method_misfit(t: ClassType, wanted: InterfaceType, name: str) -> str:
         return f"it has no method '{name}'"
     want = wanted.methods[name]
     mine, theirs = have.arguments[1:], want.arguments[1:]
-    if len(mine) != len(theirs) or [a.name for a in mine] != [a.name for a in theirs]:
+    if len(mine) != len(theirs):
         return f"its '{name}' takes {_listed(mine)}, not {_listed(theirs)}"
     for a, b in zip(mine, theirs, strict=True):
         if not is_subtype(b.type, a.type):

@@ -53,12 +53,6 @@ def is_final(annotation: Any) -> bool:
     return annotation is Final or typing.get_origin(annotation) is Final
 
 
-def final_type(annotation: Any) -> Any:
-    """The ``T`` of ``Final[T]``."""
-    arguments = typing.get_args(annotation)
-    return arguments[0] if arguments else None
-
-
 def is_attribute_mark(value: Any) -> bool:
     """Whether a value is ``Attribute(value, type)``."""
     return isinstance(value, tuple) and type(value).__name__ == "Attribute" and hasattr(value, "type")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..ir import matching
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
+from ..ir.types import NONE
 from . import markers, methods
 from .sugared import FunctionValue, MethodValue, Sugared, TupleValue, simple
 
@@ -109,6 +110,21 @@ def set_property(e: Emitter, value: Value, t: ClassType, name: str, item: Sugare
         raise e.error(f"property '{name}' of '{t}' has no setter")
     bound(e, value, t, f"__{name}_setter", found.fset).call(e, [item], {})  # type: ignore[arg-type]
     return True
+
+
+def converted(e: Emitter, t: ClassType, name: str, item: Sugared) -> Value:
+    """``item`` as the value of an attribute that has its type already."""
+    declared = t.attributes[name].type
+    if declared == NONE and item.type() not in (NONE, None):
+        raise e.error(
+            f"attribute '{name}' of '{_short(t)}' began as None, so it cannot become a {item.type()}",
+            remedy=f"annotate it where it begins: {name}: Optional[{item.type()}] = None",
+        )
+    return e.convert(item, declared, f"attribute '{name}' of '{_short(t)}'")
+
+
+def _short(t: ClassType) -> str:
+    return t.name.rsplit(".", 1)[-1]
 
 
 def class_level(e: Emitter, cls: Sugared, name: str, found: Any) -> Sugared:

@@ -73,7 +73,9 @@ def _missing(e: Emitter, t: ModuleType, name: str) -> CompileError:
     if name in t.failed:
         return e.error(
             f"module '{cls}' has an attribute '{name}' that has no type in the language: {t.failed[name]}",
-            remedy=f"annotate it in the class body ({name}: List[int]), or use it only in an ignored method",
+            remedy=f"annotate it in the class body (as in {name}: List[int]), or use it only in an ignored method"
+            if t.failed[name].startswith("an empty")
+            else "use it only in methods marked ignore, or keep what you need of it in an attribute of a simple type",
         )
     if name == "forward":
         return e.error(f"module '{cls}' has no forward method", remedy="define forward, or call one of its submodules")
@@ -97,8 +99,7 @@ def set_attribute(e: Emitter, value: Value, t: ModuleType, name: str, item: Suga
         raise _not_assignable(e, t, name)
     if declared.kind is AttributeKind.MODULE and not isinstance(declared.type, InterfaceType):
         raise e.error(f"cannot assign to submodule '{name}'", remedy="annotate it with a module interface in the class")
-    converted = e.convert(item, declared.type, f"attribute '{name}' of '{t.name}'")
-    e.builder.set_attr(value, name, converted)
+    e.builder.set_attr(value, name, members.converted(e, t, name, item))
 
 
 def _not_assignable(e: Emitter, t: ModuleType, name: str) -> CompileError:

@@ -199,8 +199,12 @@ def _class(cls: type) -> Sugared | None:
 
 
 def _other(e: Emitter, obj: Any, name: str) -> Sugared:
+    from . import classes
+
     if isinstance(obj, torch.Tensor):
         return e.constant(obj)
+    if isinstance(obj, torch.nn.Module):
+        return classes.GlobalModule(obj, name)
     return ObjectValue(obj, name or getattr(obj, "__name__", ""))
 
 
