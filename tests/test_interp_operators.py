@@ -67,6 +67,7 @@ def dense(x):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)  # a quarter of a minute on an idle machine
 def test_interpreted_operators_give_what_eager_gives():
     counts: Counter[str] = Counter()
     different = []
