@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .schema import Schema
 
 
+Text = str  # Graph has a method `str`, which hides the built-in from its annotations
+
+
 class Use(NamedTuple):
     user: Node
     offset: int
@@ -381,7 +384,7 @@ class Block:
 
 
 class Graph:
-    """A function's body.  ``constants`` are the tensor payloads that its text shortens, ``types`` the nominal types it names."""
+    """A function's body.  ``constants``: tensor payloads that its text shortens; ``types``: nominal types it names."""
 
     def __init__(self) -> None:
         self._names: dict[str, Value] = {}
@@ -463,12 +466,12 @@ class Graph:
 
         return dumps(self)
 
-    def str(self, print_source_ranges: bool = True) -> str:
+    def str(self, print_source_ranges: bool = True) -> Text:
         from .printer import graph_text
 
         return graph_text(self, print_source_ranges)
 
-    def __str__(self) -> str:  # type: ignore[valid-type]
+    def __str__(self) -> Text:
         return self.str()
 
     __repr__ = __str__
@@ -487,14 +490,14 @@ class Graph:
         self._next_id += 1
         return value
 
-    def _claim_name(self, name: str, value: Value) -> str:  # type: ignore[valid-type]
+    def _claim_name(self, name: Text, value: Value) -> Text:
         self._release_name(value)
         if self._names.get(name, value) is not value:
             name = self._free_suffix(name)
         self._names[name] = value
         return name
 
-    def _free_suffix(self, name: str) -> str:  # type: ignore[valid-type]
+    def _free_suffix(self, name: Text) -> Text:
         stem, _, suffix = name.rpartition(".")
         base = stem if stem and suffix.isdigit() else name
         count = self._suffixes.get(base, 1)

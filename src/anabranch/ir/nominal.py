@@ -79,7 +79,7 @@ class InterfaceType(Type):
     def annotation_str(self) -> str:
         return self.name
 
-    def str(self) -> str:  # type: ignore[valid-type]
+    def str(self) -> str:
         return f"InterfaceType<{self.name.rsplit('.', 1)[-1]}>"
 
 
@@ -96,5 +96,5 @@ class EnumType(Type):
     def annotation_str(self) -> str:
         return self.name
 
-    def str(self) -> str:  # type: ignore[valid-type]
+    def str(self) -> str:
         return f"Enum<{self.name}>"

@@ -43,9 +43,10 @@ def walk_all(graph: Graph) -> Iterator[Node]:
 
 
 def tensor_constants(graph: Graph) -> dict[str, Any]:
-    """The tensors that the text only shows, by their number in it."""
-    found = [a.value for n in walk_all(graph) for a in n.attributes.values() if is_payload(n, a)]
-    return {str(i): tensor for i, tensor in enumerate(found)}
+    """The tensors that the text only shows, by their number in it; Python functions, by ``^`` and their name."""
+    tensors = [a.value for n in walk_all(graph) for a in n.attributes.values() if is_payload(n, a)]
+    python = {f"^{n.s('name')}": n.attribute("fn") for n in walk_all(graph) if n.kind() == "prim::PythonOp"}
+    return {str(i): tensor for i, tensor in enumerate(tensors)} | python
 
 
 def is_payload(node: Node, attribute: NodeAttribute) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+Text = str  # inside classes with a method `str` the built-in is hidden from annotations
+
 # torch's ScalarType numbers and the names its graphs print, in numeric order.
 SCALAR_TYPE_NAMES = (
     "Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double", "ComplexHalf", "ComplexFloat", "ComplexDouble",
@@ -25,15 +27,15 @@ class Type:
 
     __slots__ = ()
 
-    def kind(self) -> str:
+    def kind(self) -> Text:
         return type(self).__name__
 
     @property
-    def annotation_str(self) -> str:
+    def annotation_str(self) -> Text:
         """The type as a Python annotation."""
         raise NotImplementedError(type(self).__name__)
 
-    def str(self) -> str:
+    def str(self) -> Text:
         """The type as a graph prints it."""
         return self.annotation_str
 
@@ -50,10 +52,10 @@ class Type:
 
         return is_subtype(self, other)
 
-    def __str__(self) -> str:  # type: ignore[valid-type]
+    def __str__(self) -> Text:
         return self.annotation_str
 
-    def __repr__(self) -> str:  # type: ignore[valid-type]
+    def __repr__(self) -> Text:
         return self.annotation_str
 
 
@@ -61,18 +63,18 @@ class Type:
 class SimpleType(Type):
     """A type without parameters; one constant each below."""
 
-    name: str
-    kind_name: str
-    graph_name: str
+    name: Text
+    kind_name: Text
+    graph_name: Text
 
-    def kind(self) -> str:  # type: ignore[valid-type]
+    def kind(self) -> Text:
         return self.kind_name
 
     @property
-    def annotation_str(self) -> str:  # type: ignore[valid-type]
+    def annotation_str(self) -> Text:
         return self.name
 
-    def str(self) -> str:  # type: ignore[valid-type]
+    def str(self) -> Text:
         return self.graph_name
 
 
@@ -114,21 +116,21 @@ class TensorType(Type):
     sizes: tuple[int | None, ...] | None = None
     strides: tuple[int, ...] | None = None
     requires_grad: bool | None = None
-    device: str | None = None
+    device: Text | None = None
 
     @property
-    def annotation_str(self) -> str:  # type: ignore[valid-type]
+    def annotation_str(self) -> Text:
         return "Tensor"
 
-    def str(self) -> str:  # type: ignore[valid-type]
+    def str(self) -> Text:
         return self._head() + self._refinements()
 
-    def _head(self) -> str:  # type: ignore[valid-type]
+    def _head(self) -> Text:
         if self.dtype is None:
             return "Tensor"
         return SCALAR_TYPE_NAMES[self.dtype] + ("Tensor" if self.sizes is None else "")
 
-    def _refinements(self) -> str:  # type: ignore[valid-type]
+    def _refinements(self) -> Text:
         parts = ["*" if s is None else f"{s}" for s in self.sizes or ()]
         if self.strides and self.sizes is not None and len(self.strides) == len(self.sizes):
             parts.append(f"strides=[{', '.join(map(repr, self.strides))}]")
@@ -150,10 +152,10 @@ class ListType(Type):
     element: Type
 
     @property
-    def annotation_str(self) -> str:  # type: ignore[valid-type]
+    def annotation_str(self) -> Text:
         return f"List[{self.element.annotation_str}]"
 
-    def str(self) -> str:  # type: ignore[valid-type]
+    def str(self) -> Text:
         return f"{self.element.str()}[]"
 
     def contained(self) -> tuple[Type, ...]:
@@ -173,10 +175,10 @@ class OptionalType(Type):
     element: Type
 
     @property
-    def annotation_str(self) -> str:  # type: ignore[valid-type]
+    def annotation_str(self) -> Text:
         return f"Optional[{self.element.annotation_str}]"
 
-    def str(self) -> str:  # type: ignore[valid-type]
+    def str(self) -> Text:
         return f"{self.element.str()}?"
 
     def contained(self) -> tuple[Type, ...]:
@@ -194,10 +196,10 @@ class FutureType(Type):
     element: Type
 
     @property
-    def annotation_str(self) -> str:  # type: ignore[valid-type]
+    def annotation_str(self) -> Text:
         return f"Future[{self.element.annotation_str}]"
 
-    def str(self) -> str:  # type: ignore[valid-type]
+    def str(self) -> Text:
         return f"Future[{self.element.str()}]"
 
     def contained(self) -> tuple[Type, ...]:
@@ -216,10 +218,10 @@ class DictType(Type):
     value: Type
 
     @property
-    def annotation_str(self) -> str:  # type: ignore[valid-type]
+    def annotation_str(self) -> Text:
         return f"Dict[{self.key.annotation_str}, {self.value.annotation_str}]"
 
-    def str(self) -> str:  # type: ignore[valid-type]
+    def str(self) -> Text:
         return f"Dict({self.key.str()}, {self.value.str()})"
 
     def contained(self) -> tuple[Type, ...]:
@@ -242,10 +244,10 @@ class SetType(Type):
     element: Type
 
     @property
-    def annotation_str(self) -> str:  # type: ignore[valid-type]
+    def annotation_str(self) -> Text:
         return f"Set[{self.element.annotation_str}]"
 
-    def str(self) -> str:  # type: ignore[valid-type]
+    def str(self) -> Text:
         return f"Set({self.element.str()})"
 
     def contained(self) -> tuple[Type, ...]:
@@ -260,10 +262,10 @@ class TupleType(Type):
     items: tuple[Type, ...]
 
     @property
-    def annotation_str(self) -> str:  # type: ignore[valid-type]
+    def annotation_str(self) -> Text:
         return f"Tuple[{', '.join(t.annotation_str for t in self.items) or '()'}]"
 
-    def str(self) -> str:  # type: ignore[valid-type]
+    def str(self) -> Text:
         return f"({', '.join(t.str() for t in self.items)})"
 
     def contained(self) -> tuple[Type, ...]:
@@ -280,22 +282,22 @@ class TupleType(Type):
 class NamedTupleType(TupleType):
     """A tuple with field names.  ``name`` is qualified; ``python_class`` is the user's class, where one is known."""
 
-    name: str = ""
-    fields: tuple[str, ...] = ()
-    defaults: tuple[tuple[str, Any], ...] = ()
+    name: Text = ""
+    fields: tuple[Text, ...] = ()
+    defaults: tuple[tuple[Text, Any], ...] = ()
     python_class: type | None = None
 
     @property
-    def annotation_str(self) -> str:  # type: ignore[valid-type]
+    def annotation_str(self) -> Text:
         return self.name
 
-    def str(self) -> str:  # type: ignore[valid-type]
+    def str(self) -> Text:
         defaults = dict(self.defaults)
         fields = zip(self.fields, self.items, strict=True)
         return f"NamedTuple({', '.join(self._field(n, t, defaults) for n, t in fields)})"
 
     @staticmethod
-    def _field(name: str, t: Type, defaults: dict[str, Any]) -> str:  # type: ignore[valid-type]
+    def _field(name: Text, t: Type, defaults: dict[Text, Any]) -> Text:
         return f"{name} : {t.str()}" + (f" = {defaults[name]}" if name in defaults else "")
 
     def rebuild(self, contained: Sequence[Type]) -> Type:
@@ -317,10 +319,10 @@ class UnionType(Type):
     members: tuple[Type, ...]
 
     @property
-    def annotation_str(self) -> str:  # type: ignore[valid-type]
+    def annotation_str(self) -> Text:
         return f"Union[{', '.join(t.annotation_str for t in self.members)}]"
 
-    def str(self) -> str:  # type: ignore[valid-type]
+    def str(self) -> Text:
         return f"Union[{', '.join(t.str() for t in self.members)}]"
 
     def contained(self) -> tuple[Type, ...]:
@@ -334,10 +336,10 @@ class UnionType(Type):
 class VarType(Type):
     """A free type of a schema (``t``), bound while an overload is matched."""
 
-    name: str
+    name: Text
 
     @property
-    def annotation_str(self) -> str:  # type: ignore[valid-type]
+    def annotation_str(self) -> Text:
         return self.name
 
 
@@ -348,7 +350,7 @@ class FunctionType(Type):
     function: Any
 
     @property
-    def annotation_str(self) -> str:  # type: ignore[valid-type]
+    def annotation_str(self) -> Text:
         return "Function"
 
     def __eq__(self, other: object) -> bool:
