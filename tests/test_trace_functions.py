@@ -49,7 +49,9 @@ def test_names_come_from_the_function():
 def test_defaults_are_written_out_in_torch_s_order():
     graph = trace(lambda x: x + 2, torch.tensor(1)).graph
     text = graph.str(False)
-    assert "  %1 : Long(requires_grad=0, device=cpu) = prim::Constant[value={2}]()\n  %2 : int = prim::Constant[value=1]()" in text
+    assert (
+        "  %1 : Long(requires_grad=0, device=cpu) = prim::Constant[value={2}]()\n  %2 : int = prim::Constant[value=1]()" in text
+    )
 
 
 def test_numbers_stay_wrapped():
@@ -375,3 +377,22 @@ def test_torch_ships_no_fallback_for_the_key():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "TracingError another library handles the dispatch key" in out
+
+
+class Doubled(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, factor):
+        ctx.factor = factor
+        return x * factor, x + 1
+
+    @staticmethod
+    def backward(ctx, grad, other):
+        return grad * 100, None
+
+
+def test_custom_autograd_functions_stay_python():
+    traced = agree(lambda x: Doubled.apply(x * 1, 2)[0] + 1, torch.ones(3), torch.zeros(2))
+    assert "^Doubled(" in str(traced.graph)
+    x = torch.ones(3, requires_grad=True)
+    traced(x).sum().backward()
+    assert x.grad.tolist() == [100, 100, 100]

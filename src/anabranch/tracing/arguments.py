@@ -54,9 +54,7 @@ class Arguments:
 
     def values(self, schema: Schema, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Value]:
         """One value for each argument of the schema."""
-        return [
-            self.one(formal.type, self._given(i, formal, args, kwargs)) for i, formal in enumerate(schema.arguments)
-        ]
+        return [self.one(formal.type, self._given(i, formal, args, kwargs)) for i, formal in enumerate(schema.arguments)]
 
     def _given(self, i: int, formal: Argument, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         given = args[i] if i < len(args) else kwargs.get(formal.name, formal.default)
@@ -82,9 +80,7 @@ class Arguments:
             return self.recorder.tensor(given)
         if isinstance(given, SYMBOLIC):
             number = self.recorder.size(given)
-            return self.recorder.operator(
-                "prim::NumToTensor", [number], [TensorType(_DTYPES[number.type()], (), device="cpu")]
-            )
+            return self.recorder.operator("prim::NumToTensor", [number], [TensorType(_DTYPES[number.type()], (), device="cpu")])
         return self.recorder.wrapped(given)
 
     def _list(self, t: ListType, given: Any) -> Value:

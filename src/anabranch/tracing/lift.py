@@ -162,8 +162,7 @@ def function_of(qualified_name: str, graph: Graph, names: list[str] | None = Non
     inputs = list(graph.inputs())
     names = names or [v.debugName() for v in inputs]
     arguments = tuple(
-        Argument(_parameter_name(name, i), plain(v.type()))
-        for i, (name, v) in enumerate(zip(names, inputs, strict=True))
+        Argument(_parameter_name(name, i), plain(v.type())) for i, (name, v) in enumerate(zip(names, inputs, strict=True))
     )
     returns = tuple(Argument("", plain(v.type())) for v in graph.outputs())
     return Function(qualified_name, Schema(qualified_name.rpartition(".")[2], "", arguments, returns), graph)

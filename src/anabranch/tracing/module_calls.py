@@ -1,6 +1,6 @@
 """Calls of modules and of compiled functions, seen while a trace runs.
 
-``__call__`` of ``nn.Module`` and of the compiled classes is wrapped from the first trace's begin to the last one's end;
+``__call__`` of ``nn.Module`` and of the compiled classes, and ``autograd.Function.apply``, are wrapped from the first trace's begin to the last one's end;
 the wrapper asks the thread's tracer.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import torch
 from torch import nn
 
 from ..eager import active_tracer
@@ -45,6 +46,7 @@ def _begin() -> None:
     with _lock:
         if _traces == 0:
             _wrap(nn.Module, _module_call(nn.Module.__call__))
+            _wrap_apply()
             for cls, target in _compiled.items():
                 _wrap(cls, _compiled_call(cls.__call__, target))
         _traces += 1
@@ -59,11 +61,29 @@ def _end() -> None:
             for cls, original in _originals.items():
                 cls.__call__ = original
             _originals.clear()
+            torch.autograd.Function.apply = _apply  # type: ignore[method-assign, assignment]
 
 
 def _wrap(cls: Any, call: Any) -> None:
     _originals[cls] = cls.__call__
     cls.__call__ = call
+
+
+# ``Function.apply`` as it stands in its class.
+_apply: Any = vars(torch.autograd.Function)["apply"]
+
+
+def _wrap_apply() -> None:
+    """A custom autograd function has a backward of its own: it stays a call to Python, as in torch's traces."""
+
+    def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        original = _apply.__get__(None, cls)
+        tracer = active_tracer()
+        if not isinstance(tracer, Tracer):
+            return original(*args, **kwargs)
+        return tracer.call_python(cls.__name__, lambda *given: original(*given, **kwargs), args)
+
+    torch.autograd.Function.apply = classmethod(apply)  # type: ignore[method-assign, assignment]
 
 
 def _module_call(original: Any) -> Any:

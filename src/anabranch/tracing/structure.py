@@ -62,9 +62,7 @@ class Packer:
     def _tuple(self, thing: tuple[Any, ...]) -> Value:
         items = [self._pack(item) for item in thing]
         types = tuple(v.type() for v in items)
-        return self.recorder.builder.tuple_(
-            items, named_tuple_type(type(thing), types) if is_named_tuple(thing) else None
-        )
+        return self.recorder.builder.tuple_(items, named_tuple_type(type(thing), types) if is_named_tuple(thing) else None)
 
     def _dict(self, thing: dict[Any, Any]) -> Value:
         keys, values = [self._pack(k) for k in thing], [self._pack(v) for v in thing.values()]
@@ -74,9 +72,7 @@ class Packer:
     def _future(self, future: Future[Any]) -> Value:
         value = self.recorder.known(future)
         if value is None:
-            raise TracingError(
-                "a Future made outside the traced function is used in it\nhelp: fork inside the function"
-            )
+            raise TracingError("a Future made outside the traced function is used in it\nhelp: fork inside the function")
         return value
 
     def _constant(self, thing: Any) -> Value:

@@ -19,6 +19,7 @@ from ..futures import Finished, Future
 from ..ir import operators
 from ..ir.function import Function
 from ..ir.graph import Node, Value
+from ..ir.overload_of import plain
 from ..ir.schema import Argument, Schema
 from ..ir.tensor_types import refined
 from ..ir.types import INT, TENSOR, FutureType, ListType, OptionalType, TensorType, Type
@@ -26,8 +27,8 @@ from .arguments import Arguments
 from .context_state import ContextState
 from .fallback import key_off
 from .recorder import Recorder
-from .sizes import SizeNode, concrete, symbolic, true_size
-from .structure import Packer
+from .sizes import SYMBOLIC, SizeNode, concrete, symbolic, true_size
+from .structure import Packer, input_type
 
 _BAKED = "The size {} of a tensor is used as a Python number here; the trace keeps {} for every input"
 
@@ -195,9 +196,7 @@ class Tracer:
         with self.recorder.here():
             given = [] if owner is None else [self._owner(owner)]
             arguments = function.schema.arguments[len(given) :]
-            values = [
-                self._compiled_argument(a.type, x) for a, x in zip(arguments, bound(function, arguments, args, kwargs))
-            ]
+            values = [self._compiled_argument(a.type, x) for a, x in zip(arguments, bound(function, arguments, args, kwargs))]
             t = function.schema.return_type
             builder = self.recorder.builder
             if owner is None:
@@ -206,6 +205,24 @@ class Tracer:
                 value = builder.call_method(given[0], function.name, values, t)
             with key_off(), tracing_with(None):
                 result = run()
+            self.packer.unpack(result, value)
+        return result
+
+    def call_python(self, name: str, fn: Callable[..., Any], args: Sequence[Any]) -> Any:
+        """A call that stays Python's; arguments that no graph can hold are baked into it."""
+        traced = [i for i, a in enumerate(args) if isinstance(a, (torch.Tensor, *SYMBOLIC))]
+
+        def call(*given: Any) -> Any:
+            merged = dict(enumerate(args)) | dict(zip(traced, given, strict=True))
+            return fn(*merged.values())
+
+        with self.recorder.here():
+            values = [self.packer.pack(args[i]) for i in traced]
+            with key_off(), tracing_with(None), torch._C.DisableTorchFunction():
+                result = fn(*concrete(list(args)))
+                t = plain(input_type(result))
+            value = self.recorder.builder.emit("prim::PythonOp", values, t, {"name": ("s", name), "fn": ("py", call)})
+            self.context.mark(value.node())
             self.packer.unpack(result, value)
         return result
 
