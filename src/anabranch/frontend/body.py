@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..ir.nominal import ClassType
 from ..ir.types import Type
 from . import control_flow, statements, tidy
 from .emitter import Emitter
@@ -37,7 +38,7 @@ def write(compilation: Compilation, entry: Entry, *, probing: bool = False) -> T
 def _parameters(e: Emitter, entry: Entry) -> None:
     for i, (name, t) in enumerate(entry.parameters):
         value = e.builder.graph.addInput("", t)
-        value.setDebugName(f"{name}.1")
+        value.setDebugName(name if i == 0 and isinstance(t, ClassType) else f"{name}.1")  # as torch.jit names ``self``
         e.env.set(name, SimpleValue(value))
         if i == 0:
             e.frame.first_parameter = name

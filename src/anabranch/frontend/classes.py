@@ -116,9 +116,8 @@ def construct(e: Emitter, t: ClassType, args: Sequence[Sugared], kwargs: Mapping
 
 def attribute(e: Emitter, value: Value, t: ClassType, name: str) -> Sugared:
     """``instance.name``."""
-    declared = t.find_attribute(name)
-    if declared is not None:
-        return simple(e.builder.get_attr(value, name, declared))
+    if name in t.attributes:
+        return members.slot(e, value, t, name)
     if name in t.methods:
         return members.bound(e, value, t, name)
     if name == "__class__" and t.python_class is not None:

@@ -14,6 +14,7 @@ from torch import nn
 
 from ..ir.graph import Value
 from ..ir.types import INT, STR, DictType, ListType, Type
+from . import members
 from .concrete_types import ModuleType
 from .run_time_choice import branches
 from .subscripts import SliceValue
@@ -97,7 +98,7 @@ class LateItem(Sugared):
 
 
 def item(e: Emitter, value: Value, t: ModuleType, key: str) -> Sugared:
-    return simple(e.builder.get_attr(value, key, t.attributes[key].type))
+    return members.slot(e, value, t, key)
 
 
 def items(e: Emitter, value: Value, t: ModuleType) -> list[Sugared]:

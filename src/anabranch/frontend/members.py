@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 python_self: list[Callable[[Any], Any]] = []
 
 
+def slot(e: Emitter, value: Value, t: ClassType, name: str) -> Sugared:
+    """What the attribute ``name`` of ``value`` holds; the value in the graph has the attribute's name, as in torch.jit."""
+    read = e.builder.get_attr(value, name, t.attributes[name].type)
+    return simple(read.setDebugName(f"_{name}" if name[:1].isdigit() else name))
+
+
 def bound(e: Emitter, value: Value, t: ClassType, name: str, fn: FunctionType | None = None) -> Sugared:
     """The compiled method ``name`` of ``value``, from ``fn`` if it is not compiled yet."""
     if fn is not None and name not in t.methods:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.nominal import AttributeKind
 from ..ir.types import NONE
+from . import members
 from .concrete_types import ModuleType
 from .sugared import BuiltinValue, Sugared, TupleValue, simple
 
@@ -24,7 +25,7 @@ Walk = Callable[["Emitter", Value, ModuleType], Named]
 def _children(e: Emitter, value: Value, t: ModuleType) -> Named:
     for name, child in t.submodules():
         if child != NONE:
-            yield name, simple(e.builder.get_attr(value, name, child))
+            yield name, members.slot(e, value, t, name)
 
 
 def _modules(e: Emitter, value: Value, t: ModuleType, prefix: str = "") -> Named:

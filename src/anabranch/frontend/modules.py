@@ -17,7 +17,7 @@ from ..ir.graph import Value
 from ..ir.nominal import AttributeKind, InterfaceType
 from . import members, methods
 from .concrete_types import ModuleType
-from .sugared import NamespaceValue, Sugared, simple
+from .sugared import NamespaceValue, Sugared
 
 if TYPE_CHECKING:
     from ..errors import CompileError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def attribute(e: Emitter, value: Value, t: ModuleType, name: str) -> Sugared:
     """``module.name``."""
     if name in t.attributes:
-        return simple(e.builder.get_attr(value, name, t.attributes[name].type))
+        return members.slot(e, value, t, name)
     if name in t.constants or name in t.functions:
         return _fixed(e, t, name)
     if name in t.methods:

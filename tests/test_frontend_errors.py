@@ -1,0 +1,238 @@
+"""Compile errors: the place (line and column), what was expected, what to do."""
+
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+import anabranch as ab
+
+pytestmark = pytest.mark.compiles_only
+CASES: List[Tuple[Callable[..., Any], int, int, str, str]] = []
+
+
+def case(line: int, column: int, message: str, remedy: str = "") -> Callable[[Any], Any]:
+    """``line`` counts from the def."""
+
+    def note(function: Any) -> Any:
+        CASES.append((function, line, column, message, remedy))
+        return function
+
+    return note
+
+
+def work(a: Tensor, b: int) -> Tensor:
+    return a + b
+
+
+def untyped(n):
+    return n + 1
+
+
+@case(1, 15, "undefined value nowhere")
+def undefined(x):
+    return x + nowhere  # noqa: F821
+
+
+@case(1, 11, "work is missing an argument for parameter 'b'")
+def missing_argument(x):
+    return ab.fork(work, x).wait()
+
+
+@case(1, 11, "work takes 2 positional arguments but got 3", "a, b")
+def extra_argument(x):
+    return work(x, 1, 2)
+
+
+@case(1, 11, "work has no parameter 'c'", "a, b")
+def unknown_keyword(x):
+    return ab.fork(work, x, 1, c=3).wait()
+
+
+@case(1, 11, "expected a value of type 'int' for argument 'b' but got type 'str'")
+def wrong_argument_type(x):
+    return work(x, "s")
+
+
+@case(1, 11, "'Tensor' (inferred) for argument 'n' but got type 'int'", "annotate n in untyped")
+def untyped_parameter(x: int):
+    return untyped(x)
+
+
+@case(2, 11, "unsupported operand types for +: Future[Tensor] and int", "wait(future)")
+def future_as_value(x):
+    f = ab.fork(work, x, 1)
+    return f + 1
+
+
+@case(2, 11, "Future[Tensor] has no attribute or method 'sum'", "wait(future)")
+def future_attribute(x):
+    f = ab.fork(work, x, 1)
+    return f.sum()
+
+
+@case(1, 11, "wait expected a Future, got a value of type Tensor")
+def wait_for_no_future(x):
+    return ab.wait(x)
+
+
+@case(3, 8, "variable 'y' previously had type int but is now being assigned a value of type str", "another name")
+def other_type(n: int):
+    y = 1
+    if n > 2:
+        y = "a"
+    return y
+
+
+@case(3, 8, "variable 'y' previously had type int but is now being assigned a value of type str")
+def other_type_in_loop(n: int):
+    y = 1
+    for _ in range(n):
+        y = "a"
+    return y
+
+
+@case(3, 11, "undefined value z: 'z' is not defined in the false branch", "before the `if`")
+def defined_on_one_path(n: int):
+    if n > 2:
+        z = 1
+    return z
+
+
+@case(1, 11, "a value of type 'Tensor' has no attribute or method 'foo_bar'")
+def missing_method(x):
+    return x.foo_bar()
+
+
+@case(1, 11, "module 'torch' has no attribute 'foo_bar'")
+def missing_function(x):
+    return torch.foo_bar(x)
+
+
+@case(1, 4, "try cannot be compiled", "@ignore")
+def unsupported(x):
+    try:
+        return x
+    except ValueError:
+        return x + 1
+
+
+@case(1, 4, "yield cannot be compiled")
+def generator(x):
+    yield x
+
+
+@case(1, 11, "unsupported operand types for +: Optional[int] and int", "is not None")
+def optional_unchecked(x: Optional[int]) -> int:
+    return x + 1
+
+
+@case(0, 0, "missing_return is annotated to return int but does not return a value on all paths")
+def missing_return(n: int) -> int:
+    if n > 1:
+        return 2
+
+
+@case(1, 11, "wrong_return is annotated to return int but returns a value of type str")
+def wrong_return(n: int) -> int:
+    return "s"
+
+
+@case(3, 11, "a return before gives a value of type int, this one a str", "annotate")
+def mixed_returns(n: int):
+    if n > 1:
+        return 2
+    return "s"
+
+
+@case(1, 11, "elements of a list have different types: int and str")
+def mixed_list(n: int):
+    return [n, "s"]
+
+
+@case(1, 4, "not enough values to unpack (expected 3, got 2)")
+def unpack(x: Tuple[int, int]):
+    a, b, c = x
+    return a
+
+
+@case(2, 4, "the key of a Dict[str, int] must be a str")
+def wrong_key(n: int):
+    d: Dict[str, int] = {}
+    d[n] = 1
+    return d
+
+
+@case(2, 4, "a list of type List[str] cannot hold a int", "annotate the list")
+def wrong_element(n: int):
+    names: List[str] = []
+    names.append(n)
+    return names
+
+
+@case(0, 14, "list does not say what it holds", "List[int]")
+def bare_list(x: list):
+    return x
+
+
+@case(0, 0, "what endless returns cannot be inferred", "annotate its result")
+def endless(n: int):
+    return endless(n - 1)
+
+
+@pytest.mark.parametrize(("function", "line", "column", "message", "remedy"), CASES, ids=lambda v: getattr(v, "__name__", ""))
+def test_place_and_text(function: Any, line: int, column: int, message: str, remedy: str) -> None:
+    with pytest.raises(ab.CompileError) as caught:
+        ab.script(function)
+    error = caught.value
+    first = function.__code__.co_firstlineno + 1  # the decorator's line comes first
+    assert message in str(error)
+    assert remedy in error.remedy
+    assert error.span is not None
+    assert (error.span.line, error.span.column) == (first + line, column)
+    assert f"compiled because of: {function.__name__} (line {first})" in str(error)
+
+
+class Mod(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.mod = nn.Linear(2, 2)
+
+    def forward(self, input):
+        fut = torch.jit.fork(self.mod, a, b=2)  # noqa: F821
+        return torch.jit.wait(fut)
+
+
+def test_the_second_seed() -> None:
+    with pytest.raises(ab.CompileError) as caught:
+        ab.script(Mod())
+    lines = str(caught.value).splitlines()
+    line = Mod.forward.__code__.co_firstlineno
+    assert lines[0] == f"{__file__}:{line + 1}:39: undefined value a"
+    assert lines[1].strip().startswith("fut = torch.jit.fork(self.mod, a, b=2)")
+    assert lines[2].index("~") - 4 == 39
+    assert f"compiled because of: Mod.forward (line {line})" in lines
+    with pytest.raises(NameError):
+        Mod()(torch.zeros(2))
+
+
+def outer(n: int) -> int:
+    return middle(n)
+
+
+def middle(n: int) -> int:
+    return n + "s"
+
+
+def test_the_chain_of_callers() -> None:
+    with pytest.raises(ab.CompileError) as caught:
+        ab.script(outer)
+    assert [b.split(" ")[0] for b in caught.value.because] == ["middle", "outer"]
+
+
+def test_a_failed_function_can_be_compiled_again() -> None:
+    with pytest.raises(ab.CompileError):
+        ab.script(outer)
+    with pytest.raises(ab.CompileError):
+        ab.script(outer)
