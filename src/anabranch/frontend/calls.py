@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ..errors import CompileError
 from ..ir.apply_match import bound_inputs
 from ..ir.function import Function
-from ..ir.graph import Value
+from ..ir.graph import Node, Value
 from ..ir.matching import MatchError, match_schema
 from ..ir.nominal import ClassType
 from ..ir.schema import Argument, Schema
 from ..ir.types import Type
 from . import function_cache, markers, resolve
+from .capture import Captured
 from .signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature
 from .sugared import FunctionValue, SimpleValue, Sugared, TupleValue
 
@@ -54,12 +56,30 @@ def call_python_function(e: Emitter, callee: FunctionValue, args: Args, kwargs: 
     if not isinstance(fn, FunctionType):
         raise e.error(f"{callee.describe()} is no Python function")
     source, signature = function_cache.source_of(fn)
-    bound = bind(e, source.name, signature, args, kwargs)
+    with _place(e) as place:
+        return _call_source(e, callee, source, signature, bind(e, source.name, signature, args, kwargs), place)
+
+
+def _call_source(
+    e: Emitter, callee: FunctionValue, source: Captured, signature: Signature, bound: dict[str, Sugared], place: Node
+) -> Sugared:
+    fn: Any = callee.fn
     if any(needs_inlining(item) for item in bound.values()):
         from . import local_functions
 
         return local_functions.inline(e, source, signature, bound, None)
-    return _call_compiled(e, fn, signature, bound, len(callee.bound), fn.__name__ == "<lambda>")
+    any_type = len(signature.parameters) if fn.__name__ == "<lambda>" else len(callee.bound)
+    return _call_compiled(e, fn, signature, bound, any_type, place)
+
+
+@contextmanager
+def _place(e: Emitter) -> Iterator[Node]:
+    """A mark in the graph: torch.jit names the function before it makes the constants of default arguments."""
+    place = e.builder.node("prim::Placeholder")
+    try:
+        yield place
+    finally:
+        place.destroy()
 
 
 def needs_inlining(item: Sugared) -> bool:
@@ -70,7 +90,7 @@ def needs_inlining(item: Sugared) -> bool:
 
 
 def _call_compiled(
-    e: Emitter, fn: FunctionType, signature: Signature, bound: dict[str, Sugared], self_count: int, is_lambda: bool
+    e: Emitter, fn: FunctionType, signature: Signature, bound: dict[str, Sugared], any_type: int, place: Node
 ) -> Sugared:
     parameters: list[tuple[str, Type]] = []
     values: list[Value] = []
@@ -80,11 +100,14 @@ def _call_compiled(
         if _is_fixed(item):
             fixed[p.name] = item
             continue
-        value = argument(e, fn, p, item, i < self_count or is_lambda)
+        value = argument(e, fn, p, item, i < any_type)
         parameters.append((p.name, value[1]))
         values.append(value[0])
     entry = function_cache.compiled(fn, parameters, fixed)
-    return SimpleValue(e.builder.call_function(entry.function, values, function_cache.result_type(entry)))
+    result = function_cache.result_type(entry)
+    with e.builder.at(place):
+        constant = e.builder.function(entry.function)
+    return SimpleValue(e.builder.emit("prim::CallFunction", [constant, *values], result))
 
 
 def _is_fixed(item: Sugared) -> bool:
