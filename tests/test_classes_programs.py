@@ -334,3 +334,90 @@ def use_classmethod(name: str):
 
 def test_class_methods():
     assert ab.script(use_classmethod)("abc") == {"abc": 3}
+
+
+class Task:
+    def __init__(self, rank: int, name: str):
+        self.rank = rank
+        self.name = name
+
+    def __lt__(self, other: "Task") -> bool:
+        return self.rank < other.rank
+
+
+def sorts(ranks: List[int]):
+    tasks = [Task(r, str(i)) for i, r in enumerate(ranks)]
+    down = sorted(tasks, reverse=True)
+    alias = tasks
+    tasks.sort()
+    return [t.name for t in alias], [t.name for t in down], [t.rank for t in sorted(down)]
+
+
+@pytest.mark.parametrize("ranks", [[3, 1, 2, 1, 3, 0, 2], [], [1], [2, 2, 1]])
+def test_objects_are_sorted_by_lt_and_keep_their_order(ranks):
+    assert ab.script(sorts)(ranks) == sorts(ranks)
+
+
+class Table:
+    NAMES = ["a", "b"]
+    PAIR = (1, 2.5)
+
+    def use(self) -> float:
+        total = 0
+        for n in self.NAMES:
+            total += len(n)
+        return total + Table.PAIR[0] + self.PAIR[1] + len(Table.NAMES)
+
+
+def use_table(n: int) -> float:
+    return Table().use() * n
+
+
+def test_class_level_constants():
+    assert ab.script(use_table)(2) == use_table(2)
+
+
+class Tree:
+    left: Optional["Tree"]
+    right: Optional["Tree"]
+
+    def __init__(self, value: int):
+        self.value = value
+        self.left = None
+        self.right = None
+
+    def insert(self, value: int):
+        if value < self.value:
+            left = self.left
+            if left is None:
+                self.left = Tree(value)
+            else:
+                left.insert(value)
+        else:
+            right = self.right
+            if right is None:
+                self.right = Tree(value)
+            else:
+                right.insert(value)
+
+    def walk(self, out: List[int]):
+        left = self.left
+        if left is not None:
+            left.walk(out)
+        out.append(self.value)
+        right = self.right
+        if right is not None:
+            right.walk(out)
+
+
+def tree_sort(values: List[int]):
+    root = Tree(values[0])
+    for v in values[1:]:
+        root.insert(v)
+    out: List[int] = []
+    root.walk(out)
+    return out
+
+
+def test_recursive_methods():
+    assert ab.script(tree_sort)([5, 2, 8, 1, 9, 3]) == [1, 2, 3, 5, 8, 9]

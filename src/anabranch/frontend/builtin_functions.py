@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import BOOL, FLOAT, INT, FutureType, ListType, SetType, TensorType, TupleType
-from . import conditions, instances
+from . import conditions, instances, object_sorting
 from .iteration import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
 from .sugared import Handler, SimpleValue, Sugared, TupleValue, constant_of
 
@@ -198,7 +198,11 @@ def _sorted(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     if "reverse" in kwargs:
         if isinstance(values.value.type(), SetType):
             values = e.operator("aten::list", [values])
+        if object_sorting.sorts_objects(values.type()):
+            return object_sorting.sorted_copy(e, values, kwargs)
         return e.operator("aten::sorted", [values, kwargs["reverse"]])
+    if object_sorting.sorts_objects(values.type()):
+        return object_sorting.sorted_copy(e, values, kwargs)
     return e.operator("aten::sorted", [values])
 
 
