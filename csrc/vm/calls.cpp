@@ -20,7 +20,7 @@ int64_t raw_operand(const Frame& caller, const int64_t* raw, const IValue* value
 }
 
 [[gnu::noinline, gnu::cold]] Flow too_deep(VmStrand& strand) {
-  strand.raised = Flight{make_error("RecursionError", "maximum recursion depth exceeded (" + std::to_string(recursion_limit()) + " frames)"), {}};
+  strand.raised = Flight{make_error("RecursionError", "maximum recursion depth exceeded (" + std::to_string(strand.depth) + " frames)"), {}};
   return Flow::Raise;
 }
 

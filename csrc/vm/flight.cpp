@@ -6,6 +6,10 @@
 
 namespace anabranch::vm {
 
+namespace {
+constexpr size_t kEnds = 500;  // of a deep recursion's trace both ends are kept; nobody reads a million frames
+}
+
 TraceNode::~TraceNode() {
   Ref<TraceNode> next = std::move(inner);
   while (next && next.use_count() == 1) next = std::move(next->inner);
@@ -14,7 +18,11 @@ TraceNode::~TraceNode() {
 Raised Flight::to_raised() const {
   Raised out;
   out.error = error;
-  for (const TraceNode* n = outermost.get(); n != nullptr; n = n->inner.get()) out.trace.push_back(n->entry);
+  size_t length = 0;
+  for (const TraceNode* n = outermost.get(); n != nullptr; n = n->inner.get()) ++length;
+  size_t at = 0;
+  for (const TraceNode* n = outermost.get(); n != nullptr; n = n->inner.get(), ++at)
+    if (at < kEnds || at + kEnds >= length) out.trace.push_back(n->entry);
   std::reverse(out.trace.begin(), out.trace.end());
   return out;
 }

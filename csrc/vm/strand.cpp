@@ -10,6 +10,7 @@ namespace anabranch::vm {
 
 namespace {
 constexpr size_t kFirstChunk = 512, kLargestChunk = 64 * 1024;
+constexpr size_t kMostBytes = size_t{512} << 20;  // endless recursion of wide frames ends before the memory does
 }
 
 FrameStack::~FrameStack() {
@@ -28,6 +29,7 @@ char* FrameStack::push_chunk(size_t bytes) {
     if (c == nullptr) throw std::bad_alloc();
     c->bytes = size;
   }
+  bytes_ += c->bytes;
   c->below = chunk_;
   c->below_top = top_;
   chunk_ = c;
@@ -39,6 +41,7 @@ char* FrameStack::push_chunk(size_t bytes) {
 
 void FrameStack::pop_chunk() {
   std::free(spare_);
+  bytes_ -= chunk_->bytes;
   spare_ = chunk_;
   top_ = chunk_->below_top;
   chunk_ = chunk_->below;
@@ -83,6 +86,6 @@ void VmStrand::take_arguments(VmTask& task) {
   for (size_t i = 0; i < args.size(); ++i) put(*frame, f.params[i].bank, f.params[i].reg, std::move(args[i]));
 }
 
-bool VmStrand::too_deep() const { return depth >= recursion_limit(); }
+bool VmStrand::too_deep() const { return depth >= recursion_limit() || stack_.bytes() > kMostBytes; }
 
 }  // namespace anabranch::vm

@@ -50,6 +50,7 @@ class FrameStack {
     top_ += bytes;
     return at;
   }
+  size_t bytes() const { return bytes_; }
   void pop(void* frame) {
     top_ = static_cast<char*>(frame);
     if (top_ == first_) [[unlikely]] pop_chunk();
@@ -70,6 +71,7 @@ class FrameStack {
   char* first_ = nullptr;  // start of the current chunk's data, unless it is the bottom one
   Chunk* chunk_ = nullptr;
   Chunk* spare_ = nullptr;
+  size_t bytes_ = 0;       // of all chunks in use
 };
 
 class VmStrand final : public sched::Strand {

@@ -117,7 +117,7 @@ int main() {
   check("int loop", call(int_loop(), 10) == 18 - 6);
   check("fib", call(fib(), 20) == 6765);
   check("recursion 100,000 deep", call(deep(), 100000) == 100000);
-  Outcome o = run(deep(), {IValue(int64_t{300000})});
+  Outcome o = run(deep(), {IValue(int64_t{3000000})});
   check("recursion limit", o.error && o.error.error->type_name == "RecursionError");
   scenarios(false);
   scenarios(true);
