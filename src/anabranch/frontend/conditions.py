@@ -15,7 +15,7 @@ from ..ir.graph import Value
 from ..ir.subtyping import is_subtype
 from ..ir.types import ANY, BOOL, NONE, OptionalType, Type, none_members, union
 from . import control_flow, expressions
-from .sugared import SimpleValue, Sugared
+from .sugared import SimpleValue, Sugared, constant_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -187,7 +187,7 @@ def _none_test(node: ast.expr, item: Sugared, other: Sugared) -> Condition | Non
     if other.type() != NONE:
         return None
     t = item.type()
-    if t == NONE:
+    if t == NONE or constant_of(item) == (True, None):
         return Condition(None, True)
     if t is None or not is_subtype(NONE, t):
         return Condition(None, False)

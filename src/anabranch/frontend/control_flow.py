@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Block, Node, Value
 from ..ir.subtyping import unify
 from ..ir.types import BOOL, NONE, Type, union
+from . import conversions
 from .environment import EXITED, RETURN_VALUE, RETURNED, Environment, Undefined, same, unrefined
 from .sugared import SimpleValue, Sugared, constant_of
 
@@ -257,6 +258,7 @@ def _write_join(e: Emitter, node: Node, name: str, arms: Sequence[Arm], items: S
             e.env.set(name, Undefined(f"'{name}' is {item.describe()} in one branch", f"decide what {name} is before the `if`"))
             return
         values.append(value)
+    conversions.agree([v for v in values if v is not None])
     t = _joined_type(e, name, [v.type() for v in values if v is not None])
     if t is None:
         types = [v.type() for v in values if v is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..ir.apply_match import bound_inputs
@@ -54,7 +55,7 @@ def _implicit(e: Emitter, value: Value, t: Type) -> Value | None:
 def type_empty(value: Value, t: Type) -> bool:
     """Give an untyped ``[]`` or ``{}`` the type that its first use asks for.  False where it has one."""
     node = value.node()
-    if node.kind() not in (EMPTY_LIST, EMPTY_DICT) or node.hasAttribute("typed"):
+    if not is_untyped(value):
         return False
     kind = ListType if node.kind() == EMPTY_LIST else DictType
     wanted = [m for m in none_members(t) if isinstance(m, kind)]
@@ -63,3 +64,18 @@ def type_empty(value: Value, t: Type) -> bool:
     value.setType(wanted[0])
     node.set_attribute("typed", "py", True)
     return True
+
+
+def agree(values: Sequence[Value]) -> None:
+    """Untyped ``[]`` and ``{}`` among the values get the type of the others."""
+    typed = [v.type() for v in values if not is_untyped(v)]
+    for value in values:
+        for t in typed:
+            if type_empty(value, t):
+                break
+
+
+def is_untyped(value: Value) -> bool:
+    """Whether a value is an empty literal whose type nothing has decided yet."""
+    node = value.node()
+    return node.kind() in (EMPTY_LIST, EMPTY_DICT) and not node.hasAttribute("typed")

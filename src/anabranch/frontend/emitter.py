@@ -34,7 +34,7 @@ EMPTY_DICT = "prim::EmptyDictLiteral"
 class Frame:
     """One activation: the function itself, or a nested function that is written in place of its call.
 
-    ``chain`` holds the values that carry the pending return value through joins: they get the merged type at the end.
+    ``returned`` are the values of the returns, ``chain`` holds the values that carry the pending return value through joins: they get the merged type at the end.
     ``conflicts`` are names that got another type in an inner block.
     ``parent`` is the frame whose names a nested function sees, ``caller`` the one that goes on behind it.
     ``contexts`` are the open ``with`` blocks, ``loops`` counts those of them that were open when each loop began.
@@ -45,6 +45,7 @@ class Frame:
     declared: Type | None = None
     merged: Type | None = None
     chain: list[Value] = field(default_factory=list)
+    returned: list[Value] = field(default_factory=list)
     contexts: list[Sugared] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
     conflicts: dict[str, Undefined] = field(default_factory=dict)

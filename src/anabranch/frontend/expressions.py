@@ -21,6 +21,7 @@ from ..ir.types import (
     VarType,
     none_members,
 )
+from . import conversions
 from .emitter import EMPTY_DICT, EMPTY_LIST
 from .environment import Undefined
 from .sugared import SimpleValue, Sugared, TupleValue
@@ -244,6 +245,10 @@ def call_of(e: Emitter, callee: Sugared, node: ast.Call, hint: Hint = None) -> S
     special = special_forms.find(callee)
     if special is not None:
         return special(e, node, hint)
+    from . import spread
+
+    if spread.is_needed(callee, node):
+        return callee.call(e, spread.arguments(e, node), arguments(e, node, len(node.args))[1])
     args, kwargs = arguments(e, node)
     return callee.call(e, args, kwargs)
 
@@ -314,6 +319,7 @@ def list_of(e: Emitter, items: Sequence[Sugared], element: Hint = None) -> Sugar
     if not items and element is None:
         return SimpleValue(e.builder.emit(EMPTY_LIST, [], ListType(TENSOR)))
     values = [i.as_value(e) for i in items]
+    conversions.agree(values)
     t = common_type(e, [v.type() for v in values], "elements of a list", element)
     return SimpleValue(e.builder.list_(t, [fitted(e, v, t) for v in values]))
 
@@ -358,6 +364,7 @@ def _dict(e: Emitter, node: ast.Dict, hint: Hint) -> Sugared:
 
 def dict_of(e: Emitter, keys: Sequence[Value], values: Sequence[Value], wanted: DictType | None) -> SimpleValue:
     """A dict of written keys and values."""
+    conversions.agree(values)
     t = wanted or DictType(
         common_type(e, [k.type() for k in keys], "keys of a dict"),
         common_type(e, [v.type() for v in values], "values of a dict"),

@@ -91,7 +91,7 @@ class _Saved:
         self.e = e
         self.env, self.vars = e.env, dict(e.env.vars)
         self.loops, self.contexts = list(e.frame.loops), list(e.frame.contexts)
-        self.merged, self.chain = e.frame.merged, list(e.frame.chain)
+        self.merged, self.chain, self.returned = e.frame.merged, list(e.frame.chain), list(e.frame.returned)
 
     def restore(self, node: Node | None) -> None:
         e = self.e
@@ -101,7 +101,7 @@ class _Saved:
             e.literals = [v for v in e.literals if v not in inside]
         e.env, e.env.vars = self.env, self.vars
         e.frame.loops, e.frame.contexts = self.loops, self.contexts
-        e.frame.merged, e.frame.chain = self.merged, self.chain
+        e.frame.merged, e.frame.chain, e.frame.returned = self.merged, self.chain, self.returned
 
 
 def _is_inside(value: Value, node: Node) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.subtyping import unify
 from ..ir.types import BOOL, OptionalType, Type
-from . import conditions, expressions
+from . import conditions, conversions, expressions
 from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def choose(e: Emitter, c: conditions.Condition, on_true: Writer, on_false: Write
 
 
 def _type(e: Emitter, values: list[Value], hint: Type | None) -> Type:
+    conversions.agree(values)
     first, second = values[0].type(), values[1].type()
     joined = unify(first, second)
     if hint is not None and (joined is None or not joined.isSubtypeOf(hint)):

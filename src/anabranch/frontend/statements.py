@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..ir.subtyping import unify
 from ..ir.types import NONE, Type
-from . import assignment, augmented, conditions, contexts, control_flow, expressions, loops
+from . import assignment, augmented, conditions, contexts, control_flow, conversions, expressions, loops
 from .annotations import type_of_expression
 from .control_flow import Status, Step, Written
 from .environment import GO_ON, RETURN_VALUE, RETURNED
@@ -93,6 +94,8 @@ def _comment_type(e: Emitter, comment: str) -> Type | None:
 
 def _hint(e: Emitter, target: ast.expr) -> Type | None:
     if isinstance(target, ast.Name):
+        if any(target.id in loop.open for loop in e.frame.loops):
+            return None
         return e.env.declared.get(target.id) or e.env.outer.get(target.id)
     if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
         owner = e.env.get(target.value.id)
@@ -114,7 +117,9 @@ def return_(e: Emitter, item: Sugared) -> None:
     """Leave the function with a value."""
     frame = e.frame
     value = _returned_value(e, item)
-    joined = frame.declared or (value.type() if frame.merged is None else unify(frame.merged, value.type()))
+    frame.returned.append(value)
+    conversions.agree(frame.returned)
+    joined = frame.declared or functools.reduce(_unified, (v.type() for v in frame.returned))
     if joined is None:
         raise e.error(
             f"a return before gives a value of type {frame.merged}, this one a {value.type()}",
@@ -126,6 +131,10 @@ def return_(e: Emitter, item: Sugared) -> None:
     if frame.loops:
         e.env.set(RETURNED, e.constant(True))
         e.env.set(GO_ON, e.constant(False))
+
+
+def _unified(a: Type | None, b: Type) -> Type | None:
+    return None if a is None else unify(a, b)
 
 
 def _returned_value(e: Emitter, item: Sugared) -> Value:
