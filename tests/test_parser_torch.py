@@ -110,6 +110,16 @@ with prim::fork_0 = graph(%a : Long(requires_grad=0, device=cpu)):
     assert parse_ir(str(graph)) == graph
 
 
+@pytest.mark.compiles_only
+def test_parsed_graphs_run(backend):
+    from anabranch.ir.graph_function import function_of
+    from anabranch.script import ScriptFunction
+
+    graph = parse_ir(str(torch.jit.trace(traced, (torch.ones(2), torch.ones(2))).graph))
+    x, y = torch.randn(2, 3)
+    torch.testing.assert_close(ScriptFunction(function_of("parsed", graph))(x, y), traced(x, y))
+
+
 @pytest.mark.parametrize(
     "text, place, message",
     [

@@ -10,6 +10,8 @@ from anabranch.ir.verify import verify
 from anabranch.script import script
 from anabranch.trace import trace
 
+pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.compiles_only]
+
 
 @script
 def steps(x: Tensor, limit: float = 1.0) -> Tensor:

@@ -12,6 +12,8 @@ from anabranch.ir.types import FutureType
 from anabranch.ir.verify import verify
 from anabranch.trace import trace
 
+pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.compiles_only]
+
 
 def normal(graph) -> list[str]:
     """The graph without value numbers and places."""

@@ -15,6 +15,8 @@ from anabranch.ir.verify import verify
 from anabranch.trace import trace
 from anabranch.tracing.check import leaves
 
+pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.compiles_only]
+
 
 def agree(func, example, *others, **options):
     """Trace on ``example``; the result computes what ``func`` does on it and on the others."""
@@ -215,7 +217,13 @@ def test_structures_in_and_out():
     assert isinstance(got[0], Pair)
 
 
-def test_lists_and_dicts_as_results_need_strict_off():
+def test_lists_as_results_are_warned_about():
+    with pytest.warns(TracerWarning, match="returns a list: the trace keeps its length"):
+        traced = trace(lambda x: ([x], x + 1), x23)
+    assert traced(x45)[0][0].equal(x45)
+
+
+def test_dicts_as_results_need_strict_off():
     def f(x):
         return {"double": x * 2, "all": x}
 
@@ -367,6 +375,7 @@ def test_ordered_dicts_and_default_arguments():
     assert traced({"a": x45, "b": x45}).equal(x45 * 2)
 
 
+@pytest.mark.slow
 def test_torch_ships_no_fallback_for_the_key():
     import subprocess
     import sys

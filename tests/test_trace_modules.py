@@ -10,6 +10,8 @@ from anabranch.ir.parser import parse_ir
 from anabranch.ir.verify import verify
 from anabranch.trace import trace, trace_module
 
+pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.compiles_only]
+
 
 class Net(nn.Module):
     def __init__(self):

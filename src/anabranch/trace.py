@@ -14,13 +14,13 @@ from torch import nn
 
 from .errors import TracingError
 from .ir.function import Function
+from .ir.graph_function import function_of
 from .script import ScriptFunction
 from .script_method import ScriptMethod
 from .script_module import ScriptModule
 from .traced_module import traced_module, traced_types
 from .tracing.check import check
 from .tracing.frames import Frames
-from .tracing.lift import function_of
 from .tracing.module_calls import record_calls_of
 from .tracing.run import Job, calling_frame, not_recorded, record
 

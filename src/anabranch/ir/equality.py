@@ -52,9 +52,7 @@ def _node_difference(a: Node, b: Node, pairs: Pairs) -> tuple[Node, Node] | None
 
 
 def _same_inputs(a: Node, b: Node, pairs: Pairs) -> bool:
-    return a.inputsSize() == b.inputsSize() and all(
-        pairs.get(x) is y for x, y in zip(a.inputs(), b.inputs(), strict=True)
-    )
+    return a.inputsSize() == b.inputsSize() and all(pairs.get(x) is y for x, y in zip(a.inputs(), b.inputs(), strict=True))
 
 
 def _same_results(a: Node, b: Node, pairs: Pairs) -> bool:

@@ -323,7 +323,7 @@ class UnionType(Type):
         return f"Union[{', '.join(t.annotation_str for t in self.members)}]"
 
     def str(self) -> Text:
-        return f"Union[{', '.join(t.str() for t in self.members)}]"
+        return f"Union({', '.join(t.str() for t in self.members)})"
 
     def contained(self) -> tuple[Type, ...]:
         return self.members

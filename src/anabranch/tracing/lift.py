@@ -12,11 +12,10 @@ from ..errors import TracingError
 from ..ir.builder import Builder
 from ..ir.clone import copy_node
 from ..ir.equality import same_graph
-from ..ir.function import Function
 from ..ir.graph import Block, Graph, Node, Value
+from ..ir.graph_function import function_of
 from ..ir.nominal import ClassType
 from ..ir.overload_of import plain
-from ..ir.schema import Argument, Schema
 from ..ir.types import TupleType
 from .recorder import FORK_REGION, MODULE_REGION
 
@@ -155,19 +154,3 @@ def add_method(t: ClassType, graph: Graph) -> str:
         if same_graph(known.graph, graph):
             return name
         number += 1
-
-
-def function_of(qualified_name: str, graph: Graph, names: list[str] | None = None) -> Function:
-    """A function over a finished graph; its schema follows from the graph's inputs and outputs."""
-    inputs = list(graph.inputs())
-    names = names or [v.debugName() for v in inputs]
-    arguments = tuple(
-        Argument(_parameter_name(name, i), plain(v.type())) for i, (name, v) in enumerate(zip(names, inputs, strict=True))
-    )
-    returns = tuple(Argument("", plain(v.type())) for v in graph.outputs())
-    return Function(qualified_name, Schema(qualified_name.rpartition(".")[2], "", arguments, returns), graph)
-
-
-def _parameter_name(name: str, i: int) -> str:
-    stem = name.partition(".")[0]
-    return stem if stem.isidentifier() else f"argument_{i}"

@@ -1,7 +1,7 @@
 """Calls of modules and of compiled functions, seen while a trace runs.
 
-``__call__`` of ``nn.Module`` and of the compiled classes, and ``autograd.Function.apply``, are wrapped from the first trace's begin to the last one's end;
-the wrapper asks the thread's tracer.
+``__call__`` of ``nn.Module`` and of the compiled classes, and ``autograd.Function.apply``, are wrapped from the first
+trace's begin to the last one's end; the wrapper asks the thread's tracer.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _end() -> None:
             for cls, original in _originals.items():
                 cls.__call__ = original
             _originals.clear()
-            torch.autograd.Function.apply = _apply  # type: ignore[method-assign, assignment]
+            torch.autograd.Function.apply = _apply  # type: ignore[method-assign]
 
 
 def _wrap(cls: Any, call: Any) -> None:

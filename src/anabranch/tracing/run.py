@@ -61,7 +61,7 @@ def record(job: Job) -> Traced:
     with tracing_with(tracer), calls_seen(), SizesMode(tracer), operators_go_to(tracer.operator):
         result = job.func(*args, **kwargs)
         with torch._C.DisableTorchFunction():
-            check_result(result, job.strict)
+            check_result(result, job, recorder.frames)
             recorder.graph.registerOutput(tracer.packer.pack(result))
     return Traced(_finished(recorder.graph), names, result)
 
@@ -147,18 +147,18 @@ def _add_input(recorder: Recorder, name: str, thing: Any) -> Value:
 # -- results
 
 
-def check_result(result: Any, strict: bool) -> None:
-    """Lists and dicts may be filled differently by other inputs: with ``strict`` they are refused, as in torch."""
-    if strict and isinstance(result, list | dict):
-        kind = type(result).__name__
-        remedy = {"list": "a tuple", "dict": "a NamedTuple"}[kind if kind in ("list", "dict") else "list"]
+def check_result(result: Any, job: Job, frames: Frames) -> None:
+    """With ``strict`` a list in the result is warned about and a dict refused, as in torch: inputs could fill them differently."""
+    if job.strict and isinstance(result, dict):
         raise TracingError(
-            f"the traced function returns a {kind}, whose structure could change with the inputs\n"
-            f"help: return {remedy}, or pass strict=False to trace"
+            "the traced function returns a dict, whose structure could change with the inputs\n"
+            "help: return a NamedTuple, or pass strict=False to trace"
         )
-    if strict and isinstance(result, tuple):
+    if job.strict and isinstance(result, list):
+        frames.warn("the traced function returns a list: the trace keeps its length for every call")
+    if isinstance(result, list | tuple):
         for item in result:
-            check_result(item, strict)
+            check_result(item, job, frames)
 
 
 @contextmanager
