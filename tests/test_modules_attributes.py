@@ -78,6 +78,7 @@ def test_a_parameter_can_be_replaced():
     assert next(m.parameters()).tolist() == [5, 5]
 
 
+@pytest.mark.slow  # torch.optim imports a lot
 def test_an_optimizer_trains_it():
     m = ab.script(nn.Linear(2, 1))
     optimizer = torch.optim.SGD(m.parameters(), lr=0.1)

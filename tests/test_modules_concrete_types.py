@@ -182,6 +182,7 @@ def hook(self, inputs: Tuple[Tensor], result: Tensor) -> Tensor:
     return result
 
 
+@pytest.mark.slow
 def test_types_are_collected_with_their_modules():
     import gc
     import weakref

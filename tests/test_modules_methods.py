@@ -258,6 +258,7 @@ class Recurrent(nn.Module):
         return y, h + c
 
 
+@pytest.mark.slow
 def test_overloaded_forward_of_recurrent_modules():
     eager = Recurrent()
     m = ab.script(eager)

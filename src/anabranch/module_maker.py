@@ -23,10 +23,10 @@ def script_module(module: nn.Module) -> ScriptModule:
     t = module_type(module)
     assert isinstance(t, ModuleType)
     methods.compile_entry_points(t)
-    return _Maker(connected_backend()).make(module, t)
+    return TreeMaker(connected_backend()).make(module, t)
 
 
-class _Maker:
+class TreeMaker:
     """Makes the ScriptModules of one tree; a module that appears twice becomes one."""
 
     def __init__(self, backend: Any) -> None:

@@ -21,6 +21,8 @@ from .slot_access import read_slot, write_slot
 class ScriptObject:
     """A proxy of one instance."""
 
+    __anabranch_script__ = True  # ``script`` gives it back as it is
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         raise TypeError("a ScriptObject is made by compiled code, or by script(obj)")
 

@@ -12,7 +12,7 @@ from .frontend.names import claim_name, qualified_name
 from .instance_wrappers import connected_backend
 from .ir.nominal import AttributeKind
 from .ir.types import BOOL, NONE, TENSOR, Type
-from .module_maker import _Maker
+from .module_maker import TreeMaker
 from .script_module import ScriptModule
 
 
@@ -25,7 +25,7 @@ def traced_types(root: nn.Module) -> dict[int, ModuleType]:
 
 def traced_module(module: nn.Module, t: ModuleType) -> ScriptModule:
     """The module compiled as ``t``, whose methods have been traced."""
-    return _Maker(connected_backend()).make(module, t)
+    return TreeMaker(connected_backend()).make(module, t)
 
 
 def _type_of(module: nn.Module, types: dict[int, ModuleType]) -> ModuleType:

@@ -6,14 +6,12 @@ interface.  The Python class decorated with ``interface`` gives the schemas.
 
 from __future__ import annotations
 
-import inspect
 import threading
 from types import FunctionType
 from typing import TYPE_CHECKING
 
 from torch import nn
 
-from ..errors import CompileError
 from ..ir.graph import Value
 from ..ir.nominal import ClassType, InterfaceType
 from ..ir.subtyping import is_subtype
@@ -48,10 +46,10 @@ def interface_type(cls: type) -> InterfaceType:
 
 
 def _methods(cls: type) -> list[tuple[str, FunctionType]]:
-    bases = [b for b in cls.__mro__ if b not in (object, nn.Module)]
-    names = dict.fromkeys(n for b in reversed(bases) for n, f in vars(b).items() if isinstance(f, FunctionType))
-    bases.pop() if bases and bases[-1] is nn.Module else None
-    return [(n, f) for n in names if isinstance(f := inspect.getattr_static(cls, n), FunctionType)]
+    """What the class and its bases declare, the bases first."""
+    bases = [b for b in reversed(cls.__mro__) if b not in (object, nn.Module)]
+    names = dict.fromkeys(n for b in bases for n, f in vars(b).items() if isinstance(f, FunctionType))
+    return [(n, getattr(cls, n)) for n in names]
 
 
 def attribute(e: Emitter, value: Value, t: InterfaceType, name: str) -> Sugared:
@@ -106,14 +104,3 @@ def _method_misfit(t: ClassType, wanted: InterfaceType, name: str) -> str:
 
 def _listed(arguments: tuple[object, ...]) -> str:
     return f"({', '.join(str(getattr(a, 'name', a)) for a in arguments)})"
-
-
-def check(e: Emitter, t: Type, wanted: InterfaceType) -> None:
-    """Raises the compile error where ``t`` does not implement ``wanted``."""
-    reason = misfit(t, wanted)
-    if reason:
-        raise e.error(f"'{t}' does not implement the interface '{wanted}': {reason}")
-
-
-def interface_error(cls: type, name: str) -> CompileError:
-    return CompileError(f"interface {cls.__qualname__}.{name} needs annotations for all its arguments and its result")

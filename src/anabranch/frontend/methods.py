@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
-from ..errors import CompileError
 from ..ir.nominal import ClassType
 from . import markers
 from .concrete_types import ModuleType
@@ -182,19 +181,15 @@ def compile_entry_points(t: ModuleType) -> None:
     """Compiles ``forward`` and everything that is exported here or below.  Raises CompileError."""
     if has_forward(t):
         entry_point(t)
+    _compile_exports(t)
+
+
+def _compile_exports(t: ModuleType) -> None:
     for name in exported(t):
         by_name(t, name)
     for _, inner in t.submodules():
         if isinstance(inner, ModuleType):
-            compile_exports(inner)
-
-
-def compile_exports(t: ModuleType) -> None:
-    for name in exported(t):
-        by_name(t, name)
-    for _, inner in t.submodules():
-        if isinstance(inner, ModuleType):
-            compile_exports(inner)
+            _compile_exports(inner)
 
 
 def entry_point(t: ModuleType) -> Function:
@@ -206,7 +201,3 @@ def entry_point(t: ModuleType) -> Function:
     if not has_forward(t):
         raise NotImplementedError(f'Module [{t.name.rsplit(".", 1)[-1]}] is missing the required "forward" function')
     return by_name(t, "forward")
-
-
-def no_source(t: ClassType, name: str) -> CompileError:
-    return CompileError(f"method '{name}' of '{t.name}' is not written in Python")
