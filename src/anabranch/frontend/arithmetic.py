@@ -9,7 +9,6 @@ from ..ir import matching
 from ..ir.apply_match import apply_match
 from ..ir.types import BOOL, INT, STR, DictType, ListType, TensorType, TupleType, Type
 from . import conversions, expressions, instances
-from .emitter import EMPTY_LIST
 from .sugared import SimpleValue, Sugared, TupleValue, constant_int
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def binary(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugar
     if isinstance(a, TupleType) and isinstance(op, ast.Add | ast.Mult):
         return _tuple_operator(e, op, left, right)
     if isinstance(a, ListType) and isinstance(b, ListType) and isinstance(op, ast.Add):
-        left, right = _typed_lists(left, right)
+        left, right = _typed_lists(e, left, right)
     return _operator(e, operator, op, left, right)
 
 
@@ -88,12 +87,13 @@ def power(e: Emitter, left: Sugared, right: Sugared) -> Sugared:
     return builtins_table.overload("aten::pow", overload).call(e, [left, right], {})
 
 
-def _typed_lists(left: Sugared, right: Sugared) -> tuple[Sugared, Sugared]:
-    for one, other in ((left, right), (right, left)):
-        t = other.type()
-        if isinstance(one, SimpleValue) and one.value.node().kind() == EMPTY_LIST and t is not None:
-            conversions.type_empty(one.value, t)
-    return left, right
+def _typed_lists(e: Emitter, left: Sugared, right: Sugared) -> tuple[Sugared, Sugared]:
+    """Written; an untyped literal gets the type of the other operand."""
+    a, b = left.as_value(e), right.as_value(e)
+    if a.type() != b.type():
+        conversions.settle(e, a, b.type())
+        conversions.settle(e, b, a.type())
+    return SimpleValue(a), SimpleValue(b)
 
 
 def _percent(e: Emitter, left: Sugared, right: Sugared) -> Sugared:
@@ -133,7 +133,7 @@ def comparison(e: Emitter, operator: str, method: str, left: Sugared, right: Sug
     if isinstance(left.type(), TupleType) and isinstance(right.type(), TupleType):
         return _compare_tuples(e, operator, left, right)
     if isinstance(left.type(), DictType | ListType):
-        left, right = _typed_lists(left, right)
+        left, right = _typed_lists(e, left, right)
     return _operator(e, operator, _COMPARISONS[operator](), left, right)
 
 

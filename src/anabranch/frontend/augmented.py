@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..ir.types import ListType, SetType, TensorType
+from ..ir.types import ListType, SetType, TensorType, Type
 from . import arithmetic, assignment, conversions, expressions
-from .emitter import EMPTY_LIST
 from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def assign(e: Emitter, node: ast.AugAssign) -> None:
     """The statement."""
     if isinstance(node.target, ast.Name):
         left = expressions.expression(e, ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target))
-        right = expressions.expression(e, node.value, left.type() if isinstance(left.type(), ListType) else None)
+        right = expressions.expression(e, node.value, _hint(left))
         assignment.assign_name(e, node.target.id, combined(e, node.op, left, right))
     elif isinstance(node.target, ast.Attribute):
         _attribute(e, node, node.target)
@@ -43,10 +42,16 @@ def assign(e: Emitter, node: ast.AugAssign) -> None:
         subscripts.augmented(e, node.target, node.op, node.value)
 
 
+def _hint(left: Sugared) -> Type | None:
+    """What a list is extended with: its own type, unless that is still open."""
+    is_open = isinstance(left, SimpleValue) and conversions.is_untyped(left.value)
+    return left.type() if isinstance(left.type(), ListType) and not is_open else None
+
+
 def _attribute(e: Emitter, node: ast.AugAssign, target: ast.Attribute) -> None:
     owner = expressions.expression(e, target.value)
     left = owner.attr(e, target.attr)
-    right = expressions.expression(e, node.value, left.type() if isinstance(left.type(), ListType) else None)
+    right = expressions.expression(e, node.value, _hint(left))
     owner.set_attr(e, target.attr, combined(e, node.op, left, right))
 
 
@@ -70,7 +75,9 @@ def combined(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sug
 
 
 def _extend(e: Emitter, left: Sugared, right: Sugared) -> Sugared:
-    t = right.type()
-    if isinstance(left, SimpleValue) and left.value.node().kind() == EMPTY_LIST and t is not None:
-        conversions.type_empty(left.value, t)
-    return e.operator("aten::add_", [left, right])
+    from .builtin_functions import as_list
+
+    value, other = left.as_value(e), as_list(e, right).value
+    conversions.type_empty(other, value.type())
+    conversions.settle(e, value, other.type())
+    return SimpleValue(e.operator_value("aten::add_", [value, other]))

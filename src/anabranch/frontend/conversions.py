@@ -79,3 +79,14 @@ def is_untyped(value: Value) -> bool:
     """Whether a value is an empty literal whose type nothing has decided yet."""
     node = value.node()
     return node.kind() in (EMPTY_LIST, EMPTY_DICT) and not node.hasAttribute("typed")
+
+
+def settle(e: Emitter, value: Value, t: Type) -> None:
+    """Like ``type_empty``, also for an untyped literal that came into a loop as a carried value."""
+    if type_empty(value, t) or value.type() == t:
+        return
+    for loop in e.frame.loops:
+        if value in loop.open_values:
+            from .assignment import WidenLoop
+
+            raise WidenLoop(loop.open_values[value], t, loop)

@@ -34,7 +34,8 @@ EMPTY_DICT = "prim::EmptyDictLiteral"
 class Frame:
     """One activation: the function itself, or a nested function that is written in place of its call.
 
-    ``returned`` are the values of the returns, ``chain`` holds the values that carry the pending return value through joins: they get the merged type at the end.
+    ``returned`` are the values of the returns so far; ``chain`` holds the values that carry the pending one through
+    joins: they get the merged type at the end.
     ``conflicts`` are names that got another type in an inner block.
     ``parent`` is the frame whose names a nested function sees, ``caller`` the one that goes on behind it.
     ``contexts`` are the open ``with`` blocks, ``loops`` counts those of them that were open when each loop began.
@@ -57,12 +58,13 @@ class Frame:
 @dataclass
 class Loop:
     """A loop that is being written.  ``carried`` are the types of its carried names, ``condition`` a while's test,
-    ``open`` the names of untyped ``[]`` and ``{}``."""
+    ``open`` the names of untyped ``[]`` and ``{}``, ``open_values`` what they are inside."""
 
     carried: dict[str, Type]
     contexts: int
     condition: ast.expr | None = None
     open: frozenset[str] = frozenset()
+    open_values: dict[Value, str] = field(default_factory=dict)
 
 
 class Emitter:

@@ -180,6 +180,8 @@ class _Writer:
         for name, param in zip(names, params):
             e.env.set(name, SimpleValue(control_flow.named(param, name)))
             e.env.outer[name] = param.type()
+            if name in self.loop.open and name not in self.wider:
+                self.loop.open_values[param] = name
         for name, conflict in self.dropped.items():
             e.env.set(name, conflict)
             e.env.outer.pop(name, None)

@@ -85,7 +85,7 @@ def _element(e: Emitter, value: Value, item: Sugared) -> Value:
     if as_type is not None:
         return as_type(e, t.element).as_value(e)  # type: ignore[no-any-return]
     given = item.as_value(e)
-    conversions.type_empty(value, ListType(given.type()))
+    conversions.settle(e, value, ListType(given.type()))
     t = value.type()
     assert isinstance(t, ListType)
     fitted = e.try_convert(given, t.element)
@@ -113,7 +113,7 @@ def _extend(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     if isinstance(other.type(), SetType):
         other = e.operator_value("aten::list", [other])
     if isinstance(other.type(), ListType):
-        conversions.type_empty(value, other.type())
+        conversions.settle(e, value, other.type())
         conversions.type_empty(other, value.type())
     e.operator_value("aten::extend", [value, other])
     return e.none()
@@ -186,7 +186,15 @@ def _get(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     return SimpleValue(e.operator_value("aten::get", [value, args[0].as_value(e), found]))
 
 
-_DICT: dict[str, Method] = {"update": _update, "setdefault": _setdefault, "get": _get}
+def _pop(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    given = [a.as_value(e) for a in args]
+    t = value.type()
+    if len(given) == 2 and isinstance(t, DictType):
+        conversions.type_empty(given[1], t.value)
+    return SimpleValue(e.operator_value("aten::pop", [value, *given]))
+
+
+_DICT: dict[str, Method] = {"pop": _pop, "update": _update, "setdefault": _setdefault, "get": _get}
 
 
 def _set_update(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:

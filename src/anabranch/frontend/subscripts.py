@@ -145,7 +145,7 @@ def _set(e: Emitter, value: Value, index: Sugared, item: Sugared) -> None:
     key = index.as_value(e)
     given = item.as_value(e) if not hasattr(item, "as_type") else item
     if isinstance(given, Value) and isinstance(value.type(), DictType):
-        conversions.type_empty(value, DictType(key.type(), given.type()))
+        conversions.settle(e, value, DictType(key.type(), given.type()))
     t = value.type()
     assert isinstance(t, ListType | DictType)
     if e.try_convert(key, t.key if isinstance(t, DictType) else INT) is None:
