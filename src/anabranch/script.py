@@ -134,4 +134,5 @@ def _script_function(obj: Any) -> Any:
             f"cannot compile a {type(obj).__module__}.{type(obj).__qualname__}",
             remedy="pass a function, an nn.Module or a class",
         )
-    return ScriptFunction(function_cache.entry_function(plain), obj)
+    # The wrapper, not what it wraps: it may be torch.no_grad's, which compiles to a context.
+    return ScriptFunction(function_cache.entry_function(obj if isinstance(obj, FunctionType) else plain), obj)

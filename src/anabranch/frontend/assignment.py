@@ -64,7 +64,7 @@ def assign_name(e: Emitter, name: str, item: Sugared, declared: Type | None = No
 def _declared_value(e: Emitter, name: str, item: Sugared, wanted: Type) -> Value:
     as_type = getattr(item, "as_type", None)
     if as_type is not None:
-        return as_type(e, wanted).as_value(e)
+        return as_type(e, wanted).as_value(e)  # type: ignore[no-any-return]
     return e.convert(item, wanted, f"a value for '{name}'")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.nominal import ClassType
 from ..ir.types import Type
-from . import control_flow, statements, tidy
+from . import contexts, control_flow, statements, tidy
 from .emitter import Emitter
 from .environment import RETURN_VALUE
 from .needs_return_type import NeedsReturnType
@@ -23,7 +23,8 @@ def write(compilation: Compilation, entry: Entry, *, probing: bool = False) -> T
     e.frame.declared = entry.declared
     with e.at(entry.source.tree):
         _parameters(e, entry)
-        status = control_flow.block(e, [*entry.source.body, statements.implicit_return])
+        before, behind = contexts.decorated(entry.source.contexts)
+        status = control_flow.block(e, [*before, *entry.source.body, *behind, statements.implicit_return])
         if status is control_flow.Status.RAISES and probing and e.frame.merged is None:
             raise NeedsReturnType(entry)
         if status is control_flow.Status.RAISES and entry.dropped_path and e.frame.merged is None:

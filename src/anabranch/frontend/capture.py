@@ -11,7 +11,7 @@ import functools
 import inspect
 import linecache
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -24,7 +24,8 @@ _NO_SOURCE = "define the function in a file or a notebook cell, so that its sour
 
 @dataclass(frozen=True)
 class Captured:
-    """A function's syntax and surroundings.  ``function`` is None for one that exists only in compiled code."""
+    """A function's syntax and surroundings.  ``function`` is None for one that exists only in compiled code;
+    ``contexts`` are the context managers it is decorated with (``@torch.no_grad()``), outermost first."""
 
     tree: Tree
     file: str
@@ -32,7 +33,7 @@ class Captured:
     scope: Mapping[str, Any]
     function: FunctionType | None = None
     line_offset: int = 0
-    labels: dict[str, str] = field(default_factory=dict)
+    contexts: tuple[Any, ...] = ()
 
     def span(self, node: ast.AST) -> Span:
         """The place of a node of ``tree``."""
@@ -67,7 +68,17 @@ def capture(function: Callable[..., Any], name: str = "") -> Captured:
     if not isinstance(plain, FunctionType):
         raise CompileError(f"{function!r} is no Python function", remedy="pass a function written in Python")
     tree, offset = _tree(plain)
-    return Captured(tree, plain.__code__.co_filename, name or display_name(plain), Scope(plain), plain, offset)
+    label = name or display_name(plain)
+    return Captured(tree, plain.__code__.co_filename, label, Scope(plain), plain, offset, tuple(_decorating(function)))
+
+
+def _decorating(function: Any) -> Iterator[Any]:
+    """The context managers that wrap a function: torch's wrappers keep what makes them in a closure."""
+    while hasattr(function, "__wrapped__"):
+        cells = inspect.getclosurevars(function).nonlocals if isinstance(function, FunctionType) else {}
+        if callable(cells.get("ctx_factory")):
+            yield cells["ctx_factory"]()
+        function = function.__wrapped__
 
 
 def display_name(function: FunctionType) -> str:

@@ -78,6 +78,27 @@ def steps(node: ast.With) -> list[Step]:
     return [*map(_opening, node.items), *node.body, *(_close for _ in node.items)]
 
 
+def decorated(contexts: Sequence[object]) -> tuple[list[Step], list[Step]]:
+    """What ``@torch.no_grad()`` above a function puts before and behind its body."""
+    return [_entering(c) for c in contexts], [_close for _ in contexts]
+
+
+def _entering(made: object) -> Step:
+    def open_(e: Emitter) -> Status:
+        from . import resolve
+
+        item = resolve.resolve(e, type(made))
+        if not isinstance(item, ContextClass):
+            raise e.error(f"a function decorated with {type(made).__name__} cannot be compiled", remedy="use `with` inside it")
+        given = {n: e.constant(getattr(made, n)) for n, _, _ in BUILTIN[item.name] if isinstance(getattr(made, n, None), bool)}
+        context = item.call(e, [], given)
+        context.enter(e)
+        e.frame.contexts.append(context)
+        return Status.FALLS
+
+    return open_
+
+
 def _opening(item: ast.withitem) -> Step:
     def open_(e: Emitter) -> Status:
         with e.at(item.context_expr):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -119,7 +118,7 @@ def return_(e: Emitter, item: Sugared) -> None:
     value = _returned_value(e, item)
     frame.returned.append(value)
     conversions.agree(frame.returned)
-    joined = frame.declared or functools.reduce(_unified, (v.type() for v in frame.returned))
+    joined = frame.declared or _unified([v.type() for v in frame.returned])
     if joined is None:
         raise e.error(
             f"a return before gives a value of type {frame.merged}, this one a {value.type()}",
@@ -133,8 +132,11 @@ def return_(e: Emitter, item: Sugared) -> None:
         e.env.set(GO_ON, e.constant(False))
 
 
-def _unified(a: Type | None, b: Type) -> Type | None:
-    return None if a is None else unify(a, b)
+def _unified(types: Sequence[Type]) -> Type | None:
+    found: Type | None = types[0]
+    for t in types[1:]:
+        found = unify(found, t) if found is not None else None
+    return found
 
 
 def _returned_value(e: Emitter, item: Sugared) -> Value:
