@@ -81,7 +81,8 @@ def test_complex_numbers_and_strings():
 
 
 TENSORS = [
-    torch.tensor([1.0, 1 / 3]), torch.tensor([True, False]), torch.tensor([1.5, 1e10, -1]), torch.tensor([[1, 2], [30, 4]]),
+    torch.tensor([1.0, 1 / 3]), torch.tensor([True, False]), torch.tensor([1.5, 1e10, -1]),
+    torch.tensor([[1, 2], [30, 4]]),
     torch.tensor([1e-5, 1]), torch.tensor([float("inf"), 1]), torch.tensor([]), torch.tensor([[[1.0, 2], [3, 4]]]),
     torch.tensor([0.001, 0.002]), torch.arange(20), torch.tensor([123456.5, 1.25]), torch.tensor([1e9, 3.0]),
 ]  # fmt: skip
