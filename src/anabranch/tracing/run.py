@@ -148,7 +148,7 @@ def _add_input(recorder: Recorder, name: str, thing: Any) -> Value:
 
 
 def check_result(result: Any, job: Job, frames: Frames) -> None:
-    """With ``strict`` a list in the result is warned about and a dict refused, as in torch: inputs could fill them differently."""
+    """Inputs could fill a list or dict differently: with ``strict`` it is warned about or refused, as in torch."""
     if job.strict and isinstance(result, dict):
         raise TracingError(
             "the traced function returns a dict, whose structure could change with the inputs\n"
