@@ -141,8 +141,11 @@ bool Conversion::mismatch(PyObject* o) {
 void Conversion::raise(const std::string& function, const std::string& argument, const TypeDesc* type) const {
   if (!PyErr_Occurred()) {
     const std::string expected = type == nullptr || type->name.empty() ? "another type" : type->name;
-    PyErr_Format(PyExc_TypeError, "%s() expected %s for argument '%s' but got %s", function.c_str(), expected.c_str(),
-                 argument.c_str(), got.c_str());
+    // The usual mistake: a parameter that says nothing is a Tensor.
+    const bool bare = expected == "Tensor" && got != "None";
+    const std::string remedy = bare ? "; if it is not a tensor, annotate the parameter, as in " + argument + ": int" : "";
+    PyErr_Format(PyExc_TypeError, "%s() expected %s for argument '%s' but got %s%s", function.c_str(), expected.c_str(),
+                 argument.c_str(), got.c_str(), remedy.c_str());
   }
   throw pybind11::error_already_set();
 }
