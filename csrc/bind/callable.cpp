@@ -40,6 +40,15 @@ bool report_unseen() {
   return done != nullptr;  // a warning made an error
 }
 
+bool warn_if_serial() {
+  if (!vm::take_threads_refused()) return true;
+  py::object category = py::module_::import("anabranch.errors").attr("SerialWarning");
+  const char* text =
+      "the system starts no more threads: tasks run serially\nhelp: raise the limit on processes (ulimit -u), or call "
+      "set_num_workers(0)";
+  return PyErr_WarnEx(category.ptr(), text, 2) == 0;
+}
+
 std::optional<c10::Device> device_of_modes() {
   if (!aten::has_function_mode()) return std::nullopt;
   py::object device = py::module_::import("torch").attr("get_default_device")();
@@ -61,7 +70,7 @@ vm::Outcome run_released(const Plan& plan, std::vector<IValue>&& args, bool spec
 
 PyObject* finish(const Plan& plan, vm::Outcome& outcome) {
   drain_dropped();
-  if (!report_unseen()) return nullptr;
+  if (!report_unseen() || !warn_if_serial()) return nullptr;
   if (outcome.error) {
     raise_python(outcome.error);
     return nullptr;

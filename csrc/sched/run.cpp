@@ -130,7 +130,9 @@ Waited Scheduler::run(Call& call, Task& root) {
 Waited Scheduler::wait_outside(Task& task, int64_t timeout) {
   if (task.done()) return Waited::Done;
   const int64_t deadline = timeout < 0 ? -1 : Platform::now() + timeout;
-  const bool claimed = timeout < 0 && task.try_claim();
+  // With a timeout only where nobody else could run it: no thread to be had.
+  const bool alone = refused_.load(std::memory_order_relaxed) && threads_.load(std::memory_order_relaxed) == 0;
+  const bool claimed = (timeout < 0 || alone) && task.try_claim();
   Session session{.call = task.call_, .until = &task, .deadline = deadline};
   session.tag = claimed ? task.call_->tag_ : 0;
   Worker& worker = open(session);

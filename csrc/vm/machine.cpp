@@ -12,7 +12,9 @@ namespace anabranch::vm {
 
 namespace {
 
-std::atomic<uint64_t> g_instructions{0}, g_tasks{0}, g_calls{0}, g_limit{200'000};
+std::atomic<uint64_t> g_instructions{0}, g_tasks{0}, g_calls{0}, g_limit{1'000'000};
+
+std::atomic<bool> g_refused{false};  // the system started no thread, and nobody has been told yet
 
 // Of this thread: what the scheduler wants operators to use, and what was applied.
 ANABRANCH_TLS int t_width_wanted = 0;
@@ -32,6 +34,12 @@ int64_t coarse_now() {
 void flush_counters(VmStrand& s) {
   if (s.polls) g_instructions.fetch_add(std::exchange(s.polls, 0), std::memory_order_relaxed);
   if (s.forks) g_tasks.fetch_add(std::exchange(s.forks, 0), std::memory_order_relaxed);
+}
+
+// For the session that this thread is in: a wait from outside (a call inside clears t_interrupt), or a call.
+void keep_interrupt(Raised error) {
+  if (t_interrupt != nullptr) *t_interrupt = std::move(error);
+  else if (t_call != nullptr) t_call->interrupt = std::move(error);
 }
 
 class MachineHooks final : public sched::Hooks {
@@ -63,10 +71,10 @@ class MachineHooks final : public sched::Hooks {
   bool keep_waiting() override {
     Raised error;
     if (!vm::hooks().poll_signals(&error)) return true;
-    if (t_interrupt != nullptr) *t_interrupt = std::move(error);
-    else if (t_call != nullptr) t_call->interrupt = std::move(error);
+    keep_interrupt(std::move(error));
     return false;
   }
+  void threads_refused() override { g_refused.store(true, std::memory_order_relaxed); }
 
  private:
   static void begin(VmStrand& strand) {
@@ -116,11 +124,11 @@ ErrorRef cancelled_error() {
 Flow look_around(VmStrand& strand, sched::Outcome* outcome) {
   strand.polls += 64;
   strand.worker().note_progress();
-  if (!strand.worker().pooled() && t_call != nullptr && signals_due()) {
+  if (!strand.worker().pooled() && (t_call != nullptr || t_interrupt != nullptr) && signals_due()) {
     Raised error;
     if (hooks().poll_signals(&error)) {
-      t_call->interrupt = std::move(error);
-      scheduler().cancel(*t_call);
+      keep_interrupt(std::move(error));
+      scheduler().interrupt_session(strand);
     }
   }
   switch (scheduler().poll(strand)) {
@@ -138,12 +146,14 @@ void apply_width() {
   hooks().set_thread_width(t_width_applied);
 }
 
-CallScope::CallScope(VmCall* call) : outer_(t_call) {
+CallScope::CallScope(VmCall* call) : outer_(t_call), outer_interrupt_(t_interrupt) {
   t_call = call;
+  t_interrupt = nullptr;
   g_calls.fetch_add(1, std::memory_order_relaxed);
 }
 CallScope::~CallScope() {
   t_call = outer_;
+  t_interrupt = outer_interrupt_;
   apply_width();
 }
 InterruptScope::InterruptScope(Raised* error) : outer_(t_interrupt) { t_interrupt = error; }
@@ -151,6 +161,7 @@ InterruptScope::~InterruptScope() { t_interrupt = outer_; }
 
 void set_recursion_limit(uint64_t frames) { g_limit = frames; }
 uint64_t recursion_limit() { return g_limit.load(std::memory_order_relaxed); }
+bool take_threads_refused() { return g_refused.load(std::memory_order_relaxed) && g_refused.exchange(false); }
 Counters counters() { return Counters{g_instructions.load(), g_tasks.load(), g_calls.load()}; }
 
 }  // namespace anabranch::vm

@@ -25,6 +25,7 @@ class CallScope {
 
  private:
   VmCall* outer_;
+  Raised* outer_interrupt_;
 };
 class InterruptScope {
  public:

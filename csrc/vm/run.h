@@ -44,9 +44,11 @@ bool future_cancel(const IValue& future);
 TraceEntry future_fork_place(const IValue& future);
 // Failures that nobody waited for since the last call of this, for the warning on a calling thread.
 std::vector<Raised> take_unseen_failures();
+// Once: true if the system refused to start a thread, so that tasks run serially.
+bool take_threads_refused();
 
 // --- limits and counters ----------------------------------------------------------------------------------------------
-void set_recursion_limit(uint64_t frames);  // frames of one strand; default 200,000
+void set_recursion_limit(uint64_t frames);  // frames of one strand; default 1,000,000
 uint64_t recursion_limit();
 struct Counters {
   uint64_t instructions = 0;  // executed by the machine, all threads (flushed when a strand stops or finishes)
