@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .eager import is_tracing as is_tracing
     from .eager import wait as wait
     from .eager import wait_all as wait_all
+    from .compilation_unit import CompilationUnit as CompilationUnit
     from .errors import CancelledError as CancelledError
     from .errors import CompileError as CompileError
     from .errors import CycleError as CycleError
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from .markers import interface as interface
     from .markers import is_scripting as is_scripting
     from .markers import isinstance_ as isinstance
+    from .markers import script_method as script_method
     from .markers import unused as unused
     from .script import ScriptFunction as ScriptFunction
     from .script import script as script
@@ -52,6 +54,7 @@ __version__ = "0.1.0"
 _PLACES = {
     "Attribute": "markers",
     "CancelledError": "errors",
+    "CompilationUnit": "compilation_unit",
     "CompileError": "errors",
     "CycleError": "errors",
     "Error": "errors",
@@ -76,6 +79,7 @@ _PLACES = {
     "parse_ir": "ir.parser",
     "script": "script",
     "script_if_tracing": "api",
+    "script_method": "markers",
     "set_num_workers": "api",
     "trace": "trace",
     "trace_module": "trace",

@@ -7,6 +7,7 @@ language reference.
 
 from __future__ import annotations
 
+import functools
 import types
 import typing
 from collections.abc import Callable, Iterable
@@ -40,6 +41,26 @@ def annotate(the_type: Any, the_value: T) -> T:
 def export(fn: F) -> F:
     """Compile this method of a module even if nothing reachable from ``forward`` calls it.  Use as ``@export``."""
     return _mark(fn, _EXPORT)
+
+
+class MarkedMethod:
+    """A method marked ``script_method``: reached through a finished ScriptModule it is the compiled one."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, function)  # type: ignore[arg-type]
+        self.function = function
+
+    def __get__(self, module: Any, owner: type | None = None) -> Any:
+        return self.function if module is None else module._method(self.function.__name__)
+
+
+def script_method(fn: Callable[..., Any]) -> Any:
+    """Compile this method of a class derived from ``ScriptModule``, when an instance has been made.  Use as
+    ``@script_method``.
+
+    In new code derive from ``nn.Module`` and call ``script`` on the instance.
+    """
+    return MarkedMethod(export(fn))
 
 
 def unused(fn: F) -> F:

@@ -26,6 +26,21 @@ def script_module(module: nn.Module) -> ScriptModule:
     return TreeMaker(connected_backend()).make(module, t)
 
 
+def compile_in_place(module: ScriptModule) -> None:
+    """Compiles an instance of a derived class, whose constructor has ended: what is marked, and what is defined."""
+    t = module_type(module)
+    assert isinstance(t, ModuleType)
+    methods.compile_exports(t)
+    for name in t.overrides:
+        methods.by_name(t, name)
+    original = nn.Module.__new__(nn.Module)
+    original.__dict__.update(vars(module))
+    maker = TreeMaker(connected_backend())
+    module._become(t, maker.backend.instance(t), maker.backend)
+    maker._fill(module, original, t)
+    register(module)
+
+
 class TreeMaker:
     """Makes the ScriptModules of one tree; a module that appears twice becomes one."""
 

@@ -8,8 +8,10 @@ Non-goals: what modules mean in programs (``frontend.modules``), making one from
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 from collections.abc import Callable, Iterator
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from torch import nn
@@ -18,6 +20,7 @@ from torch.nn.modules import module as torch_module
 from .frontend import methods
 from .frontend.concrete_types import ModuleType
 from .ir.nominal import AttributeKind
+from .module_class import ModuleClass, define_methods
 from .module_slots import ModuleSlots, TensorSlots
 from .script_method import ScriptMethod
 from .slot_access import read_slot, write_slot
@@ -29,25 +32,38 @@ if TYPE_CHECKING:
 _OWN = ("_instance", "_backend", "__anabranch_type__", "_python_values", "_call")
 
 
-class ScriptModule(nn.Module):
-    """Made by ``script(module)``.  Calls run compiled; parameters, buffers and attributes work as on any module."""
+class ScriptModule(nn.Module, metaclass=ModuleClass):
+    """Made by ``script(module)``.  Calls run compiled; parameters, buffers and attributes work as on any module.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        raise TypeError("a ScriptModule is made by script(module)\nhelp: subclass torch.nn.Module and call script on it")
+    The older way: derive from it and mark methods ``script_method``.  An instance is an ordinary module until its
+    constructor has ended, and compiled from then on.
+    """
+
+    __anabranch_machinery__ = True
 
     @classmethod
     def over(cls, t: ModuleType, instance: Any, backend: Any) -> ScriptModule:
         """The module whose values are in ``instance``.  Submodules are still to be set."""
         made = cls.__new__(cls)
-        nn.Module.__init__(made)
-        state = made.__dict__
+        made._become(t, instance, backend)
+        return made
+
+    def _become(self, t: ModuleType, instance: Any, backend: Any) -> None:
+        state = self.__dict__
+        state.clear()
+        nn.Module.__init__(self)
         state.pop("training", None)
         state.update(dict.fromkeys(_OWN), _instance=instance, _backend=backend, _python_values={})
         state["__anabranch_type__"] = t
         state["_parameters"] = TensorSlots(instance, t, AttributeKind.PARAMETER)
         state["_buffers"] = TensorSlots(instance, t, AttributeKind.BUFFER)
-        state["_modules"] = ModuleSlots(instance, t, made._adopt)
-        return made
+        state["_modules"] = ModuleSlots(instance, t, self._adopt)
+
+    def define(self, src: str) -> None:
+        """Adds the methods that ``src`` defines; they see the names that the caller sees.  Raises CompileError."""
+        from .compilation_unit import caller, functions_of
+
+        define_methods(self, functions_of(src, caller()))
 
     # -- calling
 
@@ -64,6 +80,8 @@ class ScriptModule(nn.Module):
         return (state["_call"] or self._make_call())(*args, **kwargs)
 
     def _make_call(self) -> Callable[..., Any]:
+        if isinstance(inspect.getattr_static(type(self), "forward"), FunctionType):  # a derived class left it to Python
+            return self._call_impl
         function = methods.entry_point(self._type)
         self.__dict__["_call"] = self._backend.method(function, self._instance)
         return self.__dict__["_call"]  # type: ignore[no-any-return]
@@ -123,7 +141,7 @@ class ScriptModule(nn.Module):
         state = self.__dict__
         t = state.get("__anabranch_type__")
         if t is None:
-            raise AttributeError(name)
+            return super().__getattr__(name)
         for values in (state["_parameters"], state["_buffers"], state["_modules"]):
             if name in values:
                 return values[name]
@@ -147,7 +165,10 @@ class ScriptModule(nn.Module):
         raise AttributeError(f"'{self.original_name}' object has no attribute '{name}'")
 
     def __setattr__(self, name: str, value: Any) -> None:
-        t = self._type
+        t = self.__dict__.get("__anabranch_type__")
+        if t is None:
+            super().__setattr__(name, value)
+            return
         declared = t.attributes.get(name)
         if declared is not None and declared.kind is AttributeKind.ATTRIBUTE:
             write_slot(self._instance, t, name, value)
@@ -212,7 +233,7 @@ class ScriptModule(nn.Module):
         self, copied: Callable[[Any], Any], known_as: Callable[[ScriptModule], None] = lambda made: None
     ) -> ScriptModule:
         t = self._type
-        made = ScriptModule.over(t, self._backend.instance(t), self._backend)
+        made = type(self).over(t, self._backend.instance(t), self._backend)
         known_as(made)
         for name in t.attributes:
             if t.attributes[name].kind is AttributeKind.ATTRIBUTE:

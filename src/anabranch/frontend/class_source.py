@@ -61,7 +61,12 @@ def _cells(function: FunctionType) -> Iterator[tuple[str, Any]]:
 
 def own_bases(owner: type) -> list[type]:
     """The classes that a user wrote, most derived first."""
-    return [c for c in owner.__mro__ if c not in (object, torch.nn.Module) and c.__module__ != "typing"]
+    return [c for c in owner.__mro__ if c.__module__ != "typing" and not is_machinery(c)]
+
+
+def is_machinery(cls: type) -> bool:
+    """Whether a class has only what Python needs: ``nn.Module``, and the ScriptModule that users derive from."""
+    return cls in (object, torch.nn.Module) or "__anabranch_machinery__" in vars(cls)
 
 
 def class_annotations(owner: type) -> dict[str, Declared]:

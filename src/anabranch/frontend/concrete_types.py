@@ -20,7 +20,7 @@ from torch import nn
 from ..errors import CompileError
 from ..ir.nominal import AttributeKind, ClassType, InterfaceType
 from ..ir.types import NONE, Type
-from .class_source import Declared, class_annotations, init_annotations
+from .class_source import Declared, class_annotations, init_annotations, is_machinery
 from .constant_values import NotConstant, constant_of, identity_of
 from .markers import MODULE_MACHINERY, ignored_attributes, is_attribute_mark, is_final, is_interface
 from .names import claim_name, qualified_name
@@ -91,7 +91,8 @@ def module_type(module: nn.Module) -> Type:
 
 
 def _shared(fresh: ModuleType) -> ModuleType:
-    known = _types.setdefault(fresh.identity(), fresh)
+    own_methods = fresh.python_class is not None and is_machinery(fresh.python_class)  # a bare ScriptModule's define
+    known = fresh if own_methods else _types.setdefault(fresh.identity(), fresh)
     if known is fresh:
         fresh.name = claim_name(fresh.name, fresh)
     return known

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from torch import nn
 
 from ..ir.nominal import ClassType
+from ..markers import MarkedMethod
 from . import markers
+from .class_source import own_bases
 from .concrete_types import ModuleType
 
 if TYPE_CHECKING:
@@ -32,9 +34,7 @@ def class_member(t: ClassType, name: str) -> Any:
     if isinstance(t, ModuleType):
         if name in t.overrides:
             return t.overrides[name]
-        found = inspect.getattr_static(t.python_class, name, None)
-        # nn.Module's own methods are not for compiled code.
-        return None if found is inspect.getattr_static(nn.Module, name, None) else found
+        return next((written_member(c, name) for c in own_bases(t.python_class) if name in vars(c)), None)
     from . import script_classes
 
     return script_classes.class_member(t.python_class, name)
@@ -44,7 +44,10 @@ def written_member(cls: type, name: str) -> Any:
     """What ``cls`` itself defines under ``name``, with source for what a dataclass generates."""
     from . import script_classes
 
-    return vars(cls)[name] if issubclass(cls, nn.Module) else script_classes.class_member(cls, name)
+    if not issubclass(cls, nn.Module):
+        return script_classes.class_member(cls, name)
+    found = vars(cls)[name]
+    return found.function if isinstance(found, MarkedMethod) else found
 
 
 def plain_function(found: Any) -> FunctionType | None:
@@ -136,8 +139,7 @@ def public_names(t: ClassType) -> list[str]:
     """The methods and properties that the user's classes define."""
     if t.python_class is None:
         return list(t.methods)
-    bases = [b for b in t.python_class.__mro__ if b not in (object, nn.Module)]
-    names = dict.fromkeys(name for base in reversed(bases) for name in vars(base))
+    names = dict.fromkeys(name for base in reversed(own_bases(t.python_class)) for name in vars(base))
     return [n for n in names if isinstance(class_member(t, n), FunctionType | property | staticmethod)]
 
 
@@ -181,15 +183,16 @@ def compile_entry_points(t: ModuleType) -> None:
     """Compiles ``forward`` and everything that is exported here or below.  Raises CompileError."""
     if has_forward(t):
         entry_point(t)
-    _compile_exports(t)
+    compile_exports(t)
 
 
-def _compile_exports(t: ModuleType) -> None:
+def compile_exports(t: ModuleType) -> None:
+    """Compiles everything that is exported here or below.  Raises CompileError."""
     for name in exported(t):
         by_name(t, name)
     for _, inner in t.submodules():
         if isinstance(inner, ModuleType):
-            _compile_exports(inner)
+            compile_exports(inner)
 
 
 def entry_point(t: ModuleType) -> Function:

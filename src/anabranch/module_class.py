@@ -1,0 +1,43 @@
+"""The class of ScriptModule: what is derived from it is compiled when its constructor has ended.
+
+Source of the semantics: torch.jit.ScriptModule with script_method and define.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import FunctionType, MethodType
+from typing import TYPE_CHECKING, Any
+
+from .errors import CompileError
+from .frontend import methods
+
+if TYPE_CHECKING:
+    from .frontend.concrete_types import ModuleType
+    from .script_module import ScriptModule
+
+
+class ModuleClass(type):
+    """Making an instance ends with compiling it."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        module = super().__call__(*args, **kwargs)
+        if "__anabranch_type__" not in vars(module):
+            from .module_maker import compile_in_place
+
+            compile_in_place(module)
+        return module
+
+
+def define_methods(module: ScriptModule, functions: Mapping[str, FunctionType]) -> None:
+    """Adds methods to a module; while its constructor runs they are compiled with the others at its end."""
+    t: ModuleType | None = vars(module).get("__anabranch_type__")
+    if t is None:
+        vars(module).update({name: MethodType(function, module) for name, function in functions.items()})
+        return
+    for name in functions:
+        if name in t.methods:
+            raise CompileError(f"method '{name}' of '{module.original_name}' is defined already")
+    t.overrides.update(functions)
+    for name in functions:
+        methods.by_name(t, name)
