@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import collections
 from typing import Any
 
+from ..interp.values import named_tuple_class
 from ..ir import types as T
 from ..ir.nominal import ClassType, EnumType, InterfaceType
 from .native import core
@@ -39,19 +39,15 @@ def _make(t: T.Type) -> Handle:
     if isinstance(t, EnumType):
         return _make_enum(t)
     if isinstance(t, T.NamedTupleType):
-        return _put(t, "Tuple", t.fields, t.python_class or _named_tuple(t))
+        return _put(t, "Tuple", t.fields, named_tuple_class(t))
     if isinstance(t, T.TensorType):
         return _put(t, "Tensor")
     return _put(t, _SIMPLE.get(t) or _KINDS[type(t)])
 
 
-def _named_tuple(t: T.NamedTupleType) -> type:
-    return collections.namedtuple(t.name.rsplit(".", 1)[-1], t.fields)
-
-
 def _put(t: T.Type, kind: str, fields: tuple[str, ...] = (), python_class: type | None = None) -> Handle:
     params = [handle_of(p) for p in t.contained()]
-    name = t.annotation_str
+    name = t.annotation_str or "NamedTuple"  # of an operator's results
     handle = core().make_type(kind, name, params, list(fields), t, python_class)
     return _handles.setdefault(t, handle)
 
