@@ -97,6 +97,6 @@ def _value(p: Any, name: str, chosen: dict[str, Any]) -> Any:
         return convert(chosen.get(p.name, p.default), p.type)
     except Mismatch as got:
         text = f"{name}() expected {p.type} for argument '{p.name}' but got {got}"
-        if str(p.type) == "Tensor" and got != "None":
+        if str(p.type) == "Tensor" and str(got) != "None":
             text += f"; if it is not a tensor, annotate the parameter, as in {p.name}: int"
     raise TypeError(text)
