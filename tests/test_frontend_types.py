@@ -6,10 +6,10 @@ from typing import Any, Dict, List, Optional, Tuple
 import pytest
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 import anabranch as ab
-from support.programs import Program, check, collector
+from support.programs import Program, check, collector, same
 
 PROGRAMS: List[Program] = []
 prog = collector(PROGRAMS)
@@ -369,3 +369,26 @@ prog((torch.ones(2, requires_grad=True),))(ng)
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.name)
 def test_program(program: Program, backend: str) -> None:
     check(program)
+
+
+class Cache(nn.Module):
+    last: Optional[Tensor]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last = None
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.last is not None and self.last.sum() > 0:
+            x = x + self.last
+        old = self.last if self.last is not None else torch.zeros_like(x)
+        if self.last is None:
+            self.last = x
+        return x + old + self.last.sum()
+
+
+def test_a_condition_on_an_attribute_narrows_it(backend: str) -> None:
+    eager, compiled = Cache(), ab.script(Cache())
+    for step in range(3):
+        x = torch.full((2,), float(step + 1))
+        same(compiled(x), eager(x))

@@ -12,7 +12,7 @@ from ..ir.subtyping import unify
 from ..ir.types import NONE, ListType, TensorType, Type
 from . import control_flow, expressions
 from .annotations import type_of_expression
-from .environment import Undefined
+from .environment import Undefined, path_of
 from .sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def assign(e: Emitter, target: ast.expr, item: Sugared) -> None:
             assign_name(e, target.id, item)
         elif isinstance(target, ast.Attribute):
             expressions.expression(e, target.value).set_attr(e, target.attr, item)
+            note(e, path_of(target), item)
         elif isinstance(target, ast.Subscript):
             from . import subscripts
 
@@ -47,11 +48,26 @@ def assign(e: Emitter, target: ast.expr, item: Sugared) -> None:
             raise e.error(f"cannot assign to a {type(target).__name__}")
 
 
+def forget(e: Emitter, path: str) -> None:
+    """What conditions told of an attribute, or of attributes behind a name, holds no more."""
+    for known in [f for f in e.env.facts if f == path or f.startswith(f"{path}.")]:
+        del e.env.facts[known]
+
+
+def note(e: Emitter, path: str, item: Sugared) -> None:
+    """After an assignment to an attribute: it has the type of what was assigned."""
+    forget(e, path)
+    t = item.type()
+    if path and t is not None:
+        e.env.facts[path] = t
+
+
 def assign_name(e: Emitter, name: str, item: Sugared, declared: Type | None = None) -> None:
     """Bind a name; its type must go with what the name was in the blocks around."""
     if declared is not None:
         _check_declaration(e, name, declared)
         e.env.declared[name] = declared
+    forget(e, name)
     wanted = e.env.declared.get(name)
     if wanted is not None:
         item = SimpleValue(_declared_value(e, name, item, wanted))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import ListType, SetType, TensorType, Type
 from . import arithmetic, assignment, conversions, expressions
+from .environment import path_of
 from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def _attribute(e: Emitter, node: ast.AugAssign, target: ast.Attribute) -> None:
     left = owner.attr(e, target.attr)
     right = expressions.expression(e, node.value, _hint(left))
     owner.set_attr(e, target.attr, combined(e, node.op, left, right))
+    assignment.forget(e, path_of(target))
 
 
 def combined(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugared:

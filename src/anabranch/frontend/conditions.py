@@ -15,6 +15,7 @@ from ..ir.graph import Value
 from ..ir.subtyping import is_subtype
 from ..ir.types import ANY, BOOL, NONE, OptionalType, Type, none_members, union
 from . import control_flow, expressions
+from .environment import path_of
 from .sugared import SimpleValue, Sugared, constant_of
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def as_condition(e: Emitter, node: ast.expr, item: Sugared) -> Condition:
     if isinstance(t, OptionalType) and isinstance(item, SimpleValue):
         none = e.none().value
         is_some = e.operator_value("aten::__isnot__", [item.value, none])
-        name = _name(node)
+        name = path_of(node)
 
         def inner(e: Emitter) -> Value:
             value = e.builder.emit("prim::unchecked_cast", [item.value], t.element)
@@ -85,10 +86,6 @@ def truth(e: Emitter, item: Sugared) -> Condition:
     from . import values
 
     return Condition(values.truth_value(e, item.as_value(e)))
-
-
-def _name(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 # -- and, or
@@ -193,7 +190,7 @@ def _none_test(node: ast.expr, item: Sugared, other: Sugared) -> Condition | Non
         return Condition(None, False)
     if t == ANY:
         return Condition(None, None, {}, {})
-    name = _name(node)
+    name = path_of(node)
     rest = union([m for m in none_members(t) if m != NONE])
     return Condition(None, None, {name: NONE}, {name: rest}) if name else Condition(None, None)
 
@@ -216,6 +213,9 @@ def refine(e: Emitter, refinements: Refinements) -> None:
     """Give names the types that the taken branch implies."""
     for name, t in refinements.items():
         item = e.env.get(name)
+        if "." in name:
+            e.env.facts[name] = t
+            continue
         if not isinstance(item, SimpleValue) or item.value.type() == t or not t.isSubtypeOf(item.value.type()):
             continue
         if t == NONE:

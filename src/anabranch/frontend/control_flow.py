@@ -148,6 +148,8 @@ def join(e: Emitter, node: Node, first: Arm, second: Arm) -> Status:
         _join_name(e, node, EXITED, first, second)
     else:
         e.env.drop(EXITED)
+    facts = [a.env.facts for a in live]
+    e.env.facts = {n: t for n, t in facts[0].items() if all(f.get(n) == t for f in facts)} if facts else {}
     return status
 
 

@@ -6,6 +6,8 @@ pending return value and the flags of early exits.
 
 from __future__ import annotations
 
+import ast
+
 from ..ir.graph import Value
 from ..ir.types import Type
 from ..source import Span
@@ -18,12 +20,16 @@ GO_ON = "$go_on"  # whether the loop goes on
 
 
 class Environment:
-    """``declared`` are annotated types, ``outer`` the types that names had in the block around."""
+    """``declared`` are annotated types, ``outer`` the types that names had in the block around.
+
+    ``facts`` are what conditions told of attributes (``self.cache``).
+    """
 
     def __init__(self) -> None:
         self.vars: dict[str, Sugared] = {}
         self.declared: dict[str, Type] = {}
         self.outer: dict[str, Type] = {}
+        self.facts: dict[str, Type] = {}
 
     def branch(self) -> Environment:
         """A copy for an inner block."""
@@ -31,6 +37,7 @@ class Environment:
         inner.vars = dict(self.vars)
         inner.declared = dict(self.declared)
         inner.outer = dict(self.outer)
+        inner.facts = dict(self.facts)
         for name, item in self.vars.items():
             t = unrefined(item.value).type() if isinstance(item, SimpleValue) else None
             if t is not None and not name.startswith("$"):
@@ -55,6 +62,14 @@ class Undefined(Sugared):
         self.message = message
         self.remedy = remedy
         self.span = span
+
+
+def path_of(node: ast.expr) -> str:
+    """``x`` or ``self.a.b`` as text; empty for other expressions."""
+    if isinstance(node, ast.Attribute):
+        owner = path_of(node.value)
+        return f"{owner}.{node.attr}" if owner else ""
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def unrefined(value: Value) -> Value:

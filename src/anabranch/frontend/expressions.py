@@ -11,10 +11,12 @@ from ..errors import CompileError
 from ..ir.graph import Value
 from ..ir.subtyping import unify
 from ..ir.types import (
+    NONE,
     STR,
     TENSOR,
     DictType,
     ListType,
+    OptionalType,
     SetType,
     TupleType,
     Type,
@@ -23,7 +25,7 @@ from ..ir.types import (
 )
 from . import conversions
 from .emitter import EMPTY_DICT, EMPTY_LIST
-from .environment import Undefined
+from .environment import Undefined, path_of
 from .sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
@@ -219,7 +221,21 @@ def _ternary(e: Emitter, node: ast.IfExp, hint: Hint) -> Sugared:
 
 
 def _attribute(e: Emitter, node: ast.Attribute, hint: Hint) -> Sugared:
-    return expression(e, node.value).attr(e, node.attr)
+    item = expression(e, node.value).attr(e, node.attr)
+    known = e.env.facts.get(path_of(node)) if e.env.facts else None
+    return item if known is None else _with_fact(e, item, known)
+
+
+def _with_fact(e: Emitter, item: Sugared, known: Type) -> Sugared:
+    """An attribute that a condition has tested; it may have changed since, so an Optional is tested again."""
+    t = item.type()
+    if t is None or t == known or not known.isSubtypeOf(t):
+        return item
+    if isinstance(t, OptionalType) and known == t.element:
+        return e.operator("aten::_unwrap_optional", [item])
+    if known == NONE:
+        return item
+    return SimpleValue(e.builder.emit("prim::unchecked_cast", [item.as_value(e)], known))
 
 
 def _subscript(e: Emitter, node: ast.Subscript, hint: Hint) -> Sugared:

@@ -177,6 +177,7 @@ class _Writer:
         index, *params = body.inputs()
         e.env = before.branch()
         e.env.drop(GO_ON, EXITED, RETURNED, RETURN_VALUE)
+        e.env.facts.clear()
         for name, param in zip(names, params):
             e.env.set(name, SimpleValue(control_flow.named(param, name)))
             e.env.outer[name] = param.type()

@@ -49,7 +49,7 @@ def ternary(e: Emitter, node: ast.IfExp, hint: Type | None) -> Sugared:
 
 def _known(e: Emitter, c: conditions.Condition, node: ast.IfExp, hint: Type | None) -> Sugared:
     before = dict(e.env.vars)
-    refinements = c.true if c.static else c.false
+    refinements = {n: t for n, t in (c.true if c.static else c.false).items() if n in before}
     conditions.refine(e, refinements)
     found = expressions.expression(e, node.body if c.static else node.orelse, hint)
     for name in refinements:

@@ -20,6 +20,7 @@ from ..ir.types import (
     union,
 )
 from . import expressions
+from .environment import path_of
 from .sugared import BuiltinValue, SimpleValue, Sugared, TupleValue, TypeValue, constant_of
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _isinstance(e: Emitter, node: ast.Call) -> Condition:
         return Condition(None, True)
     if all(h is False for h in hits):
         return Condition(None, False)
-    name = node.args[0].id if isinstance(node.args[0], ast.Name) else ""
+    name = path_of(node.args[0])
     value = isinstance_value(e, item.as_value(e), concrete(wanted))
     if not name:
         return Condition(value)
