@@ -3,7 +3,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
-#include <ATen/autocast_mode.h>
+#include "../vm/autocast.h"
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 

@@ -24,7 +24,7 @@ at::DeviceType device_type(const IValue& v) {
 void set_autocast(Delta& d, const IValue* args, size_t n) {
   const at::DeviceType device = device_type(args[0]);
   const bool enabled = n < 3 || args[2].toBool();
-  const auto key = at::autocast::get_autocast_dispatch_key_from_device_type(device);
+  const auto key = autocast_key(device);
   d.keys.excluded_ = enabled ? d.keys.excluded_.remove(key) : d.keys.excluded_.add(key);
   for (size_t i = 0; i < kAutocastDevices.size(); ++i)
     if (kAutocastDevices[i] == device && n > 1 && args[1].isInt()) d.autocast_dtypes[i] = static_cast<at::ScalarType>(args[1].toInt());

@@ -4,13 +4,13 @@
 // the delta, which is installed in some 20 ns; another base costs a whole at::ThreadLocalState (500 ns).
 #pragma once
 
+#include "autocast.h"
 #include "opcodes.h"
 #include "values.h"
 
 #include "sched/hooks.h"
 
 #include <ATen/ThreadLocalState.h>
-#include <ATen/autocast_mode.h>
 #include <c10/core/AutogradState.h>
 #include <c10/core/impl/LocalDispatchKeySet.h>
 
