@@ -142,7 +142,7 @@ KERNELS |= {
     "aten::_infer_size": _infer_size,
     "aten::broadcast_shapes": _infer_size,
     "aten::_size_if_not_equal": lambda mine, other: None if mine == other else mine,
-    "aten::_list_to_tensor": lambda sizes: torch.tensor(sizes, dtype=torch.int64),
+    "aten::_list_to_tensor": lambda sizes: torch.tensor(sizes, dtype=torch.int32),
     "aten::_tensor_to_list": Tensor.tolist,
     "aten::_pack_sequence": lambda *parts: parts,
     "aten::dequantize.tensor": Tensor.dequantize,
