@@ -146,7 +146,7 @@ def convert_argument(e: Emitter, value: Value, t: Type, size: int | None) -> Val
         return e.try_convert(value, t)
     schema = Schema("argument", "", (Argument("value", t, size=size),), (Argument("", t),))
     try:
-        return bound_inputs(e.builder, match_schema(schema, [value]))[0]
+        return bound_inputs(e.builder, match_schema(schema, [], {"value": value}))[0]
     except MatchError:
         return e.try_convert(value, t)
 

@@ -46,7 +46,7 @@ def _widened(e: Emitter, value: Value, t: Type) -> Value:
 def _implicit(e: Emitter, value: Value, t: Type) -> Value | None:
     schema = Schema("convert", "", (Argument("value", t),), (Argument("", t),))
     try:
-        found = match_schema(schema, [value])
+        found = match_schema(schema, [], {"value": value})  # positional, a list would take it as its one item
     except MatchError:
         return None
     return bound_inputs(e.builder, found)[0]

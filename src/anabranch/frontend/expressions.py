@@ -20,7 +20,6 @@ from ..ir.types import (
     SetType,
     TupleType,
     Type,
-    VarType,
     none_members,
 )
 from . import conversions
@@ -336,7 +335,12 @@ def list_of(e: Emitter, items: Sequence[Sugared], element: Hint = None) -> Sugar
         return SimpleValue(e.builder.emit(EMPTY_LIST, [], ListType(TENSOR)))
     values = [i.as_value(e) for i in items]
     conversions.agree(values)
-    t = common_type(e, [v.type() for v in values], "elements of a list", element)
+    if element is not None:
+        wanted = [e.try_convert(v, element) for v in values]
+        if None not in wanted:
+            return SimpleValue(e.builder.list_(element, [v for v in wanted if v is not None]))
+    # Without a wish, or against it: the place that wanted another list says so.
+    t = common_type(e, [v.type() for v in values], "elements of a list")
     return SimpleValue(e.builder.list_(t, [fitted(e, v, t) for v in values]))
 
 
@@ -350,10 +354,8 @@ def fitted(e: Emitter, value: Value, t: Type) -> Value:
     return converted
 
 
-def common_type(e: Emitter, types: Sequence[Type], what: str, wanted: Hint = None) -> Type:
-    """The one type of several values; the wanted one where all fit it."""
-    if wanted is not None and not isinstance(wanted, VarType):
-        return wanted
+def common_type(e: Emitter, types: Sequence[Type], what: str) -> Type:
+    """The one type of several values."""
     found: Type | None = types[0]
     for t in types[1:]:
         joined = unify(found, t) if found is not None else None
