@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from .api import script_if_tracing as script_if_tracing
     from .api import set_num_workers as set_num_workers
     from .api import workers as workers
+    from .compilation_unit import CompilationUnit as CompilationUnit
     from .eager import fork as fork
     from .eager import is_tracing as is_tracing
     from .eager import wait as wait
     from .eager import wait_all as wait_all
-    from .compilation_unit import CompilationUnit as CompilationUnit
     from .errors import CancelledError as CancelledError
     from .errors import CompileError as CompileError
     from .errors import CycleError as CycleError
