@@ -27,7 +27,7 @@ SIZES = {
 }  # fmt: skip
 # Structure of programs rather than operators on values: instructions of the machine, not kernels.
 INSTRUCTIONS = {
-    "aten::wait", "prim::Print", "prim::RaiseException", "prim::tolist", "aten::done", "aten::set_grad_enabled",
+    "aten::wait", "prim::Print", "prim::RaiseException", "aten::done", "aten::set_grad_enabled",
 }  # fmt: skip
 
 backend("native")  # connects the core with Python: its errors, its kernels

@@ -74,6 +74,46 @@ KERNELS("aten::len.Tensor") {
 KERNELS("aten::__contains__.tensor_item") { *out = tensor(args[0]).eq(tensor(args[1])).any().is_nonzero(); }
 KERNELS("aten::__contains__.tensor_number") { *out = tensor(args[0]).eq(args[1].toScalar()).any().is_nonzero(); }
 
+// --- tolist: the annotation's number of dimensions and element (int, float, bool, complex), as the compiler read it
+
+template <class T>
+IValue row(const at::Tensor& t) {
+  c10::List<T> r;
+  r.reserve(t.numel());
+  for (int64_t i = 0; i < t.numel(); ++i) r.push_back(t.const_data_ptr<T>()[i]);
+  return t.dim() == 0 ? IValue(T(r[0])) : IValue(std::move(r));
+}
+IValue row_of(const at::Tensor& t, int64_t element) {
+  switch (element) {
+    case 0: return row<int64_t>(t.to(at::kLong));
+    case 1: return row<double>(t.to(at::kDouble));
+    case 2: return row<bool>(t);
+    default: return row<complex>(t.to(at::kComplexDouble));
+  }
+}
+c10::TypePtr list_type(int64_t dims, int64_t element) {
+  static const c10::TypePtr elements[] = {c10::IntType::get(), c10::FloatType::get(), c10::BoolType::get(), c10::ComplexType::get()};
+  return dims == 0 ? elements[element] : c10::TypePtr(c10::ListType::create(list_type(dims - 1, element)));
+}
+IValue to_list(const at::Tensor& t, int64_t element) {
+  if (t.dim() < 2) return row_of(t, element);
+  c10::impl::GenericList r(list_type(t.dim() - 1, element));
+  for (int64_t i = 0; i < t.size(0); ++i) r.push_back(to_list(t.select(0, i), element));
+  return r;
+}
+bool has_element(const at::Tensor& t, int64_t element) {
+  if (element == 1) return t.is_floating_point();
+  if (element == 3) return t.is_complex();
+  const bool is_bool = t.scalar_type() == at::kBool;
+  return element == 2 ? is_bool : !is_bool && !t.is_floating_point() && !t.is_complex();
+}
+KERNELS("prim::tolist") {
+  const at::Tensor t = tensor(args[0]).detach().resolve_conj().resolve_neg().cpu().contiguous();
+  if (t.dim() != args[1].toInt()) raise("RuntimeError", "tolist(): the tensor has not as many dimensions as the annotation");
+  if (!has_element(t, args[2].toInt())) raise("RuntimeError", "tolist(): the tensor holds another type than the annotation says");
+  *out = to_list(t, args[2].toInt());
+}
+
 // --- sizes
 
 std::vector<int64_t> numbers(const IValue& v) {

@@ -13,6 +13,20 @@ std::vector<c10::TypePtr> c10_params(const TypeDesc& d) {
   return out;
 }
 
+// ATen refuses named tuples with an Any in a field's type.  What stands there instead is not read: we look at the values.
+c10::TypePtr without_any(const c10::TypePtr& t) {
+  if (t->kind() == c10::TypeKind::AnyType) return c10::CapsuleType::get();
+  std::vector<c10::TypePtr> inner;
+  for (const auto& p : t->containedTypes()) inner.push_back(without_any(p));
+  return inner.empty() ? t : t->withContained(std::move(inner));
+}
+
+c10::TypePtr named_tuple_type(const TypeDesc& d) {
+  std::vector<c10::TypePtr> fields;
+  for (const auto& p : c10_params(d)) fields.push_back(without_any(p));
+  return c10::TupleType::createNamed(c10::QualifiedName(d.name), d.field_names, fields);
+}
+
 // AnyType where ATen has no word for it: a list of such elements is a generic list, whatever it holds.
 c10::TypePtr c10_type_of(const TypeDesc& d) {
   switch (d.kind) {
@@ -31,8 +45,7 @@ c10::TypePtr c10_type_of(const TypeDesc& d) {
     case TypeKind::List: return c10::ListType::create(d.params.at(0)->c10_type);
     case TypeKind::Optional: return c10::OptionalType::create(d.params.at(0)->c10_type);
     case TypeKind::Tuple:
-      return d.field_names.empty() ? c10::TypePtr(c10::TupleType::create(c10_params(d)))
-                                   : c10::TypePtr(c10::TupleType::createNamed(c10::QualifiedName(d.name), d.field_names, c10_params(d)));
+      return d.field_names.empty() ? c10::TypePtr(c10::TupleType::create(c10_params(d))) : named_tuple_type(d);
     default: return c10::AnyType::get();
   }
 }

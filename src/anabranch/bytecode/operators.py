@@ -103,6 +103,13 @@ def _is(e: FunctionEmitter, node: Node) -> None:
         e.w.ins("ISNONE" if node.kind() == "aten::__is__" else "ISNOTNONE", e.define(node.output()), 0, source)
 
 
+@rule("prim::tolist")
+def _to_list(e: FunctionEmitter, node: Node) -> None:
+    """Its schema says nothing, so the node has no operator; the kernel is there all the same."""
+    args = e.operands(list(node.inputs()))
+    e.w.call("KERNEL", e.program.entry("kernels", node.kind(), node.kind()), args, [e.define(node.output())])
+
+
 # -- lists
 
 

@@ -139,7 +139,7 @@ def enum_value(frame: Frame, node: Node, inputs: list[Any]) -> Results:
 
 @rule("prim::tolist")
 def to_list(frame: Frame, node: Node, inputs: list[Any]) -> Results:
-    return (inputs[0].tolist(),)
+    return (KERNELS["prim::tolist"](*inputs),)
 
 
 @rule("prim::Print")

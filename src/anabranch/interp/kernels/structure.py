@@ -38,12 +38,23 @@ def _has_item(items: tuple[Any, ...], x: Any) -> bool:
     return any(same(item, x) or bool(item == x) for item in items)
 
 
+def _to_list(x: torch.Tensor, dims: int, element: int) -> Any:
+    """``dims`` and ``element`` (int, float, bool, complex) are what the annotation says."""
+    kinds = [not (x.is_floating_point() or x.is_complex() or x.dtype == torch.bool)]
+    kinds += [x.is_floating_point(), x.dtype == torch.bool, x.is_complex()]
+    if x.dim() != dims:
+        raise RuntimeError("tolist(): the tensor has not as many dimensions as the annotation")
+    if not kinds[element]:
+        raise RuntimeError("tolist(): the tensor holds another type than the annotation says")
+    return x.tolist()
+
+
 KERNELS: Kernels = {
     "aten::_unwrap_optional": _unwrap,
     "prim::unchecked_unwrap_optional": lambda x: x,
     "prim::unchecked_cast": lambda x: x,
     "prim::TupleIndex": operator.getitem,
-    "prim::tolist": torch.Tensor.tolist,
+    "prim::tolist": _to_list,
     "prim::EnumName": lambda e: e.name,
     **each("prim::EnumValue", "int float str any", lambda e: e.value),
     "prim::index": lambda device: device.index,
