@@ -109,6 +109,14 @@ class _Broadcasts(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
+# What type comments and text may say without an import, ``number`` as PyTorch's own functions do.
+_KNOWN: dict[str, Any] = {
+    **{name: getattr(typing, name) for name in ("List", "Dict", "Tuple", "Optional", "Union", "Any", "Set")},
+    "Tensor": torch.Tensor, "number": numbers.Number, "Device": torch.device, "Generator": torch.Generator,
+    "NoneType": type(None),
+}  # fmt: skip
+
+
 class _Lookup(dict[str, Any]):
     """The scope of an annotation; what typing and torch offer is known without an import, as in torch.jit."""
 
@@ -123,8 +131,8 @@ class _Lookup(dict[str, Any]):
             return self.scope[name]
         if hasattr(builtins, name):
             return getattr(builtins, name)
-        if name in ("List", "Dict", "Tuple", "Optional", "Union", "Any", "Set"):
-            return getattr(typing, name)
+        if name in _KNOWN:
+            return _KNOWN[name]
         raise NameError(f"name '{name}' is not defined")
 
 

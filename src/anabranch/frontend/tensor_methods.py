@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
-from ..ir.types import BOOL, COMPLEX, FLOAT, INT, ListType, Type
+from ..ir.types import BOOL, COMPLEX, FLOAT, INT, STR, ListType, Type
 from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def _renamed(name: str) -> Method:
 
 
 def _to(name: str) -> Method:
-    """``x.float()``: a conversion to one dtype."""
+    """``x.float()``: a conversion to one dtype; a memory format may be given."""
 
     def method(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
         import torch
@@ -30,9 +30,31 @@ def _to(name: str) -> Method:
         from .resolve import dtype_number
 
         dtype = e.constant(dtype_number(getattr(torch, name)))
-        return e.operator("aten::to", [SimpleValue(value), dtype, e.constant(False), e.constant(False), e.none()])
+        layout = next(iter([*args, *kwargs.values()]), e.none())
+        return e.operator("aten::to", [SimpleValue(value), dtype, e.constant(False), e.constant(False), layout])
 
     return method
+
+
+def _from_python(name: str) -> Method:
+    """A method that PyTorch writes in Python as a call of the function, where the operator differs from it."""
+
+    def method(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+        import torch
+
+        from .resolve import resolve
+
+        return resolve(e, getattr(torch, name), name).call(e, [SimpleValue(value), *args], kwargs)
+
+    return method
+
+
+def _norm(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    """``x.norm("nuc")`` and ``x.norm(dtype=…)`` are Python's; with a number, an operator."""
+    p = args[0] if args else kwargs.get("p")
+    if "dtype" in kwargs or (p is not None and p.type() == STR):
+        return _from_python("norm")(e, value, args, kwargs)
+    return e.operator("aten::norm", [SimpleValue(value), *args], kwargs)
 
 
 def _item(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
@@ -89,6 +111,8 @@ def _numpy(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
 
 
 TENSOR: dict[str, Method] = {
+    "norm": _norm, "stft": _from_python("stft"), "lu": _from_python("lu"), "unique": _from_python("unique"),
+    "unique_consecutive": _from_python("unique_consecutive"),
     "split": _split, "tolist": _tolist, "numpy": _numpy, "item": _item,
     "dim": _renamed("aten::dim"), "ndimension": _renamed("aten::dim"), "nelement": _renamed("aten::numel"),
     "cpu": _renamed("aten::cpu"), "cuda": _renamed("aten::cuda"),

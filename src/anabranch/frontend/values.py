@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..ir import operators
 from ..ir.graph import Value
+from ..ir.schema import Argument, Schema
 from ..ir.types import (
     BOOL,
     COMPLEX,
@@ -83,19 +84,24 @@ def _field(e: Emitter, value: Value, t: NamedTupleType, name: str) -> Sugared:
 
 
 def _method(value: Value, t: Type, name: str) -> Sugared | None:
-    """An operator that takes such a value first."""
+    """An operator that takes such a value as ``self``, or first."""
     qualified = f"aten::{name}"
     if isinstance(t, TupleType | OptionalType | UnionType) or t == NONE:
         return None
     schemas = operators.overloads(qualified)
     if not schemas:
         return None
-    if not any(s.arguments and _takes(s.arguments[0].type, t) for s in schemas):
+    if not any(s.arguments and _takes(_own_argument(s).type, t) for s in schemas):
         return None
     if isinstance(t, TensorType) and not any(a.name in ("self", "input") for s in schemas for a in s.arguments[:2]):
-        if not isinstance(schemas[0].arguments[0].type, TensorType):
+        if not isinstance(_own_argument(schemas[0]).type, TensorType):
             return None
     return methods_of_values.MethodOperator(qualified, value)
+
+
+def _own_argument(schema: Schema) -> Argument:
+    """``self``, wherever it stands: ``polygamma(n, self)``."""
+    return next((a for a in schema.arguments if a.name == "self"), schema.arguments[0])
 
 
 def _takes(formal: Type, t: Type) -> bool:
