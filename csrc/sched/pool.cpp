@@ -200,10 +200,12 @@ bool Scheduler::park_worker(Worker& worker) {
 
 void Worker::refresh_width() { scheduler_.update_width(*this); }
 
-// Width = this worker's share of the cores; smaller at once, larger only when it has lasted.
+// Width = this worker's share of the cores; smaller at once, larger only when it has lasted. A pool thread leaves one
+// core to the thread that called, whatever that does meanwhile.
 void Scheduler::update_width(Worker& worker) {
   if (!worker.pooled_ && !worker.active_) return;
-  const int share = std::max(1, sleep_.cores() / sleep_.running());
+  const int most = worker.pooled_ ? sleep_.cores() - 1 : sleep_.cores();
+  const int share = std::max(1, std::min(sleep_.cores() / sleep_.running(), most));
   if (share == worker.width_) {
     worker.wider_since_ = 0;
     return;
