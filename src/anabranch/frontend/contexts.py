@@ -73,6 +73,30 @@ class ContextClass(Sugared):
         return values
 
 
+@dataclass
+class RecordFunction(Sugared):
+    """``torch.autograd.profiler.record_function`` and, called, its range: PyTorch's operators around the block."""
+
+    arguments: tuple[Sequence[Sugared], Mapping[str, Sugared]] | None = None
+    handle: SimpleValue | None = None
+
+    def describe(self) -> str:
+        return "context manager 'record_function'"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        return RecordFunction((args, kwargs))
+
+    def enter(self, e: Emitter) -> Sugared:
+        if self.arguments is None:
+            return super().enter(e)
+        self.handle = e.operator("profiler::_record_function_enter", *self.arguments)
+        return self
+
+    def exit(self, e: Emitter) -> None:
+        assert self.handle is not None
+        e.operator("profiler::_record_function_exit", [self.handle])
+
+
 def steps(node: ast.With) -> list[Step]:
     """A ``with`` as steps: open, body, close; the closing step also runs in a branch that the rest moves into."""
     return [*map(_opening, node.items), *node.body, *(_close for _ in node.items)]

@@ -216,6 +216,7 @@ _CONTEXTS: dict[Any, Sugared] = {
     torch.inference_mode: contexts.ContextClass(f"{contexts.GRAD}inference_mode"),
     torch.autocast: contexts.ContextClass("__torch__.torch.amp.autocast_mode.autocast"),
     _cpu_autocast: contexts.ContextClass("__torch__.torch.amp.autocast_mode.autocast", (("device_type", "cpu"),)),
+    torch.autograd.profiler.record_function: contexts.RecordFunction(),
 }
 
 

@@ -10,3 +10,10 @@ def main(x: Tensor, w: Tensor):
 
 
 INPUTS = [lambda: (torch.randn(2), torch.randn(2).requires_grad_())]
+
+
+def check(compiled, eager):
+    with torch.profiler.profile() as profile:
+        compiled(torch.ones(2), torch.ones(2))
+    names = [event.key for event in profile.key_averages()]
+    assert "outer" in names and "inner" in names, names
