@@ -18,7 +18,6 @@ from .ir.graph_function import function_of
 from .script import ScriptFunction
 from .script_method import ScriptMethod
 from .script_module import ScriptModule
-from .tracebacks import keep_users_frames
 from .traced_module import traced_module, traced_types
 from .tracing.check import check
 from .tracing.frames import Frames
@@ -51,14 +50,8 @@ def trace(
     compared with ``func`` on the example inputs and on each of ``check_inputs``; with ``strict`` a function may not
     return dicts, and is warned of lists.  Raises TracingError for what cannot be recorded, and what ``func`` raises.
     """
-    try:
-        with not_recorded():
-            return _trace(
-                func, example_inputs, check_trace, check_inputs, check_tolerance, strict, example_kwarg_inputs, 3
-            )
-    except Exception as error:
-        keep_users_frames(error)
-        raise
+    with not_recorded():
+        return _trace(func, example_inputs, check_trace, check_inputs, check_tolerance, strict, example_kwarg_inputs, 3)
 
 
 def trace_module(
@@ -73,12 +66,8 @@ def trace_module(
     """Traces several methods of a module: ``inputs`` maps a method's name to its example inputs."""
     if not isinstance(mod, nn.Module):
         raise TypeError(f"trace_module: expected a module, got {type(mod).__name__}")
-    try:
-        with not_recorded():
-            return _trace_module(mod, inputs, check_trace, check_inputs, check_tolerance, strict)
-    except Exception as error:
-        keep_users_frames(error)
-        raise
+    with not_recorded():
+        return _trace_module(mod, inputs, check_trace, check_inputs, check_tolerance, strict)
 
 
 def _trace_module(
