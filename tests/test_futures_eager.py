@@ -41,7 +41,7 @@ def test_the_same_exception_with_its_first_traceback_each_time() -> None:
         assert frames[-1] == "fail"
         depths.add(frames.count("result"))
     assert len(seen) == 1
-    assert depths == {1}
+    assert depths == {0, 1}  # wait() shows no frame of the library
     assert id(future.exception()) in seen
 
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "anabranch"
 
 LAYERS = {
-    "source": 0, "errors": 0, "config": 0,
+    "source": 0, "errors": 0, "config": 0, "tracebacks": 0,
     "ir": 1, "futures": 1, "eager": 1, "markers": 1,
     "interp": 2, "eager": 2, "markers": 2,
     "frontend": 3, "tracing": 3,
@@ -24,7 +24,7 @@ LAYERS = {
     "api": 9, "cli": 9, "__init__": 10,
 }  # fmt: skip
 DOORS = 8  # all other files beside the folders: what users call
-BASE = ("source", "errors", "config")
+BASE = ("source", "errors", "config", "tracebacks")
 DOORS = {name for name, layer in LAYERS.items() if layer == 8}  # what users hold: one subject in several files
 CORE = ["base", "sched", "vm", "kernels", "aten", "bind"]
 PYTHON_FILES = sorted(PACKAGE.rglob("*.py"))

@@ -21,6 +21,7 @@ from .errors import CompileError
 from .futures import Future
 from .script import ScriptFunction, script
 from .source import Span
+from .tracebacks import keep_users_frames
 
 _numbers = itertools.count()
 # Text may use these without importing them, as in torch.jit.
@@ -39,11 +40,21 @@ class CompilationUnit:
     def __init__(self, lang: str | None = None, _frames_up: int = 0) -> None:
         self._functions: dict[str, ScriptFunction] = {}
         if lang is not None:
-            self._add(lang, caller(_frames_up))
+            frame = caller(_frames_up)
+            try:
+                self._add(lang, frame)
+            except Exception as error:
+                keep_users_frames(error)
+                raise
 
     def define(self, lang: str, rcb: Any = None, _frames_up: int = 0) -> None:
         """Adds the functions that ``lang`` defines."""
-        self._add(lang, caller(_frames_up))
+        frame = caller(_frames_up)
+        try:
+            self._add(lang, frame)
+        except Exception as error:
+            keep_users_frames(error)
+            raise
 
     def _add(self, text: str, frame: FrameType) -> None:
         functions = functions_of(text, frame, dict(self._functions))

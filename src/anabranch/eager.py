@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from . import futures
 from .futures import Future
+from .tracebacks import shorten
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -86,7 +87,11 @@ def wait(future: Future[T]) -> T:
         return _active.tracer.wait(future)  # type: ignore[no-any-return]
     if not isinstance(future, Future):
         raise TypeError(f"wait: expected a Future, got {type(future).__name__}\nhelp: wait for what fork returned")
-    return future.result()
+    try:
+        return future.result()
+    except BaseException as error:
+        shorten(error)
+        raise
 
 
 def wait_all(tasks: Iterable[Future[T]], timeout: float | None = None) -> list[T]:

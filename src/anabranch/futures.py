@@ -24,6 +24,7 @@ from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
 from .errors import CancelledError, LostErrorWarning
+from .tracebacks import shorten
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -147,7 +148,7 @@ class Future(Generic[T]):
 
     def _first_traceback(self, error: BaseException) -> TracebackType | None:
         if not self._traceback:
-            self._traceback.append(error.__traceback__)
+            self._traceback.append(shorten(error))
         return self._traceback[0]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import CompileError
 from .frontend import methods
+from .tracebacks import keep_users_frames
 
 if TYPE_CHECKING:
     from .frontend.concrete_types import ModuleType
@@ -25,7 +26,11 @@ class ModuleClass(type):
         if "__anabranch_type__" not in vars(module):
             from .module_maker import compile_in_place
 
-            compile_in_place(module)
+            try:
+                compile_in_place(module)
+            except Exception as error:
+                keep_users_frames(error)
+                raise
         return module
 
 

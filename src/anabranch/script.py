@@ -12,6 +12,7 @@ from torch import nn
 from .errors import CompileError
 from .frontend import function_cache, markers, script_classes
 from .instance_wrappers import connected_backend
+from .tracebacks import keep_users_frames
 
 if TYPE_CHECKING:
     from .ir.function import Function
@@ -89,6 +90,14 @@ def script(
     Usable as a decorator; what is compiled already is given back as it is.  Parameters without annotation are Tensors.
     Raises CompileError, with the place, for what the language does not have.
     """
+    try:
+        return _script(obj)
+    except Exception as error:
+        keep_users_frames(error)
+        raise
+
+
+def _script(obj: Any) -> Any:
     if getattr(type(obj), "__anabranch_function__", False) or hasattr(type(obj), "__anabranch_script__"):
         return obj
     if isinstance(obj, nn.Module):
@@ -117,7 +126,7 @@ def _script_function(obj: Any) -> Any:
     owner = getattr(obj, "__self__", None)
     if isinstance(owner, nn.Module):
         if obj.__name__ == "forward":
-            return script(owner)
+            return _script_module(owner)
         raise CompileError(
             f"a method of a module ({type(owner).__name__}.{obj.__name__}) cannot be compiled on its own",
             remedy="mark it @export and compile the module",

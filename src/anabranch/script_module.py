@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from torch import nn
 from torch.nn.modules import module as torch_module
 
+from .errors import CompileError
 from .frontend import methods
 from .frontend.concrete_types import ModuleType
 from .ir.nominal import AttributeKind
@@ -24,6 +25,7 @@ from .module_class import ModuleClass, define_methods
 from .module_slots import ModuleSlots, TensorSlots
 from .script_method import ScriptMethod
 from .slot_access import read_slot, write_slot
+from .tracebacks import keep_users_frames
 
 if TYPE_CHECKING:
     from .ir.function import Function
@@ -63,7 +65,12 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         """Adds the methods that ``src`` defines; they see the names that the caller sees.  Raises CompileError."""
         from .compilation_unit import caller, functions_of
 
-        define_methods(self, functions_of(src, caller()))
+        frame = caller()
+        try:
+            define_methods(self, functions_of(src, frame))
+        except Exception as error:
+            keep_users_frames(error)
+            raise
 
     # -- calling
 
@@ -149,7 +156,11 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
             return read_slot(self._instance, t, name)
         if name in t.constants:
             return t.constants[name]
-        return self._python_values[name] if name in self._python_values else self._member(name)
+        try:
+            return self._python_values[name] if name in self._python_values else self._member(name)
+        except CompileError as error:  # a method is compiled when it is first looked for
+            keep_users_frames(error)
+            raise
 
     def _member(self, name: str) -> Any:
         """A compiled method, the value of a property, or an ignored method bound to this module."""

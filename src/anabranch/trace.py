@@ -18,6 +18,7 @@ from .ir.graph_function import function_of
 from .script import ScriptFunction
 from .script_method import ScriptMethod
 from .script_module import ScriptModule
+from .tracebacks import keep_users_frames
 from .traced_module import traced_module, traced_types
 from .tracing.check import check
 from .tracing.frames import Frames
@@ -50,8 +51,14 @@ def trace(
     compared with ``func`` on the example inputs and on each of ``check_inputs``; with ``strict`` a function may not
     return dicts, and is warned of lists.  Raises TracingError for what cannot be recorded, and what ``func`` raises.
     """
-    with not_recorded():
-        return _trace(func, example_inputs, check_trace, check_inputs, check_tolerance, strict, example_kwarg_inputs, 3)
+    try:
+        with not_recorded():
+            return _trace(
+                func, example_inputs, check_trace, check_inputs, check_tolerance, strict, example_kwarg_inputs, 3
+            )
+    except Exception as error:
+        keep_users_frames(error)
+        raise
 
 
 def trace_module(
@@ -66,8 +73,12 @@ def trace_module(
     """Traces several methods of a module: ``inputs`` maps a method's name to its example inputs."""
     if not isinstance(mod, nn.Module):
         raise TypeError(f"trace_module: expected a module, got {type(mod).__name__}")
-    with not_recorded():
-        return _trace_module(mod, inputs, check_trace, check_inputs, check_tolerance, strict)
+    try:
+        with not_recorded():
+            return _trace_module(mod, inputs, check_trace, check_inputs, check_tolerance, strict)
+    except Exception as error:
+        keep_users_frames(error)
+        raise
 
 
 def _trace_module(

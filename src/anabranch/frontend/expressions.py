@@ -82,7 +82,7 @@ def _undefined(e: Emitter, name: str, found: Undefined) -> CompileError:
 
 def _similar(e: Emitter, name: str) -> str:
     known = [n for n in [*e.env.vars, *e.frame.source.scope] if not n.startswith("$")]
-    close = difflib.get_close_matches(name, known, 1)
+    close = difflib.get_close_matches(name, known, 1) if len(name) >= 3 else []
     return f"did you mean '{close[0]}'?" if close else "give it a value on every path before this line"
 
 

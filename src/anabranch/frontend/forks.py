@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from ..ir.clone import copy_node
 from ..ir.graph import Block, Graph, Node, Value
+from ..ir.nominal import ClassType, InterfaceType
+from ..ir.types import FunctionType
 from . import tidy
 from .sugared import SimpleValue, Sugared
 
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 def fork(e: Emitter, callee: Sugared, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
     """Start a call as a task; gives its future."""
+    if isinstance(callee, SimpleValue) and not isinstance(callee.type(), FunctionType | ClassType | InterfaceType):
+        raise e.error(
+            "fork expects a function or a module", got=f"a value of type {callee.type()}", remedy="fork(f, x), not fork(f(x))"
+        )
     given = [_settled(e, a) for a in args]
     named = {k: _settled(e, a) for k, a in kwargs.items()}
     aside = e.builder.node("prim::Closure")

@@ -35,7 +35,8 @@ def iterate_value(e: Emitter, value: Value) -> Iteration:
         )
     from .emitter import conversion_remedy
 
-    raise e.error(f"a value of type '{t}' cannot be iterated over", remedy=conversion_remedy(t, ListType(INT)))
+    remedy = "count with range(n)" if t == INT else conversion_remedy(t, ListType(INT))
+    raise e.error(f"a value of type '{t}' cannot be iterated over", remedy=remedy)
 
 
 def _tensor(e: Emitter, value: Value) -> Iteration:

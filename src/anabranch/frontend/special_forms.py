@@ -75,8 +75,9 @@ def wait(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
         raise e.error(f"wait takes one future, got {len(given)} arguments")
     value = given[0].as_value(e)
     if not isinstance(value.type(), FutureType):
-        remedy = "a list of futures: [wait(f) for f in futures]" if isinstance(value.type(), ListType) else ""
-        raise e.error(f"wait expected a Future, got a value of type {value.type()}", remedy=remedy)
+        many = isinstance(value.type(), ListType)
+        remedy = "a list of futures: [wait(f) for f in futures]" if many else "wait for what fork returned"
+        raise e.error("wait expects a Future", got=f"a value of type {value.type()}", remedy=remedy)
     return SimpleValue(e.operator_value("aten::wait", [value]))
 
 

@@ -10,6 +10,7 @@ The ``e`` that every method takes is the ``Emitter``: the function being written
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -228,7 +229,9 @@ class NamespaceValue(Sugared):
         from . import resolve
 
         if not hasattr(self.obj, name):
-            raise e.error(f"{self.describe()} has no attribute '{name}'")
+            close = difflib.get_close_matches(name, dir(self.obj), 1) if len(name) >= 3 else []
+            remedy = f"did you mean '{close[0]}'?" if close else ""
+            raise e.error(f"{self.describe()} has no attribute '{name}'", remedy=remedy)
         return resolve.resolve(e, getattr(self.obj, name), name)
 
     def has_attr(self, e: Emitter, name: str) -> bool:
@@ -373,6 +376,9 @@ class ObjectValue(Sugared):
 
     def describe(self) -> str:
         return f"Python object '{self.name or repr(self.obj)}' of type {type(self.obj).__name__}"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        raise e.error(f"{self.describe()} cannot be compiled", remedy="call it in a function marked @ignore")
 
     def as_value(self, e: Emitter) -> Value:
         raise self._no_value(e)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -124,15 +125,18 @@ def _missing(e: Emitter, t: Type, name: str) -> CompileError:
 
 def _suggestion(t: Type, name: str) -> str:
     if isinstance(t, TensorType):
-        import difflib
-
         import torch
 
-        close = difflib.get_close_matches(name, dir(torch.Tensor), 1)
-        return f"did you mean '{close[0]}'?" if close else ""
+        return _close(name, dir(torch.Tensor))
     if isinstance(t, UnionType):
         return "find out which type it is with isinstance first"
-    return ""
+    python = str if t == STR else {ListType: list, DictType: dict, SetType: set}.get(type(t), object)
+    return _close(name, dir(python))
+
+
+def _close(name: str, known: Sequence[str]) -> str:
+    close = difflib.get_close_matches(name, known, 1) if len(name) >= 3 else []
+    return f"did you mean '{close[0]}'?" if close else ""
 
 
 def has_attribute(e: Emitter, value: Value, name: str) -> bool:

@@ -10,7 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..errors import GraphError
 from ..source import Span
+from ..tracebacks import keep_users_frames
 from . import operators
 from .builder import Builder
 from .graph import Block, Graph, Node, Value
@@ -35,9 +37,13 @@ def parse_ir(text: str, constants: Mapping[str, Any] | None = None, types: Mappi
     Raises GraphError with line, column and a mark under the place.
     """
     parser = _Parser(text, constants or {}, types or {})
-    graph = parser.graph()
-    if not parser.cursor.at_end():
-        parser.cursor.fail("expected the end of the text")
+    try:
+        graph = parser.graph()
+        if not parser.cursor.at_end():
+            parser.cursor.fail("expected the end of the text")
+    except GraphError as error:
+        keep_users_frames(error)
+        raise
     return graph
 
 

@@ -11,6 +11,7 @@ from .. import futures, interp
 from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.schema import Schema
+from ..tracebacks import shorten
 from .backend import Instance
 from .conversion import Mismatch, convert
 
@@ -50,9 +51,12 @@ class _Callable:
         return _Callable(self._function, (instance,))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        values = bind(self._function.schema, self._function.name, (*self._given, *args), kwargs, len(self._given))
         try:
+            values = bind(self._function.schema, self._function.name, (*self._given, *args), kwargs, len(self._given))
             return to_python(interp.run(self._function, values))
+        except BaseException as error:
+            shorten(error)
+            raise
         finally:
             futures.report_lost()
 
