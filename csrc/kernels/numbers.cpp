@@ -9,12 +9,21 @@ namespace {
 bool any_complex(const IValue* a) { return a[0].isComplexDouble() || a[1].isComplexDouble(); }
 bool both_integral(const IValue* a) { return is_integral(a[0]) && is_integral(a[1]); }
 
+// By squaring, as CPython does for small whole exponents: the last bits agree.
+complex whole_pow(complex a, long n) {
+  complex result(1, 0);
+  for (long rest = n < 0 ? -n : n; rest; rest >>= 1, a *= a)
+    if (rest & 1) result *= a;
+  return n < 0 ? complex(1, 0) / result : result;
+}
 complex complex_pow(complex a, complex b) {
   if (b == complex(0, 0)) return complex(1, 0);
   if (a == complex(0, 0)) {
     if (b.imag() != 0 || b.real() < 0) zero_division("0.0 to a negative or complex power");
     return complex(0, 0);
   }
+  const double whole = b.real();
+  if (b.imag() == 0 && whole == std::floor(whole) && std::abs(whole) <= 100) return whole_pow(a, static_cast<long>(whole));
   return complex(std::pow(std::complex<double>(a), std::complex<double>(b)));
 }
 IValue generic_pow(const IValue* a) {
@@ -64,7 +73,8 @@ ARITHMETIC("sub", sub, -)
 ARITHMETIC("mul", mul, *)
 #undef ARITHMETIC
 
-KERNELS("aten::div", "aten::div.int", "aten::div.float", "aten::div.complex") {
+KERNELS("aten::div", "aten::div.int", "aten::div.float", "aten::div.complex", "aten::div.complex_int",
+        "aten::div.complex_float", "aten::div.int_complex", "aten::div.float_complex") {
   if (any_complex(args)) {
     const complex b = to_complex(args[1]);
     if (b == complex(0, 0)) zero_division("complex division by zero");
@@ -99,7 +109,8 @@ KERNELS("aten::__round_to_zero_floordiv.int") {
   if (b == 0) zero_division("integer division or modulo by zero");
   *out = b == -1 ? sub(0, to_int(args[0])) : to_int(args[0]) / b;
 }
-KERNELS("aten::pow.complex", "aten::pow.complex_float", "aten::pow.float_complex", "aten::pow.int_to_int") {
+KERNELS("aten::pow.complex", "aten::pow.complex_float", "aten::pow.float_complex", "aten::pow.complex_int",
+        "aten::pow.int_complex", "aten::pow.int_to_int") {
   *out = generic_pow(args);
 }
 // These say float in their schema, so a whole result becomes one.

@@ -11,8 +11,8 @@ class Error(Exception):
     """Base of every error that anabranch itself raises."""
 
 
-class CompileError(Error):
-    """The program cannot be compiled.
+class CompileError(Error, RuntimeError):
+    """The program cannot be compiled.  A RuntimeError, since programs that call torch.jit.script catch that.
 
     ``span`` is the place; ``expected``/``got`` and ``remedy`` are optional lines; ``because`` is the chain of
     functions that led to this one, innermost first.
@@ -77,7 +77,7 @@ class GraphError(Error):
     """A graph is malformed, or a text is not a graph."""
 
 
-class TracingError(Error):
+class TracingError(Error, RuntimeError):
     """The function cannot be traced."""
 
 

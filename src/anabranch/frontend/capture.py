@@ -87,11 +87,15 @@ def display_name(function: FunctionType) -> str:
 
 
 class Scope(Mapping[str, Any]):
-    """The names a function sees that are not its own: free variables, globals, builtins; looked up late."""
+    """The names a function sees that are not its own: free variables, globals, builtins; looked up late.
+
+    ``classes`` are those that a method belongs to: its annotations may name them though they stand in a function.
+    """
 
     def __init__(self, function: FunctionType) -> None:
         self.cells = dict(zip(function.__code__.co_freevars, function.__closure__ or ()))
         self.globals = function.__globals__
+        self.classes: dict[str, type] = {}
 
     def __getitem__(self, name: str) -> Any:
         if name in self.cells:
@@ -103,7 +107,7 @@ class Scope(Mapping[str, Any]):
             return self.globals[name]
         if hasattr(builtins, name):
             return getattr(builtins, name)
-        raise KeyError(name)
+        return self.classes[name]
 
     def __contains__(self, name: object) -> bool:
         try:

@@ -20,7 +20,7 @@ from ..ir.function import Function
 from ..ir.schema import NO_DEFAULT, Argument, Schema
 from ..ir.types import NONE, Type
 from . import body
-from .capture import Captured, capture
+from .capture import Captured, Scope, capture
 from .needs_return_type import NeedsReturnType
 from .signature import Signature, signature_of
 from .sugared import Sugared
@@ -249,14 +249,23 @@ def compile_method(fn: FunctionType, t: ClassType, name: str, signature: Functio
         known = t.methods.get(name)
         if known is not None:
             return known
-        source, declared = source_of(fn)
+        source, declared = _method_source(fn, t)
         if signature is not None:
-            declared = source_of(signature)[1]
+            declared = _method_source(signature, t)[1]
         entry = _declare(source, declared, _method_parameters(source, declared, t), {}, f"{t.name}.{name}")
         t.methods[name] = entry.function
         _methods[entry.function] = entry
         _write(compilation, entry, lambda: t.methods.pop(name, None))
         return entry.function
+
+
+def _method_source(fn: FunctionType, t: Type) -> tuple[Captured, Signature]:
+    """As ``source_of``; annotations may name the class and its bases."""
+    source, signature = source_of(fn)
+    cls = getattr(t, "python_class", None)
+    if cls is not None and isinstance(source.scope, Scope):
+        source.scope.classes.update({base.__name__: base for base in reversed(cls.__mro__)})
+    return source, signature
 
 
 _methods: weakref.WeakKeyDictionary[Function, Entry] = weakref.WeakKeyDictionary()
@@ -270,7 +279,7 @@ def method_result(function: Function) -> Type:
 
 def method_schema(fn: FunctionType, t: Type, name: str) -> Schema:
     """The schema that annotations alone declare."""
-    source, signature = source_of(fn)
+    source, signature = _method_source(fn, t)
     entry = _declare(source, signature, _method_parameters(source, signature, t), {}, name)
     return entry.function.schema
 

@@ -12,7 +12,7 @@ from ..errors import CompileError
 from ..ir.schema import NO_DEFAULT
 from ..ir.types import TENSOR, Type
 from ..source import Span
-from .annotations import broadcast_size, type_of_expression
+from .annotations import broadcast_size, type_of_annotation, type_of_expression
 from .capture import Captured
 from .value_types import NotInferable, infer_type
 
@@ -117,7 +117,26 @@ class _Reader:
         return self._type(node, self.source.span(node)) if node is not None else None
 
     def _type(self, node: ast.expr, span: Span) -> Callable[[], Type]:
-        return lambda: type_of_expression(node, self.source.scope, span)
+        return lambda: self._read_type(node, span)
+
+    def _read_type(self, node: ast.expr, span: Span) -> Type:
+        """The annotation's text in the function's scope; Python may have seen names there that are gone since."""
+        try:
+            return type_of_expression(node, self.source.scope, span)
+        except CompileError:
+            seen = self._seen(node)
+            if seen is None:
+                raise
+            return type_of_annotation(seen, self.source.scope, span)
+
+    def _seen(self, node: ast.expr) -> Any:
+        """What Python made of the annotation when it defined the function; None where it kept the text."""
+        found = inspect.get_annotations(self.source.function) if self.source.function is not None else {}
+        arguments = self.source.tree.args
+        named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        name = next((a.arg for a in named if a.annotation is node), "return")
+        seen = found.get(name)
+        return None if isinstance(seen, str) else seen
 
 
 def _python_defaults(function: Callable[..., Any]) -> Mapping[str, Any]:

@@ -86,7 +86,7 @@ def _view(e: Emitter, value: Value, index: Sugared) -> tuple[Value, Gathers]:
 
 
 def _plain(e: Emitter, item: Sugared) -> Sugared:
-    """A bool or a list of ints as an index is a tensor."""
+    """A list of ints as an index is a tensor."""
     t = item.type()
     if isinstance(t, ListType):
         return e.operator("aten::tensor", [item])
@@ -94,8 +94,6 @@ def _plain(e: Emitter, item: Sugared) -> Sugared:
         from . import expressions
 
         return e.operator("aten::tensor", [expressions.list_of(e, item.parts)])
-    if t == BOOL:
-        return e.operator("aten::tensor", [item])
     if isinstance(t, OptionalType):
         raise e.error("an index that may be None must be checked first", remedy="`assert i is not None`")
     return item
@@ -106,7 +104,7 @@ def _is_ellipsis(item: Sugared) -> bool:
 
 
 def _consumes(item: Sugared) -> bool:
-    return item.type() != NONE
+    return item.type() not in (NONE, BOOL)
 
 
 def _apply(e: Emitter, value: Value, item: Sugared, dim: int, gathers: Gathers) -> tuple[Value, int]:
@@ -121,7 +119,10 @@ def _apply(e: Emitter, value: Value, item: Sugared, dim: int, gathers: Gathers) 
         return e.operator_value("aten::select", [value, place, item.as_value(e)]), dim
     if t == NONE:
         return e.operator_value("aten::unsqueeze", [value, place]), dim + 1
-    if isinstance(t, TensorType):
+    if t == BOOL:  # a new dimension of length one, taken or left
+        listed = SimpleValue(e.builder.list_(BOOL, [item.as_value(e)]))
+        item, value = e.operator("aten::tensor", [listed]), e.operator_value("aten::unsqueeze", [value, place])
+    if isinstance(t, TensorType) or t == BOOL:
         gathers.append((dim, item.as_value(e)))
         return value, dim + 1
     hint = "convert it with int(...)" if t == FLOAT else ""

@@ -40,7 +40,7 @@ def power(a: Any, b: Any) -> Any:
         return _whole_power(a, b)
     if isinstance(a, complex) or isinstance(b, complex):
         return a**b
-    if a < 0 and not float(b).is_integer() and math.isfinite(b):
+    if a < 0 and not float(b).is_integer() and math.isfinite(a) and math.isfinite(b):
         return math.nan
     return a**b
 
@@ -69,12 +69,12 @@ KERNELS: Kernels = {
     **each("aten::add", _MIXED, checked(operator.add)),
     **each("aten::sub", _MIXED, checked(operator.sub)),
     **each("aten::mul", _MIXED, checked(operator.mul)),
-    **each("aten::div", "- int float complex", operator.truediv),
+    **each("aten::div", "- int float complex complex_int int_complex complex_float float_complex", operator.truediv),
     **each("aten::floordiv", _REAL, checked(operator.floordiv)),
     **each("aten::remainder", _REAL, operator.mod),
     **each("aten::divmod", "int float int_float float_int", _divmod),
     **each("aten::pow", "int float int_float float_int Scalar_Scalar", _real_power),
-    **each("aten::pow", "int_to_int complex complex_float float_complex", checked(power)),
+    **each("aten::pow", "int_to_int complex complex_float float_complex complex_int int_complex", checked(power)),
     "aten::pow.modulo": checked(_modulo_power),
     **each("aten::neg", "int float complex Scalar", checked(operator.neg)),
     **each("prim::abs", "int float complex Scalar", checked(abs)),

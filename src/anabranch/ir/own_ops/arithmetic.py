@@ -99,4 +99,10 @@ aten::bitwise_not.bool(bool a) -> int
 aten::round.float_digits(float a, int ndigits) -> float
 aten::round.int_digits(int a, int ndigits) -> int
 aten::pow.modulo(int a, int b, int mod) -> int
+aten::pow.complex_int(complex a, int b) -> complex
+aten::pow.int_complex(int a, complex b) -> complex
+aten::div.complex_int(complex a, int b) -> complex
+aten::div.complex_float(complex a, float b) -> complex
+aten::div.int_complex(int a, complex b) -> complex
+aten::div.float_complex(float a, complex b) -> complex
 """
