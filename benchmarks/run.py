@@ -53,8 +53,8 @@ def child(number: int, rounds: int) -> int:
     warnings.simplefilter("ignore")  # torch.jit says at every step that it is deprecated
     from .cases import CASES, measure
 
-    print(json.dumps(measure(CASES[number], rounds)))
-    return 0
+    print(json.dumps(measure(CASES[number], rounds)), flush=True)
+    os._exit(0)  # torch.jit.fork's own pool now and then aborts the process at its end ("terminate called …")
 
 
 def in_its_process(number: int, rounds: int) -> dict[str, object]:

@@ -180,6 +180,7 @@ if __name__ == "__main__":
     parser.add_argument("--threads", type=int)
     chosen = parser.parse_args()
     if chosen.variant:
-        print(json.dumps(measure(chosen.variant, chosen.threads)))
+        print(json.dumps(measure(chosen.variant, chosen.threads)), flush=True)
+        os._exit(0)  # torch.jit.fork's own pool now and then aborts the process at its end
     else:
         main()
