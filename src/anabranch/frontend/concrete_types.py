@@ -223,12 +223,14 @@ class _Reader:
                 return infer_type(value)
         if is_attribute_mark(value):
             return Declared(value.type, type(self.module)).type()
+        in_constructor = init_annotations(type(self.module)).get(name)
+        if in_constructor is None:
+            return infer_type(value)
         try:
+            return in_constructor.type() if value is None else infer_type(value)
+        except CompileError:
             return infer_type(value)
         except NotInferable:
-            in_constructor = init_annotations(type(self.module)).get(name)
-            if in_constructor is None:
-                raise
             return in_constructor.type()
 
 

@@ -52,8 +52,21 @@ def written_member(cls: type, name: str) -> Any:
 
 def plain_function(found: Any) -> FunctionType | None:
     """The function in a class member that takes its instance first; None for other members."""
-    found = inspect.unwrap(found) if callable(found) and not isinstance(found, type) else found
-    return found if isinstance(found, FunctionType) else None
+    if not callable(found) or isinstance(found, type):
+        return None
+    plain = inspect.unwrap(found)
+    if not isinstance(plain, FunctionType):
+        return None
+    return found if isinstance(found, FunctionType) and _opens_context(found) else plain
+
+
+def _opens_context(function: Any) -> bool:
+    """Whether torch.no_grad or its like wraps it: then the wrapper is compiled, for the context belongs to it."""
+    while hasattr(function, "__wrapped__"):
+        if isinstance(function, FunctionType) and "ctx_factory" in function.__code__.co_freevars:
+            return True
+        function = function.__wrapped__
+    return False
 
 
 def compiled(t: ClassType, fn: FunctionType, name: str, signature: FunctionType | None = None) -> Function:

@@ -49,7 +49,7 @@ def _is_structural_subtype(a: Type, b: Type) -> bool:
         return is_subtype(a.element, b.element)
     if isinstance(a, ListType) and isinstance(b, ListType):
         # Invariant, but a list of refined tensors is a list of tensors: refinements are facts, not types.
-        return isinstance(a.element, TensorType) and is_subtype(a.element, b.element)
+        return isinstance(a.element, TensorType) and isinstance(b.element, TensorType) and is_subtype(a.element, b.element)
     if isinstance(b, InterfaceType):
         return _implements(a, b)
     return _is_abstract_supertype(a, b)
