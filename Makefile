@@ -9,7 +9,10 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 CORE := CMakeLists.txt $(shell find csrc -name '*.cpp' -o -name '*.h' 2>/dev/null)
 HAVE_CXX := $(shell command -v c++ || command -v g++ || command -v clang++)
 
-.PHONY: setup native demo test quick lint types stress core-test sanitize clean
+# As many processes as cores; tests that start processes stay together (xdist_group).
+PYTEST = $(PY) -m pytest -q -n $(JOBS) --dist loadgroup
+
+.PHONY: setup native demo test quick databases no-torchscript lint types stress core-test sanitize clean
 setup: .stamp-env .stamp-core
 
 .stamp-env: pyproject.toml
@@ -34,11 +37,20 @@ native:
 demo: setup
 	$(PY) examples/bilstm_ensemble.py
 
+# Everything but the markers stress and database; under five minutes on two idle cores.
 test: setup
-	$(PY) -m pytest -q
+	$(PYTEST)
 
 quick: setup
-	$(PY) -m pytest -q -m 'not slow and not stress'
+	$(PYTEST) -m 'not slow and not stress and not database'
+
+# PyTorch's tables of operators and modules, through script, trace and overload matching; minutes.
+databases: setup
+	$(PYTEST) -rP -m database
+
+# The suite without PyTorch's TorchScript: its functions raise, tests that compare with torch.jit are left out.
+no-torchscript: setup
+	$(PYTEST) --ban-torchscript
 
 lint: setup
 	$(VENV)/bin/ruff check src tests benchmarks examples

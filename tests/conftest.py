@@ -11,6 +11,7 @@ import pytest
 import anabranch.config as config
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests import their helpers by name
+pytest_plugins = ["support.ban_torchscript", "support.cpu_times"]
 CORE_IS_BUILT = any((Path(config.__file__).parent).glob("_native*.so"))
 NEEDS_CORE = pytest.mark.skipif(not CORE_IS_BUILT, reason="the native core is not built")
 

@@ -58,9 +58,14 @@ def test_a_type_checker_sees_the_type_of_the_future(tmp_path: Path) -> None:
     pytest.importorskip("mypy")
     code = """
 import anabranch as ab
+from torch import Tensor
+def g(a: Tensor, b: int = 1) -> Tensor: return a
 def f(a: int, b: str = "") -> list[float]: return []
 reveal_type(ab.fork(f, 1, b="x"))
 reveal_type(ab.wait(ab.fork(f, 1)))
+def h(x: Tensor) -> None:
+    reveal_type(ab.fork(g, x, b=2))
+    reveal_type(ab.fork(g, x).wait())
 ab.fork(f, "wrong")
 """
     (tmp_path / "user.py").write_text(code)
@@ -70,4 +75,6 @@ ab.fork(f, "wrong")
     said = said.replace("builtins.", "")
     assert 'Revealed type is "anabranch.futures.Future[list[float]]"' in said, said
     assert 'Revealed type is "list[float]"' in said
+    assert 'Revealed type is "anabranch.futures.Future[torch._tensor.Tensor]"' in said
+    assert 'Revealed type is "torch._tensor.Tensor"' in said
     assert 'incompatible type "str"' in said

@@ -109,6 +109,7 @@ PROGRAMS = [seed, two_forks, builtin, loop_of_forks, early_return, int_loop, con
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda f: f.__name__)
+@pytest.mark.oracle
 def test_functions(program: object) -> None:
     assert normal(str(ab.script(program).graph)) == normal(oracle(program))
 
@@ -129,6 +130,7 @@ class ForksModule(nn.Module):
         return torch.jit.wait(fut) + self.k
 
 
+@pytest.mark.oracle
 def test_a_module_that_forks_a_submodule() -> None:
     module = ForksModule()
     assert normal(str(ab.script(module).graph)) == normal(oracle(module))

@@ -34,7 +34,9 @@ def our_choice(call: Call) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)  # a quarter of a minute on an idle machine
+@pytest.mark.database
+@pytest.mark.timeout(1800)
+@pytest.mark.oracle
 def test_overloads_agree_with_torch_jit(record_property):
     counts: Counter[str] = Counter()
     different = []

@@ -70,6 +70,7 @@ def ours(name: str, *types: str):
 
 
 @pytest.mark.slow
+@pytest.mark.oracle
 def test_python_operators_choose_torch_jits_overloads():
     cases = [(s, n, pair) for s, n in BINARY.items() for pair in product(TYPES, TYPES)]
     cases += [(s, n, (t,)) for s, n in UNARY.items() for t in TYPES]

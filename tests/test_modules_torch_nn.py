@@ -68,7 +68,9 @@ def good(counts: dict[str, Counter[str]]) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.database
+@pytest.mark.timeout(1800)
+@pytest.mark.oracle
 def test_module_db_beside_torch_jit():
     warnings.simplefilter("ignore")
     with ab.config.settings.override(backend="interpreter"):

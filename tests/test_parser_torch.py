@@ -44,6 +44,7 @@ def program(x: torch.Tensor, l: list[int], d: dict[str, torch.Tensor], o: int | 
 
 
 @pytest.mark.slow
+@pytest.mark.oracle
 def test_a_script_reads_and_prints_as_torch_prints_it():
     text = str(torch.jit.script(program).graph)
     graph = parse_ir(text)
@@ -58,6 +59,7 @@ def traced(x, y):
 
 
 @pytest.mark.slow
+@pytest.mark.oracle
 def test_a_trace_with_nested_forks():
     text = str(torch.jit.trace(traced, (torch.ones(2), torch.ones(2))).graph)
     graph = parse_ir(text)
@@ -111,6 +113,7 @@ with prim::fork_0 = graph(%a : Long(requires_grad=0, device=cpu)):
 
 
 @pytest.mark.compiles_only
+@pytest.mark.oracle
 def test_parsed_graphs_run(backend):
     from anabranch.ir.graph_function import function_of
     from anabranch.script import ScriptFunction

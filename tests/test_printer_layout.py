@@ -90,6 +90,7 @@ TENSORS = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("tensor", TENSORS, ids=str)
+@pytest.mark.oracle
 def test_tensors_look_as_in_torch(tensor):
     shown = str(torch.jit.trace(lambda x: x + tensor.sum(), (torch.ones(()),), check_trace=False).graph)
     constant = next(line for line in shown.splitlines() if "prim::Constant[value=" in line and "strides" in line)

@@ -40,14 +40,14 @@ def test_interrupt_within_a_tenth_of_a_second() -> None:
     sent = []
 
     def interrupt() -> None:
-        sent.append(time.perf_counter())
+        sent.append(time.process_time())  # the loop that spins uses all that the process gets, on a loaded machine too
         os.kill(os.getpid(), signal.SIGINT)
 
     timer = threading.Timer(0.2, interrupt)
     timer.start()
     with pytest.raises(KeyboardInterrupt):
         spinning()()
-    assert time.perf_counter() - sent[0] < 0.5, "0.1 s, and patience for a loaded machine"
+    assert time.process_time() - sent[0] < 0.2, "0.1 s, and what the handler takes"
     assert identity(T.INT)(3) == 3
 
 
@@ -78,7 +78,7 @@ def test_child_of_a_fork_has_a_pool_of_its_own(busy: bool) -> None:
     assert double(1).wait() == 2
     child = os.fork()
     if child == 0:
-        signal.alarm(20)
+        signal.alarm(100)
         os._exit(0 if double(4).wait() == 8 and torch.ones(300, 300).mm(torch.ones(300, 300))[0, 0] == 300 else 1)
     _, status = os.waitpid(child, 0)
     gate.set()
@@ -100,7 +100,7 @@ g = machine.forking(lambda x: x, T.INT, T.INT)(1)
 g.add_done_callback(lambda f: None)
 {ending}
 """
-    done = subprocess.run([sys.executable, "-c", code], timeout=30, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], timeout=100, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import torch
 
 from anabranch.ir import operators
@@ -21,6 +22,7 @@ def jit_only() -> set[str]:
     return every - set(torch._C._dispatch_get_all_op_names())
 
 
+@pytest.mark.oracle
 def test_the_table_has_torch_jits_rows():
     theirs, ours = jit_only(), OWN_OPS.by_qualified_name.keys()
     missing = theirs - ours

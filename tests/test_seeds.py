@@ -101,6 +101,7 @@ def test_the_traced_graph_is_the_one_in_the_document():
 
 
 @pytest.mark.slow
+@pytest.mark.oracle
 def test_the_traced_graph_is_torch_jits():
     theirs = str(torch.jit.trace(bar_old_spelling, (torch.tensor(2),)).graph)
     ours = str(ab.trace(bar, (torch.tensor(2),)).graph)

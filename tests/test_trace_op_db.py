@@ -20,7 +20,7 @@ from anabranch.ir.parser import parse_ir
 from anabranch.ir.verify import verify
 from anabranch.trace import trace
 
-pytestmark = [pytest.mark.slow, pytest.mark.compiles_only, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.database, pytest.mark.compiles_only, pytest.mark.timeout(1800)]
 
 # They give fresh memory.
 UNDETERMINED = {"empty", "empty_like", "empty_permuted", "empty_strided", "new_empty", "new_empty_strided"}
