@@ -134,7 +134,7 @@ def missing_return(n: int) -> int:
         return 2
 
 
-@case(1, 11, "wrong_return is annotated to return int but returns a value of type str")
+@case(1, 11, "the result of wrong_return was annotated as having type int but is actually of type str")
 def wrong_return(n: int) -> int:
     return "s"
 
@@ -146,9 +146,9 @@ def mixed_returns(n: int):
     return "s"
 
 
-@case(1, 11, "elements of a list have different types: int and str")
-def mixed_list(n: int):
-    return [n, "s"]
+@case(1, 11, "keys of a dict have different types: int and str")
+def mixed_keys(n: int):
+    return {n: 1, "s": 2}
 
 
 @case(1, 4, "not enough values to unpack (expected 3, got 2)")

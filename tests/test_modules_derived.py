@@ -128,3 +128,31 @@ def test_text_that_is_no_program():
         ab.CompilationUnit("def f(x):\n    return (\n")
     with pytest.raises(ab.CompileError, match="undefined value y"):
         ab.CompilationUnit("def f(x):\n    return y\n")
+
+
+class SeluOrRelu(nn.SELU):
+    def __prepare_scriptable__(self):
+        return nn.ReLU()
+
+
+def test_modules_that_prepare_another_for_the_compiler(backend):
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            shared = SeluOrRelu()
+            self.layers = nn.Sequential(SeluOrRelu(), nn.Sequential(shared, nn.Linear(3, 3)), shared)
+
+        def forward(self, x):
+            return self.layers(x)
+
+    net, x = Net(), torch.randn(4, 3)
+    compiled = ab.script(net)
+    torch.testing.assert_close(compiled(x), torch.relu(net.layers[1][1](torch.relu(x))))
+    assert isinstance(net.layers[0], SeluOrRelu), "the original keeps its modules"
+    assert torch.equal(ab.script(SeluOrRelu())(x), torch.relu(x))
+
+
+def test_compiled_functions_are_copied_with_the_modules_that_hold_them():
+    holder = nn.Module()
+    holder.function = ab.script(torch.nn.functional.relu)
+    assert copy.deepcopy(holder).function is holder.function

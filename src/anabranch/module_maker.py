@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from torch import nn
@@ -20,10 +21,27 @@ def script_module(module: nn.Module) -> ScriptModule:
     """Compiles ``module``: its forward, and the exported methods of it and its submodules.  Raises CompileError."""
     if isinstance(module, ScriptModule):
         return module
+    module = prepared(module)
     t = module_type(module)
     assert isinstance(t, ModuleType)
     methods.compile_entry_points(t)
     return TreeMaker(connected_backend()).make(module, t)
+
+
+def prepared(module: nn.Module) -> nn.Module:
+    """The tree with ``__prepare_scriptable__()`` of a module in its place, where one has that; the same tree where none."""
+    if not any(hasattr(m, "__prepare_scriptable__") for m in module.modules()):
+        return module
+    return _prepared(module, {})
+
+
+def _prepared(module: nn.Module, known: dict[int, nn.Module]) -> nn.Module:
+    made = known.get(id(module))
+    if made is None:
+        prepare: Any = getattr(module, "__prepare_scriptable__", None)
+        made = known[id(module)] = copy.copy(module) if prepare is None else prepare()
+        made._modules = {n: m if m is None else _prepared(m, known) for n, m in made._modules.items()}
+    return made
 
 
 def compile_in_place(module: ScriptModule) -> None:

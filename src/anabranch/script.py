@@ -40,6 +40,13 @@ class ScriptFunction:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self.__call(*args, **kwargs)
 
+    def __copy__(self) -> ScriptFunction:
+        """Itself, as for any function."""
+        return self
+
+    def __deepcopy__(self, memo: Any) -> ScriptFunction:
+        return self
+
     @property
     def name(self) -> str:
         return self.function.name

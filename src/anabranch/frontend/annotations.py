@@ -228,7 +228,7 @@ def _class(cls: type, scope: Scope | None, span: Span | None) -> Type | None:
             f"{name} does not say what it holds", span, got=name, remedy=f"write the element types, as in {_BARE[cls]}"
         )
     if is_future_class(cls):
-        raise CompileError("Future does not say what it holds", span, remedy="write the type of its value: Future[Tensor]")
+        raise CompileError("Future without a contained type", span, remedy="write the type of its value: Future[Tensor]")
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):
         return named_tuple_type(cls, scope, span)
     return _nominal(cls, span)

@@ -152,7 +152,7 @@ def _returned_value(e: Emitter, item: Sugared) -> Value:
         from .emitter import conversion_remedy
 
         raise e.error(
-            f"{e.frame.source.name} is annotated to return {declared} but returns a value of type {got}",
+            f"the result of {e.frame.source.name} was annotated as having type {declared} but is actually of type {got}",
             expected=str(declared),
             got=str(got),
             remedy=conversion_remedy(got, declared) if got != NONE else "annotate it as Optional[...]",

@@ -174,7 +174,7 @@ def call(e: Emitter, value: Value, args: Sequence[Sugared], kwargs: Mapping[str,
     t = value.type()
     if instances.is_nominal(t):
         return instances.call(e, value, args, kwargs)
-    raise e.error(f"a value of type '{t}' cannot be called")
+    raise e.error(f"cannot call a value of type '{t}'")
 
 
 def length(e: Emitter, value: Value) -> Sugared:
