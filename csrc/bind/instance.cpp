@@ -33,7 +33,7 @@ const TypeDesc* slot_type(const vm::Instance& instance, size_t slot) {
 
 py::object get_slot(const InstanceHandle& self, size_t slot) {
   const TypeDesc* type = slot_type(*self.instance, slot);
-  auto value = py::reinterpret_steal<py::object>(to_python(self.instance->slots[slot], type));
+  auto value = py::reinterpret_steal<py::object>(to_python(self.instance->get(slot), type));
   if (!value) throw py::error_already_set();
   return value;
 }
@@ -45,7 +45,7 @@ void set_slot(InstanceHandle& self, size_t slot, py::object value) {
   const bool fits = type == nullptr ? infer_ivalue(value.ptr(), converted, conversion)
                                     : to_ivalue(value.ptr(), *type, converted, conversion);
   if (!fits) conversion.raise(self.instance->cls->name, self.instance->cls->slot_names.at(slot), type);
-  std::swap(self.instance->slots[slot], converted);
+  self.instance->set(slot, std::move(converted));
 }
 
 InstanceHandle make_instance(PyObject* type) {

@@ -4,6 +4,7 @@
 #include "bind/python.h"
 #include "vm/machine.h"
 #include "vm/run.h"
+#include "vm/sharing.h"
 
 #include <dirent.h>
 #include <pthread.h>
@@ -44,6 +45,7 @@ void after_fork_in_parent() {
 }
 void after_fork_in_child() {
   vm::scheduler().abandon_after_fork();
+  vm::reset_stripes_after_fork();
   quiesced = false;
   forget_callback_thread();
   if (had_other_threads) aten::limit_thread(1);

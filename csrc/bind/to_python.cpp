@@ -1,4 +1,5 @@
 #include "bind/to_python.h"
+#include "vm/sharing.h"
 
 #include <ATen/core/enum_type.h>
 #include <ATen/core/jit_type.h>
@@ -12,7 +13,7 @@ const TypeDesc* param(const TypeDesc* type, TypeKind kind, size_t i) {
 }
 
 PyObject* list_to_python(const IValue& v, const TypeDesc* type) {
-  const auto items = v.toListRef();
+  const vm::ListView items(v);
   PyObject* list = PyList_New(static_cast<Py_ssize_t>(items.size()));
   const TypeDesc* element = param(type, TypeKind::List, 0);
   for (size_t i = 0; list != nullptr && i < items.size(); ++i) {
@@ -40,10 +41,12 @@ PyObject* tuple_to_python(const IValue& v, const TypeDesc* type) {
   return named;
 }
 
-PyObject* dict_to_python(const vm::Dict& dict, const TypeDesc* type) {
+PyObject* dict_to_python(const IValue& v, const TypeDesc* type) {
+  const vm::Dict& dict = *vm::as<vm::Dict>(v);
   if (type == nullptr || type->kind != TypeKind::Dict) type = dict.type;
   auto result = pybind11::reinterpret_steal<pybind11::object>(PyDict_New());
-  for (const auto& entry : dict.items.entries()) {
+  const vm::IndexView items(v, dict.items);
+  for (const auto& entry : items->entries()) {
     if (!entry.live) continue;
     auto key = pybind11::reinterpret_steal<pybind11::object>(to_python(entry.key, param(type, TypeKind::Dict, 0)));
     auto value = pybind11::reinterpret_steal<pybind11::object>(to_python(entry.value, param(type, TypeKind::Dict, 1)));
@@ -52,9 +55,10 @@ PyObject* dict_to_python(const vm::Dict& dict, const TypeDesc* type) {
   return result.release().ptr();
 }
 
-PyObject* set_to_python(const vm::Set& set, const TypeDesc* type) {
+PyObject* set_to_python(const IValue& v, const TypeDesc* type) {
+  const vm::IndexView items(v, vm::as<vm::Set>(v)->items);
   auto result = pybind11::reinterpret_steal<pybind11::object>(PySet_New(nullptr));
-  for (const auto& entry : set.items.entries()) {
+  for (const auto& entry : items->entries()) {
     if (!entry.live) continue;
     auto item = pybind11::reinterpret_steal<pybind11::object>(to_python(entry.key, param(type, TypeKind::Set, 0)));
     if (!item || PySet_Add(result.ptr(), item.ptr()) < 0) return nullptr;
@@ -74,8 +78,8 @@ PyObject* enum_to_python(const IValue& v) {
 
 PyObject* capsule_to_python(const IValue& v, const TypeDesc* type) {
   switch (vm::capsule(v)->kind) {
-    case vm::CapsuleKind::Dict: return dict_to_python(*vm::as<vm::Dict>(v), type);
-    case vm::CapsuleKind::Set: return set_to_python(*vm::as<vm::Set>(v), type);
+    case vm::CapsuleKind::Dict: return dict_to_python(v, type);
+    case vm::CapsuleKind::Set: return set_to_python(v, type);
     case vm::CapsuleKind::Instance: return instance_to_python(v);
     case vm::CapsuleKind::Future: return future_to_python(v, type);
     case vm::CapsuleKind::PyObject: {

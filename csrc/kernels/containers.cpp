@@ -36,7 +36,7 @@ bool less(const IValue& a, const IValue& b) {
   if (is_number(a) && is_number(b)) return to_double(a) < to_double(b);
   if (a.isString() && b.isString()) return a.toStringRef() < b.toStringRef();
   if (a.isTuple() && b.isTuple()) return less_items(a.toTupleRef().elements(), b.toTupleRef().elements());
-  if (a.isList() && b.isList()) return less_items(a.toListRef(), b.toListRef());
+  if (a.isList() && b.isList()) return less_items(ListView(a), ListView(b));
   if (a.isTensor() && b.isTensor()) return a.toTensor().lt(b.toTensor()).is_nonzero();
   raise("TypeError", std::string("'<' not supported between instances of '") + vm::type_name(a) + "' and '" + vm::type_name(b) + "'");
 }
@@ -46,11 +46,17 @@ bool truth(const IValue& v) {
   if (v.isNone()) return false;
   if (v.isTensor()) return v.toTensor().is_nonzero();
   if (v.isString()) return !v.toStringRef().empty();
-  if (v.isList()) return !v.toListRef().empty();
+  if (v.isList()) return vm::list_size(v) != 0;
   if (v.isTuple()) return v.toTupleRef().size() != 0;
   if (v.isInt() || v.isDouble() || v.isComplexDouble()) return to_complex(v) != complex(0, 0);
-  if (const auto* dict = vm::try_as<vm::Dict>(v)) return dict->items.size() != 0;
-  if (const auto* set = vm::try_as<vm::Set>(v)) return set->items.size() != 0;
+  if (const auto* dict = vm::try_as<vm::Dict>(v)) {
+    Hold hold(v);
+    return dict->items.size() != 0;
+  }
+  if (const auto* set = vm::try_as<vm::Set>(v)) {
+    Hold hold(v);
+    return set->items.size() != 0;
+  }
   return true;
 }
 

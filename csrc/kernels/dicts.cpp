@@ -23,13 +23,32 @@ c10::TypePtr declared(const IValue& dict, size_t which) {
 template <class F>
 Items collected(const IValue& dict, F f) {
   Items r;
-  r.reserve(index_of(dict).size());
-  for (const Entry& e : index_of(dict).entries()) if (e.live) r.push_back(f(e));
+  const IndexView items(dict, index_of(dict));
+  r.reserve(items->size());
+  for (const Entry& e : items->entries()) if (e.live) r.push_back(f(e));
   return r;
 }
 IValue pair(const IValue& a, const IValue& b) { return c10::ivalue::Tuple::create(a, b); }
+bool find(const IValue& dict, const IValue& key, IValue* out) {
+  return look_up(dict, index_of(dict), key, [&](const HashIndex& index) {
+    const Entry* e = index.find(key);
+    if (e != nullptr) *out = e->value;
+    return e != nullptr;
+  });
+}
+void put(const IValue& dict, IValue key, IValue value) {
+  change(dict, index_of(dict), key, [&](HashIndex& index) {
+    index.insert(key).first->value.swap(value);  // the old one dies with this function's arguments
+    return true;
+  });
+}
+// Into a dict that nobody else has yet.
 void insert_all(HashIndex& into, const HashIndex& from) {
   for (const Entry& e : from.entries()) if (e.live) into.insert(e.key).first->value = e.value;
+}
+size_t size_of(const IValue& dict) {
+  Hold hold(dict);
+  return index_of(dict).size();
 }
 IValue new_dict(const vm::TypeDesc* type, vm::Ref<Dict>* made) {
   *made = c10::make_intrusive<Dict>();
@@ -39,23 +58,35 @@ IValue new_dict(const vm::TypeDesc* type, vm::Ref<Dict>* made) {
 IValue copied(const IValue& dict) {
   vm::Ref<Dict> r;
   IValue v = new_dict(vm::as<Dict>(dict)->type, &r);
-  insert_all(r->items, index_of(dict));
+  insert_all(r->items, IndexView(dict, index_of(dict)).index());
   return v;
 }
 
-KERNELS(KEYED("aten::len.Dict_", "")) { *out = static_cast<int64_t>(index_of(args[0]).size()); }
-KERNELS("aten::Bool.Dict") { *out = index_of(args[0]).size() != 0; }
-KERNELS(KEYED("aten::__contains__.", "")) { *out = index_of(args[0]).find(args[1]) != nullptr; }
+KERNELS(KEYED("aten::len.Dict_", "")) { *out = static_cast<int64_t>(size_of(args[0])); }
+KERNELS("aten::Bool.Dict") { *out = size_of(args[0]) != 0; }
+KERNELS(KEYED("aten::__contains__.", "")) {
+  IValue value;
+  *out = find(args[0], args[1], &value);
+}
 KERNELS(KEYED("aten::__getitem__.Dict_", "")) {
-  const Entry* e = index_of(args[0]).find(args[1]);
-  if (e == nullptr) key_error(args[1]);
-  *out = e->value;
+  if (!find(args[0], args[1], out)) key_error(args[1]);
 }
-KERNELS(KEYED("aten::_set_item.", "")) { index_of(args[0]).insert(std::move(args[1])).first->value = std::move(args[2]); }
+KERNELS(KEYED("aten::_set_item.", "")) { put(args[0], std::move(args[1]), std::move(args[2])); }
+bool pop(const IValue& dict, const IValue& key, IValue* out) {
+  Entry gone;
+  if (!change(dict, index_of(dict), key, [&](HashIndex& index) { return index.erase(key, &gone); })) return false;
+  *out = std::move(gone.value);
+  return true;
+}
 KERNELS(KEYED("aten::Delete.Dict_", "")) {
-  if (!index_of(args[0]).erase(args[1])) key_error(args[1]);
+  IValue gone;
+  if (!pop(args[0], args[1], &gone)) key_error(args[1]);
 }
-KERNELS(KEYED("aten::clear.", "")) { index_of(args[0]).clear(); }
+KERNELS(KEYED("aten::clear.", "")) {
+  HashIndex gone;
+  Hold hold(args[0]);
+  std::swap(index_of(args[0]), gone);
+}
 KERNELS(KEYED("aten::copy.Dict_", "")) { *out = copied(args[0]); }
 KERNELS(KEYED("aten::dict.Dict_", "")) { *out = copied(args[0]); }
 KERNELS("aten::dict") {
@@ -65,7 +96,8 @@ KERNELS("aten::dict") {
 KERNELS(KEYED("aten::dict.", "")) {
   vm::Ref<Dict> r;
   *out = new_dict(nullptr, &r);
-  for (const IValue& item : args[0].toListRef()) {
+  const ListView pairs(args[0]);
+  for (const IValue& item : pairs) {
     const auto& elements = item.toTupleRef().elements();
     r->items.insert(elements[0]).first->value = elements[1];
   }
@@ -73,28 +105,22 @@ KERNELS(KEYED("aten::dict.", "")) {
 KERNELS("aten::dict.zip") {
   vm::Ref<Dict> r;
   *out = new_dict(nullptr, &r);
-  const auto keys = args[0].toListRef(), values = args[1].toListRef();
+  const ListView keys(args[0]), values(args[1]);
   for (size_t i = 0; i < std::min(keys.size(), values.size()); ++i) r->items.insert(keys[i]).first->value = values[i];
 }
 KERNELS(KEYED("aten::get.", "")) {
-  const Entry* e = index_of(args[0]).find(args[1]);
-  *out = e != nullptr ? e->value : IValue();
+  if (!find(args[0], args[1], out)) *out = IValue();
 }
 KERNELS(KEYED("aten::get.default_", "")) {
-  const Entry* e = index_of(args[0]).find(args[1]);
-  *out = e != nullptr ? e->value : std::move(args[2]);
+  if (!find(args[0], args[1], out)) *out = std::move(args[2]);
 }
 KERNELS(KEYED("aten::setdefault.", "")) {
-  auto [entry, is_new] = index_of(args[0]).insert(std::move(args[1]));
-  if (is_new) entry->value = std::move(args[2]);
-  *out = entry->value;
-}
-bool pop(const IValue& dict, const IValue& key, IValue* out) {
-  const Entry* e = index_of(dict).find(key);
-  if (e == nullptr) return false;
-  *out = e->value;
-  index_of(dict).erase(key);
-  return true;
+  change(args[0], index_of(args[0]), args[1], [&](HashIndex& index) {
+    auto [entry, is_new] = index.insert(args[1]);
+    if (is_new) entry->value = args[2];
+    *out = entry->value;
+    return true;
+  });
 }
 KERNELS(KEYED("aten::pop.Dict_", "")) {
   if (!pop(args[0], args[1], out)) key_error(args[1]);
@@ -102,18 +128,26 @@ KERNELS(KEYED("aten::pop.Dict_", "")) {
 KERNELS(KEYED("aten::pop.Dict_default_", "")) {
   if (!pop(args[0], args[1], out)) *out = std::move(args[2]);
 }
+bool pop_last(const IValue& dict, Entry* out) {
+  Hold hold(dict);
+  return index_of(dict).pop_last(out);
+}
 KERNELS(KEYED("aten::popitem.", "")) {
   Entry e;
-  if (!index_of(args[0]).pop_last(&e)) raise("KeyError", "'popitem(): dictionary is empty'");
+  if (!pop_last(args[0], &e)) raise("KeyError", "'popitem(): dictionary is empty'");
   *out = pair(e.key, e.value);
 }
+HashIndex snapshot(const IValue& dict) {
+  Hold hold(dict);
+  return index_of(dict);
+}
 KERNELS(KEYED("aten::update.", "")) {
-  const auto from = index_of(args[1]).entries();  // a copy: d.update(d) is allowed
-  for (const Entry& e : from) if (e.live) index_of(args[0]).insert(e.key).first->value = e.value;
+  const HashIndex from = snapshot(args[1]);  // d.update(d) is allowed
+  for (const Entry& e : from.entries()) if (e.live) put(args[0], e.key, e.value);
 }
 KERNELS("aten::__or__.Dict") {
   *out = copied(args[0]);
-  insert_all(index_of(*out), index_of(args[1]));
+  insert_all(index_of(*out), IndexView(args[1], index_of(args[1])).index());
 }
 KERNELS(KEYED("aten::keys.", "")) { *out = new_list(collected(args[0], [](const Entry& e) { return e.key; }), declared(args[0], 0)); }
 KERNELS("aten::list.Dict") { *out = new_list(collected(args[0], [](const Entry& e) { return e.key; }), declared(args[0], 0)); }

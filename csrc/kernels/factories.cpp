@@ -7,10 +7,10 @@ namespace anabranch::kernels {
 namespace {
 
 bool is_sequence(const IValue& v) { return v.isList() || v.isTuple(); }
-c10::ArrayRef<IValue> sequence(const IValue& v) {
-  if (v.isList()) return v.toListRef();
+std::vector<IValue> sequence(const IValue& v) {
+  if (v.isList()) return items_of(v);
   const auto& elements = v.toTupleRef().elements();
-  return c10::ArrayRef<IValue>(elements.begin(), elements.size());
+  return std::vector<IValue>(elements.begin(), elements.end());
 }
 void find_shape(const IValue& data, std::vector<int64_t>& shape) {
   if (data.isTensor()) {

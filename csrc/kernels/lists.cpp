@@ -9,50 +9,70 @@ namespace {
 
 constexpr const char* kRange = "list index out of range";
 
-int64_t size_of(const IValue& v) { return static_cast<int64_t>(v.toListRef().size()); }
+using vm::elements_of;
+
+int64_t size_of(const IValue& v) { return static_cast<int64_t>(vm::list_size(v)); }
 void assign(const IValue& list, Items items) {
-  List l = list_of(list);
-  l.clear();
-  for (IValue& item : items) l.push_back(std::move(item));
+  Hold hold(list);
+  elements_of(list).swap(items);
+}
+void append_all(const IValue& list, Items more) {
+  Hold hold(list);
+  Items& items = elements_of(list);
+  items.insert(items.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+// The element at `i`, taken out.
+IValue removed(const IValue& list, int64_t i, const char* empty, const char* out_of_range) {
+  Hold hold(list);
+  Items& items = elements_of(list);
+  if (items.empty()) index_error(empty);
+  const auto at = items.begin() + wrap_index(i, static_cast<int64_t>(items.size()), out_of_range);
+  IValue item = std::move(*at);
+  items.erase(at);
+  return item;
 }
 
 // --- one element
 
 KERNELS("aten::len.t", "aten::len.any") { *out = size_of(args[0]); }
 KERNELS("aten::__getitem__.t", "aten::select.t") {
-  const auto items = args[0].toListRef();
+  Hold hold(args[0]);
+  const Items& items = elements_of(args[0]);
   *out = items[wrap_index(args[1].toInt(), static_cast<int64_t>(items.size()), kRange)];
 }
 KERNELS("aten::_set_item.t") {
-  List l = list_of(args[0]);
-  l.set(wrap_index(args[1].toInt(), l.size(), "list assignment index out of range"), std::move(args[2]));
+  {
+    Hold hold(args[0]);
+    Items& items = elements_of(args[0]);
+    items[wrap_index(args[1].toInt(), static_cast<int64_t>(items.size()), "list assignment index out of range")].swap(args[2]);
+  }
   *out = std::move(args[0]);
 }
 KERNELS("aten::append.t") {
-  list_of(args[0]).push_back(std::move(args[1]));
+  {
+    Hold hold(args[0]);
+    elements_of(args[0]).push_back(std::move(args[1]));
+  }
   *out = std::move(args[0]);
 }
 KERNELS("aten::insert.t") {
-  List l = list_of(args[0]);
-  const int64_t size = l.size(), i = args[1].toInt();
-  l.insert(l.begin() + std::clamp<int64_t>(i < 0 ? i + size : i, 0, size), std::move(args[2]));
+  Hold hold(args[0]);
+  Items& items = elements_of(args[0]);
+  const int64_t size = static_cast<int64_t>(items.size()), i = args[1].toInt();
+  items.insert(items.begin() + std::clamp<int64_t>(i < 0 ? i + size : i, 0, size), std::move(args[2]));
 }
 KERNELS("aten::pop.t") {
-  List l = list_of(args[0]);
-  if (l.empty()) index_error("pop from empty list");
-  const int64_t at = wrap_index(args[1].toInt(), l.size(), "pop index out of range");
-  *out = l.get(at);
-  l.erase(l.begin() + at);
+  *out = removed(args[0], args[1].toInt(), "pop from empty list", "pop index out of range");
 }
 KERNELS("aten::Delete.t") {
-  List l = list_of(args[0]);
-  l.erase(l.begin() + wrap_index(args[1].toInt(), l.size(), "list assignment index out of range"));
+  constexpr const char* kMessage = "list assignment index out of range";
+  args[1] = removed(args[0], args[1].toInt(), kMessage, kMessage);
 }
 
 // --- searching
 
 int64_t find_from(const IValue& list, const IValue& item, int64_t start = 0, int64_t end = INT64_MAX) {
-  const auto items = list.toListRef();
+  const ListView items(list);
   for (int64_t i = start; i < static_cast<int64_t>(items.size()) && i < end; ++i) {
     if (same_item(items[i], item)) return i;
   }
@@ -77,43 +97,49 @@ KERNELS("aten::index.list_t_start") {
   *out = must_find(find_from(args[0], args[1], clamp(args[2].toInt()), end), args[1]);
 }
 KERNELS("aten::count.Tensor", "aten::count.bool", "aten::count.float", "aten::count.int", "aten::count.str", "aten::count.t") {
-  const auto items = args[0].toListRef();
+  const ListView items(args[0]);
   *out = static_cast<int64_t>(std::count_if(items.begin(), items.end(), [&](const IValue& v) { return same_item(v, args[1]); }));
 }
 KERNELS("aten::remove.Tensor", "aten::remove.bool", "aten::remove.float", "aten::remove.int", "aten::remove.str", "aten::remove.t") {
   const int64_t at = find_from(args[0], args[1]);
   if (at < 0) value_error("list.remove(x): x not in list");
-  List l = list_of(args[0]);
-  l.erase(l.begin() + at);
+  IValue gone;
+  Hold hold(args[0]);
+  Items& items = elements_of(args[0]);
+  if (at >= static_cast<int64_t>(items.size())) return;  // another task was faster
+  gone = std::move(items[at]);
+  items.erase(items.begin() + at);
 }
 
 // --- whole lists
 
-KERNELS("aten::clear.t") { list_of(args[0]).clear(); }
-KERNELS("aten::copy.t", "aten::list.t") { *out = list_of(args[0]).copy(); }
+IValue copied(const IValue& list) {
+  const IValue r = List(list.toList().elementType());
+  Hold hold(list);
+  elements_of(r) = elements_of(list);
+  return r;
+}
+KERNELS("aten::clear.t") { assign(args[0], {}); }
+KERNELS("aten::copy.t", "aten::list.t") { *out = copied(args[0]); }
 KERNELS("aten::extend.t") {
-  Items more = items_of(args[1]);  // a copy: l.extend(l) doubles
-  List l = list_of(args[0]);
-  for (IValue& item : more) l.push_back(std::move(item));
+  append_all(args[0], items_of(args[1]));  // a copy: l.extend(l) doubles
 }
 KERNELS("aten::add_.t") {
-  Items more = items_of(args[1]);
-  List l = list_of(args[0]);
-  for (IValue& item : more) l.push_back(std::move(item));
+  append_all(args[0], items_of(args[1]));
   *out = std::move(args[0]);
 }
 KERNELS("aten::add.t") {
-  List l = list_of(args[0]).copy();
-  for (const IValue& item : args[1].toListRef()) l.push_back(item);
-  *out = std::move(l);
+  *out = copied(args[0]);
+  append_all(*out, items_of(args[1]));
 }
 Items repeated(const IValue& list, int64_t times) {
   Items r;
-  const auto size = list.toListRef().size();
+  const ListView items(list);
+  const auto size = items.size();
   if (size == 0 || times <= 0) return r;
   if (static_cast<uint64_t>(times) > r.max_size() / size) throw std::bad_alloc();
   r.reserve(size * times);
-  for (int64_t i = 0; i < times; ++i) r.insert(r.end(), list.toListRef().begin(), list.toListRef().end());
+  for (int64_t i = 0; i < times; ++i) r.insert(r.end(), items.begin(), items.end());
   return r;
 }
 KERNELS("aten::mul.left_t") { *out = like(args[0], repeated(args[0], args[1].toInt())); }
@@ -150,7 +176,7 @@ struct Slice {
   int64_t start, step, count;
 };
 Slice slice(const IValue* bounds, int64_t size) {
-  const int64_t step = bounds[2].isNone() ? 1 : bounds[2].toInt();
+  const int64_t step = bounds[2].isNone() ? 1 : std::max(bounds[2].toInt(), -INT64_MAX);
   if (step == 0) value_error("slice step cannot be zero");
   const int64_t low = step > 0 ? 0 : -1, high = step > 0 ? size : size - 1;
   const auto at = [&](const IValue& v, int64_t otherwise) {
@@ -159,10 +185,10 @@ Slice slice(const IValue* bounds, int64_t size) {
   };
   const int64_t start = at(bounds[0], step > 0 ? 0 : size - 1), end = at(bounds[1], step > 0 ? size : -1);
   const int64_t distance = step > 0 ? end - start : start - end, stride = std::abs(step);
-  return {start, step, distance > 0 ? (distance + stride - 1) / stride : 0};
+  return {start, step, distance > 0 ? (distance - 1) / stride + 1 : 0};
 }
 KERNELS("aten::slice.t", "aten::slice.any_step") {
-  const auto items = args[0].toListRef();
+  const ListView items(args[0]);
   const Slice s = slice(args + 1, static_cast<int64_t>(items.size()));
   Items r;
   r.reserve(s.count);
@@ -196,19 +222,21 @@ KERNELS("aten::Delete.slice") {
 // --- reductions
 
 KERNELS("aten::all.bool", "aten::all.float", "aten::all.int", "aten::all.t") {
-  const auto items = args[0].toListRef();
+  const ListView items(args[0]);
   *out = std::all_of(items.begin(), items.end(), truth);
 }
 KERNELS("aten::any.bool", "aten::any.float", "aten::any.int", "aten::any.str", "aten::any.t") {
-  const auto items = args[0].toListRef();
+  const ListView items(args[0]);
   *out = std::any_of(items.begin(), items.end(), truth);
 }
 int64_t int_sum(const IValue& list, int64_t total) {
-  for (const IValue& v : list.toListRef()) total = add(total, to_int(v));
+  const ListView items(list);
+  for (const IValue& v : items) total = add(total, to_int(v));
   return total;
 }
 double float_sum(const IValue& list, double total) {
-  for (const IValue& v : list.toListRef()) total += to_double(v);
+  const ListView items(list);
+  for (const IValue& v : items) total += to_double(v);
   return total;
 }
 KERNELS("aten::sum.int", "aten::sum.bool") { *out = int_sum(args[0], 0); }
@@ -217,11 +245,12 @@ KERNELS("aten::sum.float") { *out = float_sum(args[0], 0.0); }
 KERNELS("aten::sum.float_start") { *out = float_sum(args[0], args[1].toDouble()); }
 KERNELS("aten::sum.complex") {
   complex total(0, 0);
-  for (const IValue& v : args[0].toListRef()) total += to_complex(v);
+  const ListView items(args[0]);
+  for (const IValue& v : items) total += to_complex(v);
   *out = total;
 }
 KERNELS("aten::sum.Tensor_list") {
-  const auto items = args[0].toListRef();
+  const ListView items(args[0]);
   if (items.empty()) value_error("sum() of an empty list of tensors has no value");
   at::Tensor total = items[0].toTensor().add(0);  // as Python, which starts from the int 0
   for (size_t i = 1; i < items.size(); ++i) total = total.add(items[i].toTensor());
@@ -229,12 +258,14 @@ KERNELS("aten::sum.Tensor_list") {
 }
 KERNELS("aten::prod.int_list") {
   int64_t r = 1;
-  for (const IValue& v : args[0].toListRef()) r = mul(r, v.toInt());
+  const ListView items(args[0]);
+  for (const IValue& v : items) r = mul(r, v.toInt());
   *out = r;
 }
 KERNELS("aten::prod.float_list") {
   double r = 1;
-  for (const IValue& v : args[0].toListRef()) r *= v.toDouble();
+  const ListView items(args[0]);
+  for (const IValue& v : items) r *= v.toDouble();
   *out = r;
 }
 const IValue& extremum(c10::ArrayRef<IValue> items, bool largest) {
@@ -245,8 +276,8 @@ const IValue& extremum(c10::ArrayRef<IValue> items, bool largest) {
   }
   return *best;
 }
-KERNELS("prim::min.self_bool", "prim::min.self_float", "prim::min.self_int", "prim::min.self_t") { *out = extremum(args[0].toListRef(), false); }
-KERNELS("prim::max.self_bool", "prim::max.self_float", "prim::max.self_int", "prim::max.self_t") { *out = extremum(args[0].toListRef(), true); }
+KERNELS("prim::min.self_bool", "prim::min.self_float", "prim::min.self_int", "prim::min.self_t") { *out = extremum(ListView(args[0]), false); }
+KERNELS("prim::max.self_bool", "prim::max.self_float", "prim::max.self_int", "prim::max.self_t") { *out = extremum(ListView(args[0]), true); }
 KERNELS("prim::min.bool_list", "prim::min.float_list", "prim::min.int_list") { *out = less(args[1], args[0]) ? args[1] : args[0]; }
 KERNELS("prim::max.bool_list", "prim::max.float_list", "prim::max.int_list") { *out = less(args[0], args[1]) ? args[1] : args[0]; }
 KERNELS("prim::min.tuple") { *out = extremum(args[0].toTupleRef().elements(), false); }
@@ -255,11 +286,11 @@ KERNELS("prim::max.tuple") { *out = extremum(args[0].toTupleRef().elements(), tr
 // --- comparison
 
 KERNELS("aten::eq.int_list", "aten::eq.float_list", "aten::eq.bool_list", "aten::eq.str_list", "aten::eq.Tensor_list", "aten::eq.t") {
-  const auto a = args[0].toListRef(), b = args[1].toListRef();
+  const ListView a(args[0]), b(args[1]);
   *out = a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same_item);
 }
 KERNELS("aten::ne.int_list", "aten::ne.float_list", "aten::ne.bool_list", "aten::ne.str_list", "aten::ne.Tensor_list", "aten::ne.t") {
-  const auto a = args[0].toListRef(), b = args[1].toListRef();
+  const ListView a(args[0]), b(args[1]);
   *out = !(a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same_item));
 }
 
@@ -279,7 +310,7 @@ IValue int_range(int64_t start, int64_t end, int64_t step) {
   return list;
 }
 KERNELS("aten::list_with_default", "aten::list_with_default.optional") {
-  const auto given = args[0].toListRef(), defaults = args[1].toListRef();
+  const ListView given(args[0]), defaults(args[1]);
   if (given.size() >= defaults.size()) value_error("Input dimension should be at least " + std::to_string(given.size() + 1));
   const size_t skipped = defaults.size() - given.size();
   Items r;

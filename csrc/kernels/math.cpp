@@ -121,7 +121,10 @@ KERNELS("aten::log.Scalar_Scalar", "aten::log.int_int", "aten::log.float_float",
 }
 KERNELS("aten::log.complex_complex", "aten::log.complex_float", "aten::log.complex_int", "aten::log.float_complex",
         "aten::log.int_complex") {
-  *out = complex(log_of(std::complex<double>(to_complex(args[0]))) / log_of(std::complex<double>(to_complex(args[1]))));
+  const std::complex<double> numerator = log_of(std::complex<double>(to_complex(args[0])));
+  const std::complex<double> denominator = log_of(std::complex<double>(to_complex(args[1])));
+  if (denominator == 0.0) value_error("math domain error");
+  *out = complex(numerator / denominator);
 }
 KERNELS("aten::polar.int", "aten::polar.float", "aten::polar.int_float", "aten::polar.float_int",
         "aten::polar.Scalar_Scalar") {

@@ -8,9 +8,19 @@ using vm::Set;
 using Entry = vm::HashIndex::Entry;
 
 vm::HashIndex& index_of(const IValue& v) { return vm::as<Set>(v)->items; }
-bool has(const IValue& set, const IValue& item) { return index_of(set).find(item) != nullptr; }
+bool has(const IValue& set, const IValue& item) {
+  return look_up(set, index_of(set), item, [&](const vm::HashIndex& index) { return index.find(item) != nullptr; });
+}
+void put(const IValue& set, const IValue& item) {
+  change(set, index_of(set), item, [&](vm::HashIndex& index) { return index.insert(item).second; });
+}
+bool take_out(const IValue& set, const IValue& item) {
+  Entry gone;
+  return change(set, index_of(set), item, [&](vm::HashIndex& index) { return index.erase(item, &gone); });
+}
 Items elements(const IValue& set) {
   Items r;
+  Hold hold(set);
   for (const Entry& e : index_of(set).entries()) if (e.live) r.push_back(e.key);
   return r;
 }
@@ -33,14 +43,18 @@ bool subset(const IValue& a, const IValue& b) {
   const Items items = elements(a);
   return std::all_of(items.begin(), items.end(), [&](const IValue& v) { return has(b, v); });
 }
-size_t size_of(const IValue& v) { return index_of(v).size(); }
+size_t size_of(const IValue& v) {
+  Hold hold(v);
+  return index_of(v).size();
+}
 [[noreturn]] void key_error(const IValue& key) { raise("KeyError", vm::value_repr(key)); }
 
 KERNELS("aten::set.list") { *out = set_of(items_of(args[0])); }
 KERNELS("aten::set.Set", "aten::copy.Set") { *out = set_of(elements(args[0])); }
 KERNELS("aten::set.Dict") {
   Items keys;
-  for (const Entry& e : vm::as<vm::Dict>(args[0])->items.entries()) if (e.live) keys.push_back(e.key);
+  const IndexView items(args[0], vm::as<vm::Dict>(args[0])->items);
+  for (const Entry& e : items->entries()) if (e.live) keys.push_back(e.key);
   *out = set_of(keys);
 }
 KERNELS("aten::set.str") {
@@ -57,22 +71,30 @@ KERNELS("aten::sorted.Set") {
 KERNELS("aten::len.Set") { *out = static_cast<int64_t>(size_of(args[0])); }
 KERNELS("aten::Bool.Set") { *out = size_of(args[0]) != 0; }
 KERNELS("aten::__contains__.Set") { *out = has(args[0], args[1]); }
-KERNELS("aten::add.Set") { index_of(args[0]).insert(std::move(args[1])); }
-KERNELS("aten::discard.Set") { index_of(args[0]).erase(args[1]); }
+KERNELS("aten::add.Set") { put(args[0], args[1]); }
+KERNELS("aten::discard.Set") { take_out(args[0], args[1]); }
 KERNELS("aten::remove.Set") {
-  if (!index_of(args[0]).erase(args[1])) key_error(args[1]);
+  if (!take_out(args[0], args[1])) key_error(args[1]);
+}
+bool pop_last(const IValue& set, Entry* out) {
+  Hold hold(set);
+  return index_of(set).pop_last(out);
 }
 KERNELS("aten::pop.Set") {
   Entry e;
-  if (!index_of(args[0]).pop_last(&e)) raise("KeyError", "'pop from an empty set'");
+  if (!pop_last(args[0], &e)) raise("KeyError", "'pop from an empty set'");
   *out = e.key;
 }
-KERNELS("aten::clear.Set") { index_of(args[0]).clear(); }
+KERNELS("aten::clear.Set") {
+  vm::HashIndex gone;
+  Hold hold(args[0]);
+  std::swap(index_of(args[0]), gone);
+}
 KERNELS("aten::update.Set") {
-  for (const IValue& v : elements(args[1])) index_of(args[0]).insert(v);
+  for (const IValue& v : elements(args[1])) put(args[0], v);
 }
 KERNELS("aten::update.Set_list") {
-  for (const IValue& v : items_of(args[1])) index_of(args[0]).insert(v);
+  for (const IValue& v : items_of(args[1])) put(args[0], v);
 }
 KERNELS("aten::union.Set", "aten::__or__.Set") { *out = set_of(joined(elements(args[0]), elements(args[1]))); }
 KERNELS("aten::intersection.Set", "aten::__and__.Set") { *out = set_of(only(args[0], [&](const IValue& v) { return has(args[1], v); })); }

@@ -135,7 +135,8 @@ KERNELS("aten::mul.str_right") { *out = repeated(str(args[1]), args[0].toInt());
 KERNELS("aten::join") {
   string r;
   bool first = true;
-  for (const IValue& item : args[1].toListRef()) {
+  const ListView items(args[1]);
+  for (const IValue& item : items) {
     if (!first) r += str(args[0]);
     r += str(item);
     first = false;
@@ -187,11 +188,11 @@ bool ends(string_view s, string_view what) { return s.size() >= what.size() && s
 KERNELS("aten::startswith") { const Window w = window(args, n); *out = w.valid && begins(w.part, str(args[1])); }
 KERNELS("aten::endswith") { const Window w = window(args, n); *out = w.valid && ends(w.part, str(args[1])); }
 KERNELS("aten::startswith.any") {
-  const auto all = args[1].toListRef();
+  const ListView all(args[1]);
   *out = std::any_of(all.begin(), all.end(), [&](const IValue& p) { return begins(str(args[0]), str(p)); });
 }
 KERNELS("aten::endswith.any") {
-  const auto all = args[1].toListRef();
+  const ListView all(args[1]);
   *out = std::any_of(all.begin(), all.end(), [&](const IValue& p) { return ends(str(args[0]), str(p)); });
 }
 KERNELS("aten::__contains__.substring") { *out = str(args[0]).find(str(args[1])) != string::npos; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "../vm/kernel.h"
+#include "../vm/sharing.h"
 #include "../vm/types.h"
 #include "../vm/value_ops.h"
 
@@ -13,6 +14,9 @@ namespace anabranch::kernels {
 
 using c10::IValue;
 using vm::ScriptException;
+using vm::Hold;
+using vm::ListView;
+using vm::IndexView;
 using complex = c10::complex<double>;
 
 [[noreturn]] inline void raise(const char* type, std::string message) { throw ScriptException(type, std::move(message)); }

@@ -118,7 +118,8 @@ KERNELS("prim::tolist") {
 
 std::vector<int64_t> numbers(const IValue& v) {
   std::vector<int64_t> r;
-  for (const IValue& item : v.toListRef()) r.push_back(item.toInt());
+  const ListView items(v);
+  for (const IValue& item : items) r.push_back(item.toInt());
   return r;
 }
 KERNELS("aten::Size") { *out = std::move(args[0]); }
@@ -140,7 +141,8 @@ KERNELS("aten::copy_.int", "aten::copy_.float") { *out = tensor(args[0]).fill_(a
 KERNELS("aten::split") { *out = tensor(args[0]).split_with_sizes(numbers(args[1]), args[2].toInt()); }
 c10::List<std::optional<at::Tensor>> indices(const IValue& v) {
   c10::List<std::optional<at::Tensor>> r;
-  for (const IValue& i : v.toListRef()) r.push_back(i.isNone() ? std::nullopt : std::optional(i.toTensor()));
+  const ListView items(v);
+  for (const IValue& i : items) r.push_back(i.isNone() ? std::nullopt : std::optional(i.toTensor()));
   return r;
 }
 KERNELS("aten::index.Tensor_hacked_twin") { *out = at::index(tensor(args[0]), indices(args[1])); }

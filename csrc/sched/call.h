@@ -28,6 +28,10 @@ class Call : public Counted, public Pooled {
   // The caller's state, captured at the first fork (that costs 230 ns); most tasks share it without a reference.
   Context* context() const { return context_.get(); }
   Counts counts() const { return split(word_.load(std::memory_order_acquire)); }
+  // Asked by a running task of it: no other task of it is unfinished.
+  bool alone() const {
+    return counts().live == 1 && detached_.load(std::memory_order_acquire) == 0;
+  }
 
  protected:
   ~Call() override = default;

@@ -26,6 +26,8 @@ class Worker {
   // Of the pool; else a calling thread's.
   bool pooled() const { return pooled_; }
   Scheduler& scheduler() const { return scheduler_; }
+  // What it runs; null between strands.
+  Strand* strand() const { return strand_; }
 
   // The worker of this thread now; null outside calls.
   static Worker* current() { return current_; }

@@ -2,6 +2,7 @@
 #include "machine.h"
 
 #include "run.h"
+#include "sharing.h"
 #include "value_ops.h"
 
 namespace anabranch::vm {
@@ -58,15 +59,15 @@ void detach_all(const IValue& v, int depth) {
   if (v.isTuple()) {
     for (const auto& e : v.toTupleRef().elements()) detach_all(e, depth + 1);
   } else if (v.isList()) {
-    const auto elements = v.toListRef();
-    if (elements.empty() || holds_no_futures(*v.toList().elementType())) return;
+    if (holds_no_futures(*v.toList().elementType())) return;
+    const ListView elements(v);
     for (const auto& e : elements) detach_all(e, depth + 1);
   } else if (try_as<FutureHandle>(v) != nullptr) {
     detach_future(v, depth);
   } else if (auto* d = try_as<Dict>(v)) {
-    detach_items(d->items, depth + 1);
+    detach_items(IndexView(v, d->items).index(), depth + 1);
   } else if (auto* i = try_as<Instance>(v); i != nullptr && !i->cls->is_module) {
-    for (const auto& slot : i->slots) detach_all(slot, depth + 10);
+    for (size_t k = 0; k < i->size(); ++k) detach_all(i->get(k), depth + 10);
   }
 }
 

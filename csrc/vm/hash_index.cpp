@@ -71,15 +71,14 @@ std::pair<HashIndex::Entry*, bool> HashIndex::insert(IValue key) {
   return {&entries_.back(), true};
 }
 
-bool HashIndex::erase(const IValue& key, IValue* removed) {
+bool HashIndex::erase(const IValue& key, Entry* removed) {
   const size_t hash = value_hash(key);
   if (live_ == 0) return false;
   bool found = false;
   const size_t slot = probe(key, hash, &found);
   if (!found) return false;
   Entry& e = entries_[table_[slot]];
-  if (removed != nullptr) *removed = std::move(e.value);
-  e = Entry{IValue(), IValue(), 0, false};
+  *removed = std::exchange(e, Entry{IValue(), IValue(), 0, false});
   table_[slot] = kErased;
   --live_;
   return true;
@@ -88,8 +87,9 @@ bool HashIndex::erase(const IValue& key, IValue* removed) {
 bool HashIndex::pop_last(Entry* out) {
   while (!entries_.empty() && !entries_.back().live) rebuild(live_);
   if (entries_.empty()) return false;
-  bool found = false;
-  const size_t slot = probe(entries_.back().key, entries_.back().hash, &found);
+  const size_t mask = table_.size() - 1, hash = entries_.back().hash;
+  size_t slot = (hash ^ (hash >> 32)) & mask;  // by number: equality may be a user's
+  while (table_[slot] != static_cast<int32_t>(entries_.size() - 1)) slot = (slot + 1) & mask;
   table_[slot] = kErased;
   *out = std::move(entries_.back());
   entries_.pop_back();

@@ -3,6 +3,7 @@
 
 #include "hooks.h"
 #include "run.h"
+#include "sharing.h"
 
 #include "base/tls.h"
 
@@ -113,6 +114,13 @@ sched::Scheduler& scheduler() {
   static auto& hooks = *new MachineHooks;  // never destroyed: threads may outlive static destructors
   static auto& s = *new sched::Scheduler(hooks);
   return s;
+}
+
+bool others_may_run() {
+  const sched::Worker* worker = sched::Worker::current();
+  if (worker == nullptr || worker->strand() == nullptr) return true;
+  const auto* call = static_cast<const VmCall*>(worker->strand()->top().call());
+  return !call->alone() || call->exposed.load(std::memory_order_relaxed);
 }
 
 ErrorRef cancelled_error() {

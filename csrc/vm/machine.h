@@ -13,8 +13,14 @@ class VmCall final : public sched::Call {
  public:
   Ref<Program> program;  // keeps the code of all its tasks
   bool serial = false;   // forks run at once
+  // It has met containers or futures that other calls may reach too: see sharing.h.
+  std::atomic<bool> exposed{false};
   Raised interrupt;      // a signal handler raised; the calling thread's alone
 };
+inline void expose(VmStrand& strand) {
+  auto& exposed = static_cast<VmCall*>(strand.top().call())->exposed;
+  if (!exposed.load(std::memory_order_relaxed)) exposed.store(true, std::memory_order_relaxed);
+}
 ErrorRef cancelled_error();
 
 // The innermost call of this thread, for signals that arrive while it works; and where signals of a wait from outside go.

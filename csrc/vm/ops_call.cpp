@@ -1,6 +1,7 @@
 // Calls of operators, kernels, Python and methods.
 #include "hooks.h"
 #include "ops.h"
+#include "sharing.h"
 #include "value_ops.h"
 
 namespace anabranch::vm {
@@ -43,12 +44,27 @@ class Blocking {
   ~Blocking() { scheduler().leave_blocking(); }
 };
 
+// Operators read lists at leisure: those that others may change are copied for them.
+void own_lists(Frame& f, const Instr& i, IValue* args) {
+  const Operand* operands = operands_of(f, i);
+  for (uint16_t k = 0; k < i.c; ++k) {
+    if (!args[k].isList() || operands[k].kind() == OperandKind::Const || !is_shared(args[k])) continue;
+    c10::impl::GenericList copy(args[k].toList().elementType());
+    {
+      Hold hold(args[k]);
+      for (const IValue& v : elements_of(args[k])) copy.push_back(v);
+    }
+    args[k] = IValue(std::move(copy));
+  }
+}
+
 }  // namespace
 
 Flow op_operator(VmStrand& strand, Frame& f, const Instr& i) {
   const Operator& op = *f.function->program->data.operators[static_cast<size_t>(hi(i))];
   apply_width();
   CallArguments call(strand, f, i, std::max<size_t>(op.n_outs, result_count(i)));
+  own_lists(f, i, call.args);
   auto& events = strand.worker().events();
   events.record(sched::Event::OpBegin, strand.top().id(), reinterpret_cast<uintptr_t>(&op));  // operators live for ever
   op.call(op, call.args, call.results);
@@ -68,6 +84,7 @@ Flow op_kernel(VmStrand& strand, Frame& f, const Instr& i) {
 Flow op_pycall(VmStrand& strand, Frame& f, const Instr& i) {
   CallArguments call(strand, f, i, result_count(i));
   for (uint16_t k = 0; k < i.c; ++k) detach_futures(call.args[k]);
+  expose(strand);  // Python may hold what it is given, or give what others hold
   Raised error;
   bool ok;
   {

@@ -1,5 +1,6 @@
 // Tuples, lists and dicts: building, taking apart, the hot list operations.
 #include "ops.h"
+#include "sharing.h"
 #include "value_ops.h"
 
 #include <ATen/core/jit_type.h>
@@ -14,12 +15,6 @@ std::vector<IValue> take_operands(Frame& f, const Instr& i) {
   out.reserve(i.c);
   for (uint16_t k = 0; k < i.c; ++k) out.push_back(take_operand(f, operands[k]));
   return out;
-}
-
-// The elements themselves: c10::List's own accessors count references for every access.
-std::vector<IValue>& elements_of(const IValue& list) {
-  if (!list.isList()) fail("RuntimeError", std::string("expected a list, got ") + type_name(list));
-  return static_cast<c10::detail::ListImpl*>(const_cast<void*>(list.internalToPointer()))->list;
 }
 
 size_t checked_index(int64_t index, size_t size, const char* message) {
@@ -38,8 +33,12 @@ void spread(Frame& f, const Instr& i, const IValue* elements) {
 }
 
 Flow get_from_list(Frame& f, const Instr& i, int64_t index) {
-  const auto& elements = elements_of(f.values()[i.c]);
-  put_result(f, i, IValue(elements[checked_index(index, elements.size(), "list index out of range")]));
+  const IValue& list = f.values()[i.c];
+  const auto& elements = elements_of(list);
+  Hold hold(list);
+  IValue element(elements[checked_index(index, elements.size(), "list index out of range")]);
+  hold.release();  // the register's old value may be the list itself
+  put_result(f, i, std::move(element));
   return Flow::Next;
 }
 
@@ -93,11 +92,11 @@ Flow op_untuple(VmStrand&, Frame& f, const Instr& i) {
 
 Flow op_unlist(VmStrand&, Frame& f, const Instr& i) {
   const IValue source = i.b == 1 ? std::move(f.values()[i.a]) : f.values()[i.a];
-  const auto& elements = elements_of(source);
+  const ListView elements(source);
   if (elements.size() > i.c) fail("ValueError", "too many values to unpack (expected " + std::to_string(i.c) + ")");
   if (elements.size() < i.c)
     fail("ValueError", "not enough values to unpack (expected " + std::to_string(i.c) + ", got " + std::to_string(elements.size()) + ")");
-  spread(f, i, elements.data());
+  spread(f, i, elements.begin());
   return Flow::Next;
 }
 
@@ -115,7 +114,7 @@ Flow op_tuple_slice(VmStrand&, Frame& f, const Instr& i) {
 }
 
 Flow op_list_len(VmStrand&, Frame& f, const Instr& i) {
-  f.raw()[i.a] = static_cast<int64_t>(elements_of(f.values()[i.c]).size());
+  f.raw()[i.a] = static_cast<int64_t>(list_size(f.values()[i.c]));
   return Flow::Next;
 }
 
@@ -123,15 +122,23 @@ Flow op_list_get(VmStrand&, Frame& f, const Instr& i) { return get_from_list(f, 
 Flow op_list_get_constant(VmStrand&, Frame& f, const Instr& i) { return get_from_list(f, i, i.imm); }
 
 Flow op_list_set(VmStrand&, Frame& f, const Instr& i) {
-  auto& elements = elements_of(f.values()[i.a]);
-  const size_t at = checked_index(f.raw()[i.b], elements.size(), "list assignment index out of range");
-  IValue old = std::exchange(elements[at], take_operand(f, *operands_of(f, i)));
-  drop(std::move(old));
+  const IValue& list = f.values()[i.a];
+  auto& elements = elements_of(list);
+  IValue value = take_operand(f, *operands_of(f, i));
+  {
+    Hold hold(list);
+    elements[checked_index(f.raw()[i.b], elements.size(), "list assignment index out of range")].swap(value);
+  }
+  drop(std::move(value));  // the old one
   return Flow::Next;
 }
 
 Flow op_append(VmStrand&, Frame& f, const Instr& i) {
-  elements_of(f.values()[i.a]).push_back(take_operand(f, *operands_of(f, i)));
+  const IValue& list = f.values()[i.a];
+  auto& elements = elements_of(list);
+  IValue value = take_operand(f, *operands_of(f, i));
+  Hold hold(list);
+  elements.push_back(std::move(value));
   return Flow::Next;
 }
 

@@ -27,8 +27,10 @@ Flow op_unbox_bool(VmStrand&, Frame& f, const Instr& i) {
   return Flow::Next;
 }
 
-Flow op_get_attr(VmStrand&, Frame& f, const Instr& i) {
-  put_result(f, i, instance_with(f.values()[i.c], i.imm).get(static_cast<size_t>(i.imm)));
+Flow op_get_attr(VmStrand& strand, Frame& f, const Instr& i) {
+  IValue value = instance_with(f.values()[i.c], i.imm).get(static_cast<size_t>(i.imm));
+  if (value.isPtrType() && !value.isTensor() && !value.isString() && try_as<Instance>(value) == nullptr) expose(strand);
+  put_result(f, i, std::move(value));
   return Flow::Next;
 }
 

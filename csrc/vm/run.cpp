@@ -19,6 +19,16 @@ anabranch::Ref<VmTask> root_task(const Program& program, std::vector<IValue>&& a
   return task;
 }
 
+// Whether others may hold what `v` gives access to: futures, perhaps in containers. Other arguments are the call's own.
+bool may_hold_futures(const IValue& v) {
+  if (v.isList()) {
+    const auto element = v.toList().elementType()->kind();
+    return element == c10::TypeKind::AnyType || (!v.toListRef().empty() && (v.toListRef()[0].isPtrType() && !v.toListRef()[0].isTensor() && !v.toListRef()[0].isString()));
+  }
+  const Capsule* c = capsule(v);
+  return v.isTuple() || (c != nullptr && c->kind != CapsuleKind::Instance);  // instances: op_get_attr looks
+}
+
 Outcome outcome_of(VmTask& task) {
   task.mark_seen();
   if (const Flight* error = task.error()) return Outcome{IValue(), error->to_raised()};
@@ -28,8 +38,9 @@ Outcome outcome_of(VmTask& task) {
 }  // namespace
 
 Outcome run(const Ref<Program>& program, std::vector<IValue>&& args, const CallOptions& options) {
-  const auto task = root_task(*program, std::move(args));
   const auto call = make_counted<VmCall>();
+  call->exposed.store(std::any_of(args.begin(), args.end(), may_hold_futures), std::memory_order_relaxed);
+  const auto task = root_task(*program, std::move(args));
   call->program = program;
   call->serial = options.serial;
   {

@@ -1,5 +1,7 @@
 #include "types.h"
 
+#include "sharing.h"
+
 #include <ATen/core/enum_type.h>
 #include <ATen/core/jit_type.h>
 
@@ -69,7 +71,7 @@ bool tuple_is(const IValue& v, const TypeDesc& type) {
 bool list_is(const IValue& v, const TypeDesc& type) {
   if (!v.isList()) return false;
   if (type.params.empty()) return true;  // bare `list`
-  const auto elements = v.toListRef();
+  const ListView elements(v);
   if (elements.empty()) return *v.toList().elementType() == *type.params[0]->c10_type;
   return all_are(elements, *type.params[0]);
 }
@@ -77,7 +79,8 @@ bool list_is(const IValue& v, const TypeDesc& type) {
 bool dict_is(const IValue& v, const TypeDesc& type) {
   auto* d = try_as<Dict>(v);
   if (d == nullptr) return false;
-  for (const auto& e : d->items.entries())
+  const IndexView items(v, d->items);
+  for (const auto& e : items->entries())
     if (e.live && type.params.size() == 2 && !(is_instance(e.key, *type.params[0]) && is_instance(e.value, *type.params[1]))) return false;
   return true;
 }

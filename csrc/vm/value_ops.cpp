@@ -2,6 +2,9 @@
 
 #include "error.h"
 #include "hooks.h"
+#include "program.h"
+#include "run.h"
+#include "sharing.h"
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/enum_type.h>
@@ -42,6 +45,8 @@ bool ranges_equal(const Range& x, const Range& y) {
   return true;
 }
 
+bool lists_equal(const IValue& a, const IValue& b) { return ranges_equal(ListView(a), ListView(b)); }
+
 bool dicts_equal(const HashIndex& x, const HashIndex& y) {
   if (x.size() != y.size()) return false;
   for (const auto& e : x.entries()) {
@@ -52,15 +57,36 @@ bool dicts_equal(const HashIndex& x, const HashIndex& y) {
   return true;
 }
 
+template <class T>
+bool indexes_equal(const IValue& a, const T& x, const IValue& b, const T& y) {
+  return dicts_equal(IndexView(a, x.items).index(), IndexView(b, y.items).index());
+}
+
+// A method that the language calls by itself, as a call inside the running task.
+IValue call_method(Program* method, std::vector<IValue> args) {
+  Outcome outcome = run(Ref<Program>::reclaim_copy(method), std::move(args), CallOptions{true});
+  if (outcome.error) throw ScriptException(outcome.error.error);
+  return std::move(outcome.value);
+}
+
+bool instances_equal(const IValue& a, const IValue& b) {
+  const auto &x = *as<Instance>(a), &y = *as<Instance>(b);
+  Program* method = x.cls->find_method("__eq__");
+  if (method == nullptr || !y.cls->is_subclass_of(x.cls.get())) return false;
+  const IValue result = call_method(method, {a, b});
+  return result.isBool() ? result.toBool() : !result.isNone();
+}
+
 bool capsules_equal(const IValue& a, const IValue& b) {
   if (capsule(a) == capsule(b)) return true;
+  if (try_as<Instance>(a) != nullptr && try_as<Instance>(b) != nullptr) return instances_equal(a, b);
   if (auto* x = try_as<Dict>(a)) {
     auto* y = try_as<Dict>(b);
-    return y != nullptr && dicts_equal(x->items, y->items);
+    return y != nullptr && indexes_equal(a, *x, b, *y);
   }
   if (auto* x = try_as<Set>(a)) {
     auto* y = try_as<Set>(b);
-    return y != nullptr && dicts_equal(x->items, y->items);
+    return y != nullptr && indexes_equal(a, *x, b, *y);
   }
   return false;
 }
@@ -112,8 +138,11 @@ std::string items_repr(const HashIndex& items, bool with_values) {
 }
 
 std::string capsule_repr(const IValue& v) {
-  if (auto* d = try_as<Dict>(v)) return "{" + items_repr(d->items, true) + "}";
-  if (auto* s = try_as<Set>(v)) return s->items.size() == 0 ? "set()" : "{" + items_repr(s->items, false) + "}";
+  if (auto* d = try_as<Dict>(v)) return "{" + items_repr(IndexView(v, d->items).index(), true) + "}";
+  if (auto* s = try_as<Set>(v)) {
+    const IndexView items(v, s->items);
+    return items->size() == 0 ? "set()" : "{" + items_repr(items.index(), false) + "}";
+  }
   if (auto* i = try_as<Instance>(v)) return "<" + i->cls->name + " object>";
   return std::string("<") + type_name(v) + ">";
 }
@@ -142,12 +171,21 @@ bool values_equal(const IValue& a, const IValue& b) {
   if (a.isCapsule() || b.isCapsule()) return a.isCapsule() && b.isCapsule() && capsules_equal(a, b);
   if (a.isString()) return b.isString() && a.toStringRef() == b.toStringRef();
   if (a.isTuple()) return b.isTuple() && ranges_equal(a.toTupleRef().elements(), b.toTupleRef().elements());
-  if (a.isList()) return b.isList() && ranges_equal(a.toListRef(), b.toListRef());
+  if (a.isList()) return b.isList() && lists_equal(a, b);
   if (a.isEnum()) return b.isEnum() && enums_equal(a, b);
   if (a.isTensor()) return b.isTensor() && a.toTensor().unsafeGetTensorImpl() == b.toTensor().unsafeGetTensorImpl();
   if (a.isNone() || b.isNone()) return a.isNone() && b.isNone();
   if (a.isDevice()) return b.isDevice() && a.toDevice() == b.toDevice();
   return a.is(b);
+}
+
+bool has_user_equality(const IValue& v) {
+  if (v.isTuple()) {
+    const auto& elements = v.toTupleRef().elements();
+    return std::any_of(elements.begin(), elements.end(), has_user_equality);
+  }
+  const auto* instance = try_as<Instance>(v);
+  return instance != nullptr && (instance->cls->find_method("__eq__") != nullptr || instance->cls->find_method("__hash__") != nullptr);
 }
 
 size_t value_hash(const IValue& v) {
@@ -167,6 +205,11 @@ size_t value_hash(const IValue& v) {
   if (v.isEnum()) return mix(3, std::hash<std::string>()(v.toEnumHolder()->name()));
   if (v.isDevice()) return std::hash<c10::Device>()(v.toDevice());
   if (v.isTensor()) return reinterpret_cast<size_t>(v.toTensor().unsafeGetTensorImpl()) >> 4;
+  if (const auto* instance = try_as<Instance>(v)) {
+    if (Program* method = instance->cls->find_method("__hash__")) return mix(1, static_cast<size_t>(call_method(method, {v}).toInt()));
+    if (instance->cls->find_method("__eq__") != nullptr)
+      throw ScriptException("TypeError", std::string("unhashable type: '") + type_name(v) + "'");
+  }
   if (v.isList() || try_as<Dict>(v) != nullptr || try_as<Set>(v) != nullptr)
     throw ScriptException("TypeError", std::string("unhashable type: '") + type_name(v) + "'");
   return v.isPtrType() ? reinterpret_cast<size_t>(v.internalToPointer()) >> 4 : 11;
@@ -227,7 +270,7 @@ std::string value_repr(const IValue& v) {
   if (v.isDouble()) return float_repr(v.toDouble());
   if (v.isString()) return string_repr(v.toStringRef());
   if (v.isNone()) return "None";
-  if (v.isList()) return "[" + joined(v.toListRef()) + "]";
+  if (v.isList()) return "[" + joined(ListView(v)) + "]";
   if (v.isTuple()) return tuple_repr(v);
   if (v.isComplexDouble()) return complex_repr(v.toComplexDouble());
   if (v.isEnum()) {

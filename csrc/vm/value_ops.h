@@ -11,6 +11,8 @@ namespace anabranch::vm {
 bool values_equal(const IValue& a, const IValue& b);
 // Throws ScriptException(TypeError, "unhashable type: 'list'") as Python.
 size_t value_hash(const IValue& v);
+// Whether comparing or hashing `v` runs a method of a user's class.
+bool has_user_equality(const IValue& v);
 // repr() and str(); tensors and Python objects through hooks().str_value.
 std::string value_repr(const IValue& v);
 std::string value_str(const IValue& v);

@@ -86,7 +86,7 @@ class HashIndex {
   const Entry* find(const IValue& key) const { return const_cast<HashIndex*>(this)->find(key); }
   // Returns the entry and whether it is new. An existing key object is kept, as Python does.
   std::pair<Entry*, bool> insert(IValue key);
-  bool erase(const IValue& key, IValue* removed = nullptr);
+  bool erase(const IValue& key, Entry* removed);
   bool pop_last(Entry* out);
   void clear();
   size_t size() const { return live_; }

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from stress.registry import Scenario
 
 TESTS = Path(__file__).resolve().parents[1]
-GROUPS = ["threads", "state", "autograd", "failures", "cancelling", "life", "load", "random_programs", "core_budget"]
+GROUPS = ["threads", "state", "autograd", "failures", "cancelling", "life", "load", "random_programs", "core_budget",
+          "shared_containers"]
 sys.path.insert(0, str(TESTS))
 
 
