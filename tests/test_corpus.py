@@ -6,36 +6,26 @@ On both backends.  Each is checked against plain Python here; against torch.jit 
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import CORE_IS_BUILT
+from support.conformance import NEEDS_RUNNER, check_category, failures, names
 
-ROOT = Path(__file__).resolve().parents[1]
-CORPUS = ROOT / "tests" / "corpus"
-RUNNER = ROOT.parent / "shared" / "conformance" / "run.py"
+CORPUS = Path(__file__).parent / "corpus"
 CATEGORIES = sorted(folder.name for folder in (CORPUS / "programs").iterdir() if folder.is_dir())
 
 
+@pytest.fixture(scope="module", params=["interpreter", "native"])
+def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]:
+    every = sorted(set.union(*(names(CORPUS, category) for category in CATEGORIES)))
+    return failures(request.param, CORPUS, every, Path(tmp_path_factory.mktemp("corpus")) / "results.json")
+
+
+@NEEDS_RUNNER
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-@pytest.mark.skipif(not RUNNER.exists(), reason="no ../shared/conformance beside this checkout")
-@pytest.mark.parametrize("backend_name", ["interpreter", "native"])
+@pytest.mark.timeout(900)
+@pytest.mark.xdist_group("corpus")
 @pytest.mark.parametrize("category", CATEGORIES)
-def test_category(category: str, backend_name: str, tmp_path: Path) -> None:
-    if backend_name == "native" and not CORE_IS_BUILT:
-        pytest.skip("the native core is not built")
-    answer = tmp_path / "results.json"
-    command = [sys.executable, str(RUNNER), "--jit", "anabranch", "--root", str(CORPUS), "--only", f"^{category}/"]
-    environment = {**os.environ, "ANABRANCH_BACKEND": backend_name, "PYTHONPATH": str(ROOT / "src")}
-    run = subprocess.run([*command, "--jobs", "1", "--json", str(answer)], capture_output=True, text=True, env=environment)
-    assert answer.exists(), run.stdout + run.stderr
-    results = json.loads(answer.read_text())["results"]
-    assert len(results) == len(list((CORPUS / "programs" / category).glob("*.py")))
-    assert {name: r["reason"] for name, r in results.items() if r["status"] != "pass"} == {}
-    assert "ran their own Python source" not in run.stdout, run.stdout
+def test_category(category: str, results: dict[str, str | None]) -> None:
+    check_category(names(CORPUS, category), results)

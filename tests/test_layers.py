@@ -11,7 +11,7 @@ PACKAGE = ROOT / "src" / "anabranch"
 
 LAYERS = {
     "source": 0, "errors": 0, "config": 0, "tracebacks": 0,
-    "ir": 1, "futures": 1, "eager": 1, "markers": 1,
+    "ir": 1, "futures": 1,
     "interp": 2, "eager": 2, "markers": 2,
     "frontend": 3, "tracing": 3,
     "passes": 4,
@@ -23,7 +23,6 @@ LAYERS = {
     "module_slots": 8, "slot_access": 8, "instance_wrappers": 8, "traced_module": 8,
     "api": 9, "cli": 9, "__init__": 10,
 }  # fmt: skip
-DOORS = 8  # all other files beside the folders: what users call
 BASE = ("source", "errors", "config", "tracebacks")
 DOORS = {name for name, layer in LAYERS.items() if layer == 8}  # what users hold: one subject in several files
 CORE = ["base", "sched", "vm", "kernels", "aten", "bind"]

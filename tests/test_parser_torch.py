@@ -10,6 +10,7 @@ from anabranch.errors import GraphError
 from anabranch.ir.parser import parse_ir
 from anabranch.ir.types import FutureType
 from anabranch.ir.verify import problems, verify
+from support.graphs import SEED
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 
@@ -96,19 +97,9 @@ def test_what_the_text_has_lost_is_named():
 
 
 def test_the_seed_document():
-    text = """graph(%a : Long(requires_grad=0, device=cpu)):
-  %6 : Future[Long(requires_grad=0, device=cpu)] = prim::fork_0(%a)
-  %5 : Long(requires_grad=0, device=cpu) = aten::wait(%6)
-  return (%5)
-with prim::fork_0 = graph(%a : Long(requires_grad=0, device=cpu)):
-  %1 : Long(requires_grad=0, device=cpu) = prim::Constant[value={2}]() # <ipython-input-3-1ea4c7954557>:5:0
-  %2 : int = prim::Constant[value=1]() # <ipython-input-3-1ea4c7954557>:5:0
-  %3 : Long(requires_grad=0, device=cpu) = aten::add(%a, %1, %2) # <ipython-input-3-1ea4c7954557>:5:0
-  return (%3)
-"""
-    graph = parse_ir(text)
+    graph = parse_ir(SEED)
     verify(graph)
-    assert str(graph) == text
+    assert str(graph) == SEED
     assert parse_ir(str(graph)) == graph
 
 

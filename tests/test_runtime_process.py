@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 import torch
@@ -35,7 +36,16 @@ def applying(operator: str, n_args: int = 1):
     return callable_of(handle, "apply", [("x", T.TENSOR)], T.TENSOR)
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """xdist's processes ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("interruptible")
 def test_interrupt_within_a_tenth_of_a_second() -> None:
     sent = []
 
@@ -52,6 +62,7 @@ def test_interrupt_within_a_tenth_of_a_second() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("interruptible")
 def test_interrupt_of_a_wait() -> None:
     started, gate = threading.Event(), threading.Event()
 

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 import anabranch as ab
+from support.graphs import SEED
 
 
 def foo(a: Tensor, b: int) -> Tensor:
@@ -50,19 +51,6 @@ class MeantMod(Mod):
         return ab.wait(fut)
 
 
-GRAPH = """\
-graph(%a : Long(requires_grad=0, device=cpu)):
-  %6 : Future[Long(requires_grad=0, device=cpu)] = prim::fork_0(%a)
-  %5 : Long(requires_grad=0, device=cpu) = aten::wait(%6)
-  return (%5)
-with prim::fork_0 = graph(%a : Long(requires_grad=0, device=cpu)):
-  %1 : Long(requires_grad=0, device=cpu) = prim::Constant[value={2}]() # <ipython-input-3-1ea4c7954557>:5:0
-  %2 : int = prim::Constant[value=1]() # <ipython-input-3-1ea4c7954557>:5:0
-  %3 : Long(requires_grad=0, device=cpu) = aten::add(%a, %1, %2) # <ipython-input-3-1ea4c7954557>:5:0
-  return (%3)
-"""
-
-
 def without_numbers_and_places(graph: str) -> str:
     """The text with numbered values renumbered in order of appearance, without source comments."""
     text = re.sub(r"\s*# \S+:\d+:\d+[^\n]*", "", graph)
@@ -97,7 +85,7 @@ def test_traced(backend):
 @pytest.mark.compiles_only
 def test_the_traced_graph_is_the_one_in_the_document():
     graph = str(ab.trace(bar, (torch.tensor(2),)).graph)
-    assert without_numbers_and_places(graph) == without_numbers_and_places(GRAPH)
+    assert without_numbers_and_places(graph) == without_numbers_and_places(SEED)
 
 
 @pytest.mark.slow
@@ -109,8 +97,8 @@ def test_the_traced_graph_is_torch_jits():
 
 
 def test_the_document_s_graph_reads_back():
-    graph = ab.parse_ir(GRAPH)
-    assert without_numbers_and_places(str(graph)) == without_numbers_and_places(GRAPH)
+    graph = ab.parse_ir(SEED)
+    assert without_numbers_and_places(str(graph)) == without_numbers_and_places(SEED)
 
 
 @pytest.mark.parametrize("module", [Mod, ModOldSpelling])

@@ -1,7 +1,5 @@
 """Forks while tracing: run in line, recorded with their own body."""
 
-import re
-
 import pytest
 import torch
 from torch import Tensor, nn
@@ -13,40 +11,6 @@ from anabranch.ir.verify import verify
 from anabranch.trace import trace
 
 pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.compiles_only]
-
-
-def normal(graph) -> list[str]:
-    """The graph without value numbers and places."""
-    numbers = {}
-    lines = [line.split(" # ")[0] for line in str(graph).strip().splitlines()]
-    return [re.sub(r"%\d+", lambda m: numbers.setdefault(m.group(), f"%n{len(numbers)}"), line) for line in lines]
-
-
-def foo(a: Tensor, b: int) -> Tensor:
-    return a + b
-
-
-def bar(a):
-    fut = fork(foo, a, b=2)
-    return wait(fut)
-
-
-SEED = """graph(%a : Long(requires_grad=0, device=cpu)):
-  %6 : Future[Long(requires_grad=0, device=cpu)] = prim::fork_0(%a)
-  %5 : Long(requires_grad=0, device=cpu) = aten::wait(%6)
-  return (%5)
-with prim::fork_0 = graph(%a : Long(requires_grad=0, device=cpu)):
-  %1 : Long(requires_grad=0, device=cpu) = prim::Constant[value={2}]() # <ipython-input-3-1ea4c7954557>:5:0
-  %2 : int = prim::Constant[value=1]() # <ipython-input-3-1ea4c7954557>:5:0
-  %3 : Long(requires_grad=0, device=cpu) = aten::add(%a, %1, %2) # <ipython-input-3-1ea4c7954557>:5:0
-  return (%3)
-"""
-
-
-def test_the_seed_document():
-    traced = trace(bar, (torch.tensor(2),))
-    assert normal(traced.graph) == normal(SEED)
-    assert traced(torch.tensor(40)).item() == 42
 
 
 def check(func, *examples):

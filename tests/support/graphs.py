@@ -1,4 +1,4 @@
-"""Small functions of the IR, built by hand for tests."""
+"""Small functions of the IR, built by hand for tests; and the graph that PyTorch's documentation of fork shows."""
 
 from __future__ import annotations
 
@@ -12,6 +12,18 @@ from anabranch.ir.graph import Value
 from anabranch.ir.matching import match
 from anabranch.ir.schema import Argument, Schema
 from anabranch.ir.types import Type
+
+SEED = """\
+graph(%a : Long(requires_grad=0, device=cpu)):
+  %6 : Future[Long(requires_grad=0, device=cpu)] = prim::fork_0(%a)
+  %5 : Long(requires_grad=0, device=cpu) = aten::wait(%6)
+  return (%5)
+with prim::fork_0 = graph(%a : Long(requires_grad=0, device=cpu)):
+  %1 : Long(requires_grad=0, device=cpu) = prim::Constant[value={2}]() # <ipython-input-3-1ea4c7954557>:5:0
+  %2 : int = prim::Constant[value=1]() # <ipython-input-3-1ea4c7954557>:5:0
+  %3 : Long(requires_grad=0, device=cpu) = aten::add(%a, %1, %2) # <ipython-input-3-1ea4c7954557>:5:0
+  return (%3)
+"""
 
 
 def op(b: Builder, name: str, *args: Any, **kwargs: Any) -> Value:
