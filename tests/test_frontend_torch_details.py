@@ -1,7 +1,7 @@
 """Calls whose Python meaning differs from the operator of their name, and annotations that stand inside functions."""
 
 import enum
-from typing import List
+from typing import List, Optional
 
 import pytest
 import torch
@@ -83,3 +83,28 @@ def test_annotations_name_classes_of_the_function_around(backend):
 def test_compile_errors_are_runtime_errors():
     with pytest.raises(RuntimeError, match="undefined value nowhere"):
         ab.CompilationUnit("def f(x):\n    return nowhere\n")
+
+
+def test_a_list_of_a_variable_is_not_copied_into_another_type():
+    def through_annotation():
+        x = [1, 2, 3]
+        y: List[Optional[int]] = x
+        y.append(None)
+        return len(x)
+
+    def appends(y: List[Optional[int]]) -> int:
+        y.append(None)
+        return len(y)
+
+    def through_call():
+        x = [1, 2, 3]
+        return appends(x), len(x)
+
+    def literal():
+        y: List[Optional[int]] = [1, 2]
+        return appends(y), appends([1]), y
+
+    for program in (through_annotation, through_call):
+        with pytest.raises(ab.CompileError, match=r"List\[Optional\[int\]\].*List\[int\]"):
+            ab.script(program)
+    assert ab.script(literal)() == literal()

@@ -44,6 +44,8 @@ def _widened(e: Emitter, value: Value, t: Type) -> Value:
 
 
 def _implicit(e: Emitter, value: Value, t: Type) -> Value | None:
+    if isinstance(value.type(), ListType) and value.hasDebugName():
+        return None  # a variable's: what is written to another list would not be seen through it
     schema = Schema("convert", "", (Argument("value", t),), (Argument("", t),))
     try:
         found = match_schema(schema, [], {"value": value})  # positional, a list would take it as its one item
