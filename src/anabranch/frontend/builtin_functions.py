@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import BOOL, FLOAT, INT, FutureType, ListType, SetType, TensorType, TupleType
-from . import conditions, instances, object_sorting
+from . import conditions, expressions, instances, keyed, object_sorting
 from .iteration import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
 from .sugared import Handler, SimpleValue, Sugared, TupleValue, constant_of
 
@@ -106,8 +106,11 @@ def _filter(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 def _extreme(operator: str, method: str) -> Handler:
     def handler(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
         _no_keywords(e, method, kwargs, "default", "key")
+        if not args:
+            raise e.error(f"{method}() needs at least one argument")
         if "key" in kwargs:
-            raise e.error(f"{method}(key=...) cannot be compiled", remedy="write the loop")
+            items = as_list(e, args[0]) if len(args) == 1 else SimpleValue(expressions.list_of(e, args).as_value(e))
+            return keyed.extreme(e, method, items, kwargs)
         if len(args) > 1:
             return _fold(e, operator, args)
         return _extreme_of(e, operator, method, args[0], kwargs)
@@ -193,8 +196,10 @@ def _all_any(name: str) -> Handler:
 
 def _sorted(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     _count(e, "sorted", args, 1, 1)
-    _no_keywords(e, "sorted", kwargs, "reverse")
+    _no_keywords(e, "sorted", kwargs, "reverse", "key")
     values = as_list(e, args[0])
+    if "key" in kwargs:
+        return keyed.ordered(e, values, kwargs)
     if "reverse" in kwargs:
         if isinstance(values.value.type(), SetType):
             values = e.operator("aten::list", [values])

@@ -21,6 +21,7 @@ from ..ir.types import (
     TupleType,
     Type,
     none_members,
+    union,
 )
 from . import conversions
 from .emitter import EMPTY_DICT, EMPTY_LIST
@@ -340,7 +341,7 @@ def list_of(e: Emitter, items: Sequence[Sugared], element: Hint = None) -> Sugar
         if None not in wanted:
             return SimpleValue(e.builder.list_(element, [v for v in wanted if v is not None]))
     # Without a wish, or against it: the place that wanted another list says so.
-    t = common_type(e, [v.type() for v in values], "elements of a list")
+    t = _joined([v.type() for v in values])
     return SimpleValue(e.builder.list_(t, [fitted(e, v, t) for v in values]))
 
 
@@ -352,6 +353,14 @@ def fitted(e: Emitter, value: Value, t: Type) -> Value:
     if converted is None:
         raise e.error(f"expected an element of type {t}, got {value.type()}")
     return converted
+
+
+def _joined(types: Sequence[Type]) -> Type:
+    """What a literal holds: as torch.jit, a Union where its items have no other type in common."""
+    found: Type | None = types[0]
+    for t in types[1:]:
+        found = unify(found, t) if found is not None else None
+    return found if found is not None else union(types)
 
 
 def common_type(e: Emitter, types: Sequence[Type], what: str) -> Type:
@@ -385,7 +394,7 @@ def dict_of(e: Emitter, keys: Sequence[Value], values: Sequence[Value], wanted: 
     conversions.agree(values)
     t = wanted or DictType(
         common_type(e, [k.type() for k in keys], "keys of a dict"),
-        common_type(e, [v.type() for v in values], "values of a dict"),
+        _joined([v.type() for v in values]),
     )
     pairs = [
         v for key, item in zip(keys, values) for v in (fitted(e, key, t.key), fitted(e, item, t.value))

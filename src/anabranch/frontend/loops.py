@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Block, Node, Value
 from ..ir.types import BOOL, TENSOR, Type
-from . import assignment, conditions, control_flow, expressions
+from . import assignment, changing_lists, conditions, control_flow, expressions
 from .assignment import WidenLoop
 from .control_flow import Status, Step
 from .conversions import type_empty
@@ -28,6 +28,10 @@ def for_(e: Emitter, node: ast.For) -> Status:
     if node.orelse:
         raise e.error("for ... else cannot be compiled", remedy="set a flag before break and test it after the loop")
     with e.at(node):
+        if changing_lists.changes(node):
+            steps = changing_lists.as_while(e, node)
+            if steps is not None:
+                return control_flow.block(e, steps)
         iteration = expressions.expression(e, node.iter).iterate(e)
         if iteration.items is not None:
             return _unrolled(e, node, iteration.items)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import NONE, STR, DictType, ListType, SetType, TensorType, Type
-from . import conversions, object_sorting, tensor_methods
+from . import conversions, keyed, object_sorting, tensor_methods
 from .emitter import EMPTY_DICT
 from .sugared import BuiltinValue, SimpleValue, Sugared, TupleValue
 
@@ -121,7 +121,8 @@ def _extend(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
 
 def _sort(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     if "key" in kwargs:
-        raise e.error("sort(key=...) cannot be compiled", remedy="sort a list of tuples or write the loop")
+        keyed.sort(e, SimpleValue(value), kwargs)
+        return e.none()
     if object_sorting.sorts_objects(value.type()):
         object_sorting.sort(e, SimpleValue(value), args, kwargs)
         return e.none()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ..source import Span
+from .index_errors import as_eager
 
 _TRACE = "script trace (innermost last):"
 _FORK = "in a task forked at "
@@ -46,6 +47,7 @@ def write_notes(error: BaseException) -> None:
     rows = _rows(error)
     if not rows:
         return
+    as_eager(error, rows[0].span)
     frames = [row for row in rows if not row.is_fork]
     state = _state(error)
     state["script_trace"] = tuple((row.function, row.span) for row in frames)

@@ -129,7 +129,9 @@ def _literal_items(source: Bound) -> list[Any] | None:
         return None
     assert isinstance(source, Given)
     node = source.value.node()
-    if kind == "prim::ListConstruct" and (node.output().uses() or not node.inputsSize()):
+    if node.output().uses() or (kind == "prim::ListConstruct" and not node.inputsSize()):
+        return None
+    if node.hasAttribute("typed") or node.output().hasDebugName():  # a variable: a copy would not see what is appended
         return None
     return list(node.inputs())
 
