@@ -24,7 +24,7 @@ import anabranch as ab
 from anabranch.config import settings
 from test_trace_op_db import UNDETERMINED, copied, seeded, tensors
 
-pytestmark = [pytest.mark.slow, pytest.mark.compiles_only, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.database, pytest.mark.compiles_only, pytest.mark.timeout(1800)]
 
 SAMPLES, PER_VARIANT = 40, 4  # how many samples are looked at; how many that differ in more than numbers are taken
 FLOOR = 3450
