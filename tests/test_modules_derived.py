@@ -156,3 +156,15 @@ def test_compiled_functions_are_copied_with_the_modules_that_hold_them():
     holder = nn.Module()
     holder.function = ab.script(torch.nn.functional.relu)
     assert copy.deepcopy(holder).function is holder.function
+
+
+def test_a_module_without_its_constructor_is_named():
+    class Bare(nn.Module):
+        def __init__(self):
+            pass
+
+        def forward(self, x):
+            return x
+
+    with pytest.raises(ab.CompileError, match="has not been initialized"):
+        ab.script(Bare())

@@ -1,4 +1,5 @@
-"""Every entry of PyTorch's own table of modules: how many compile and agree with eager, beside torch.jit's count."""
+"""Every entry of PyTorch's own table of modules: how many compile and agree with eager (results, gradients, buffers),
+beside torch.jit's count."""
 
 import copy
 import itertools
@@ -8,6 +9,7 @@ from collections import Counter
 import pytest
 import torch
 from torch.testing._internal.common_modules import module_db
+from torch.utils._pytree import tree_leaves
 
 import anabranch as ab
 
@@ -15,7 +17,7 @@ import anabranch as ab
 SKIPPED = {"nn.RReLU", "nn.Dropout", "nn.Dropout1d", "nn.Dropout2d", "nn.Dropout3d", "nn.AlphaDropout"}
 
 
-SAMPLES = 24  # of each module: one of them has 857
+SAMPLES = 12  # of each module: one of them has 857
 
 
 def samples(info):
@@ -30,6 +32,14 @@ def samples(info):
                 module = info.module_cls(*made.args, **made.kwargs)
             module.train(training)
             yield module, sample.forward_input
+
+
+def gradients(result, module) -> list[torch.Tensor | None]:
+    outputs = [x for x in tree_leaves(result) if isinstance(x, torch.Tensor) and x.requires_grad]
+    parameters = [p for p in module.parameters() if p.requires_grad]
+    if not outputs or not parameters:
+        return []
+    return list(torch.autograd.grad(sum(x.sum() for x in outputs), parameters, allow_unused=True))
 
 
 def outcome(compile_module, module, inputs) -> str:
@@ -48,6 +58,8 @@ def outcome(compile_module, module, inputs) -> str:
     try:
         actual = compiled(*args, **kwargs)
         torch.testing.assert_close(actual, expected, equal_nan=True)
+        torch.testing.assert_close(gradients(actual, compiled), gradients(expected, eager), equal_nan=True)
+        torch.testing.assert_close(dict(compiled.state_dict()), dict(eager.state_dict()), equal_nan=True)
     except Exception as error:
         return f"run: {type(error).__name__} {str(error).splitlines()[0][:150]}"
     return "ok"
@@ -73,7 +85,7 @@ def good(counts: dict[str, Counter[str]]) -> int:
 @pytest.mark.oracle
 def test_module_db_beside_torch_jit():
     warnings.simplefilter("ignore")
-    with ab.config.settings.override(backend="interpreter"):
+    with ab.config.settings.override(backend="native"):
         ours = tally(ab.script)
     theirs = tally(torch.jit.script)
     total = sum(sum(c.values()) for c in ours.values())

@@ -8,7 +8,7 @@ from typing import Any
 from torch import nn
 
 from .frontend import interfaces, methods
-from .frontend.concrete_types import ModuleType, module_type
+from .frontend.concrete_types import ModuleType, check_initialized, module_type
 from .frontend.markers import is_attribute_mark
 from .instance_wrappers import connected_backend, register
 from .ir.nominal import AttributeKind, InterfaceType
@@ -30,6 +30,7 @@ def script_module(module: nn.Module) -> ScriptModule:
 
 def prepared(module: nn.Module) -> nn.Module:
     """The tree with ``__prepare_scriptable__()`` of a module in its place, where one has that; the same tree where none."""
+    check_initialized(module)
     if not any(hasattr(m, "__prepare_scriptable__") for m in module.modules()):
         return module
     return _prepared(module, {})
