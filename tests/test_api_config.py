@@ -11,6 +11,8 @@ import pytest
 import anabranch as ab
 from anabranch import config
 from anabranch.config import ConfigError, settings
+from anabranch.ir.graph_function import function_of
+from anabranch.runtime import native_loader
 
 
 def test_the_environment_presets_settings() -> None:
@@ -88,3 +90,16 @@ def test_a_cgroup_quota_cuts_the_cores(tmp_path: object) -> None:
             quota.write(text)
         assert config._quota_cores(file) == cores
     assert config._quota_cores(f"{tmp_path}/missing") == config.MAX_WORKERS
+
+
+def test_a_dump_shows_every_stage_and_changes_no_graph(native: None, capsys: pytest.CaptureFixture[str]) -> None:
+    graph = ab.parse_ir("graph(%x : Tensor):\n  %1 : int = prim::Constant[value=1]()\n  return (%x)\n")
+    before = str(graph)
+    with settings.override(dump=frozenset({"ir", "passes", "bytecode"})):
+        native_loader.load(function_of("dumped", graph))
+    said = capsys.readouterr().out
+    ir, _, rest = said.partition("after drop_dead_constants")
+    passes, _, bytecode = rest.partition("dumped(v0)")
+    assert ["prim::Constant" in text for text in (ir, passes)] == [True, False]
+    assert "RET" in bytecode
+    assert str(graph) == before

@@ -16,9 +16,12 @@ from .registers import allocate
 from .writer import ProgramWriter
 
 
-def emit(function: Function) -> Program:
-    """The program of a function and of the tasks it forks.  Raises GraphError for what cannot be expressed."""
-    return _emit(ProgramWriter(function.qualified_name, function), function.graph, function)
+def emit(function: Function, graph: Graph | None = None) -> Program:
+    """The program of a function and of the tasks it forks.  Raises GraphError for what cannot be expressed.
+
+    ``graph`` is what the passes have made of the function's.
+    """
+    return _emit(ProgramWriter(function.qualified_name, function), function.graph if graph is None else graph, function)
 
 
 def emit_graph(graph: Graph, name: str = "graph") -> Program:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from ..bytecode import emit
-from ..bytecode.program import Constant, PythonCall
+from ..bytecode import dump, emit
+from ..bytecode.program import Constant, Program, PythonCall
+from ..config import settings
 from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.types import FunctionType, Type
+from ..passes.pipeline import prepared
 from .native import core
 from .native_types import handle_of, update_class
 
@@ -81,7 +83,7 @@ class _Loading:
             raise
 
     def _define(self, function: Function) -> None:
-        program = emit(function)
+        program = _program(function)
         for c in [*program.classes, *(c for t in program.types for c in _classes_in(t))]:
             self.declare_class(c)
         core().define(
@@ -102,6 +104,16 @@ class _Loading:
             arguments = [handle_of(t) for t in value.argument_types]
             value = core().PythonCall(value.name, value.fn, arguments, handle_of(value.result_type))
         return value, handle_of(constant.type)
+
+
+def _program(function: Function) -> Program:
+    """Through the passes and the emitter; prints the stages that ANABRANCH_DUMP names."""
+    if "ir" in settings.dump:
+        print(f"{function.qualified_name}:\n{function.graph}")
+    program = emit(function, prepared(function.graph))
+    if "bytecode" in settings.dump:
+        print(dump(program))
+    return program
 
 
 def _slot_classes(c: ClassType) -> list[ClassType]:
