@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
-from ..ir.types import BOOL, FLOAT, INT, FutureType, ListType, SetType, TensorType, TupleType
+from ..ir.types import BOOL, FLOAT, INT, STR, FutureType, ListType, SetType, TensorType, TupleType
+from ..markers import ignore
 from . import conditions, expressions, instances, keyed, object_sorting
 from .iteration import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
-from .sugared import Handler, SimpleValue, Sugared, TupleValue, constant_of
+from .sugared import FunctionValue, Handler, SimpleValue, Sugared, TupleValue, constant_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -57,9 +58,22 @@ def _print(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     if "file" in kwargs:
         raise e.error("print(file=...) cannot be compiled")
     values = [a.as_value(e) for a in args]
-    attributes = {k: ("s", _text(e, k, v)) for k, v in kwargs.items() if k in ("sep", "end")}
-    e.builder.node("prim::Print", values, [], attributes)
-    return e.none()
+    separator = _text(e, "sep", kwargs["sep"]) if "sep" in kwargs else " "
+    end = _text(e, "end", kwargs["end"]) if "end" in kwargs else "\n"
+    if separator != " " or end != "\n":
+        parts = [e.operator_value("aten::str", [v]) if v.type() != STR else v for v in values]
+        joined = e.operator_value("aten::join", [e.builder.constant(separator), e.builder.list_(STR, parts)])
+        values = [joined]
+    if end == "\n":
+        e.builder.node("prim::Print", values, [])
+        return e.none()
+    return FunctionValue(write_text).call(e, [SimpleValue(values[0]), e.constant(end)], {})
+
+
+@ignore
+def write_text(text: str, end: str) -> None:
+    """``print`` with an end of its own stays Python's."""
+    print(text, end=end)
 
 
 def _text(e: Emitter, name: str, item: Sugared) -> str:

@@ -134,10 +134,19 @@ def argument(e: Emitter, fn: Any, p: Parameter, item: Sugared, any_type: bool) -
     if as_type is not None:
         return as_type(e, t).as_value(e), t
     value = item.as_value(e)
+    if isinstance(t, ClassType) and is_derived(value.type(), t):
+        return value, value.type()  # the function is compiled for the derived class: its methods are the ones called
     converted = convert_argument(e, value, t, p.size)
     if converted is None:
         raise _wrong_type(e, getattr(fn, "__name__", str(fn)), p, t, value.type())
     return converted, t
+
+
+def is_derived(t: Type, base: ClassType) -> bool:
+    """Whether ``t`` is a class derived from ``base`` in Python."""
+    if not isinstance(t, ClassType) or t.python_class is None or base.python_class is None or t.is_module:
+        return False
+    return t is not base and issubclass(t.python_class, base.python_class)
 
 
 def convert_argument(e: Emitter, value: Value, t: Type, size: int | None) -> Value | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .emitter import Emitter
 
 _CHANGES = frozenset("append extend insert pop remove clear".split())
+_ALL_CHANGES = _CHANGES | frozenset("update add setdefault popitem discard sort reverse".split())
 
 
 def changes(node: ast.For) -> bool:
@@ -24,7 +25,17 @@ def changes(node: ast.For) -> bool:
     if not isinstance(source, ast.Name | ast.Attribute):
         return False
     name = ast.unparse(source)
-    return any(_changes(inner, name) for step in node.body for inner in ast.walk(step))
+    return any(_changes(inner, name, _CHANGES) for step in node.body for inner in ast.walk(step))
+
+
+def changes_anywhere(tree: ast.AST, name: str) -> bool:
+    """Whether a function changes the container of that name, items included."""
+    return any(_changes(inner, name, _ALL_CHANGES) or _sets_item(inner, name) for inner in ast.walk(tree))
+
+
+def _sets_item(node: ast.AST, name: str) -> bool:
+    stores = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
+    return stores and ast.unparse(node.value) == name  # type: ignore[attr-defined]
 
 
 def _source(node: ast.expr) -> ast.expr:
@@ -34,9 +45,9 @@ def _source(node: ast.expr) -> ast.expr:
     return node
 
 
-def _changes(node: ast.AST, name: str) -> bool:
+def _changes(node: ast.AST, name: str, methods: frozenset[str]) -> bool:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.attr in _CHANGES and ast.unparse(node.func.value) == name
+        return node.func.attr in methods and ast.unparse(node.func.value) == name
     if isinstance(node, ast.AugAssign):
         return ast.unparse(node.target) == name
     if isinstance(node, ast.Delete):

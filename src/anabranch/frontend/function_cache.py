@@ -19,7 +19,7 @@ from ..errors import CompileError
 from ..ir.function import Function
 from ..ir.schema import NO_DEFAULT, Argument, Schema
 from ..ir.types import NONE, Type
-from . import body
+from . import body, changing_lists
 from .capture import Captured, Scope, capture
 from .needs_return_type import NeedsReturnType
 from .signature import Signature, signature_of
@@ -136,12 +136,24 @@ def _declare(
     name: str,
 ) -> Entry:
     declared = signature.return_type()
+    _check_defaults(source, signature)
     defaults = {p.name: p.default for p in signature.parameters}
     arguments = tuple(Argument(n, t, _schema_default(defaults.get(n, NO_DEFAULT))) for n, t in parameters)
     returns = (Argument("", declared if declared is not None else NONE),)
     function = Function(name, Schema(name, "", arguments, returns))
     sizes = {p.name: p.size for p in signature.parameters}
     return Entry(source, list(parameters), fixed, function, declared, declared, size_of=sizes)
+
+
+def _check_defaults(source: Captured, signature: Signature) -> None:
+    """Python keeps what a function does to a default for the next call; compiled code has no such place."""
+    for p in signature.parameters:
+        if isinstance(p.default, list | dict | set) and changing_lists.changes_anywhere(source.tree, p.name):
+            raise CompileError(
+                f"{source.name} changes the default value of '{p.name}'",
+                source.span(source.tree.args),
+                remedy=f"use None as the default and make the {type(p.default).__name__} inside",
+            )
 
 
 def _schema_default(value: Any) -> Any:

@@ -76,16 +76,20 @@ def _loop(
 ) -> Status:
     """Write the loop; once more with wider types of carried names where the first try finds that it needs them."""
     wider: dict[str, Type | Undefined] = {}
+    start = e.builder.node("prim::Placeholder")
     while True:
         state = _Saved(e)
         writer = _Writer(e, node, trips, begin, test, wider)
         try:
-            return writer.write([n for n in all_names if n in e.env.vars])
+            status = writer.write(all_names)
         except WidenLoop as widen:
             if widen.loop is not writer.loop or isinstance(wider.get(widen.name), Undefined):
                 raise
             wider[widen.name] = widen.type
-            state.restore(writer.node)
+            state.restore(start)
+        else:
+            start.destroy()
+            return status
 
 
 class _Saved:
@@ -97,12 +101,16 @@ class _Saved:
         self.loops, self.contexts = list(e.frame.loops), list(e.frame.contexts)
         self.merged, self.chain, self.returned = e.frame.merged, list(e.frame.chain), list(e.frame.returned)
 
-    def restore(self, node: Node | None) -> None:
+    def restore(self, start: Node) -> None:
+        """As it was when only ``start`` had been written: the loop and its first test go."""
         e = self.e
-        if node is not None:
-            inside = {v for v in e.literals if _is_inside(v, node)}
+        written: list[Node] = []
+        while (following := (written[-1] if written else start).next()) is not e.builder.place():
+            assert following is not None
+            written.append(following)
+        for node in reversed(written):
+            e.literals = [v for v in e.literals if v.node() is not node and not _is_inside(v, node)]
             node.destroy()
-            e.literals = [v for v in e.literals if v not in inside]
         e.env, e.env.vars = self.env, self.vars
         e.frame.loops, e.frame.contexts = self.loops, self.contexts
         e.frame.merged, e.frame.chain, e.frame.returned = self.merged, self.chain, self.returned
@@ -137,10 +145,12 @@ class _Writer:
     def write(self, names: Sequence[str]) -> Status:
         e = self.e
         self.dropped = {n: t for n, t in self.wider.items() if isinstance(t, Undefined)}
-        names = sorted((n for n in names if e.env.vars[n].type() is not None), reverse=True)  # torch.jit's order
-        names = [n for n in names if n not in self.dropped]
+        binds = self.test is not None and any(isinstance(n, ast.NamedExpr) for n in ast.walk(self.test))
+        first = self._entry_condition() if binds else None  # its names are carried: they must have values
+        names = [n for n in names if n in e.env.vars and e.env.vars[n].type() is not None]
+        names = sorted((n for n in names if n not in self.dropped), reverse=True)  # torch.jit's order
         entry = [self._entry_value(n) for n in names]
-        go_in = self._entry_condition()
+        go_in = first or self._entry_condition()
         node = self.node = e.builder.loop(self.trips, go_in.as_value(e), entry)
         for name, value in zip(names, entry):
             self.loop.carried[name] = value.type()

@@ -52,6 +52,10 @@ class Builder:
         """The block that is being written."""
         return self._before.owningBlock()
 
+    def place(self) -> Node:
+        """The node before which the next one is written."""
+        return self._before
+
     @contextmanager
     def at(self, place: Block | Node) -> Iterator[None]:
         """Write at the end of a block, or before a node."""
