@@ -104,7 +104,7 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, float | complex) and type(a) is type(b):
         return bool(a == b or (a != a and b != b) or abs(a - b) <= 1e-13 * abs(a))
     if isinstance(a, torch.Tensor):
-        return a.dtype == b.dtype and torch.equal(a, b)
+        return a.dtype == b.dtype and torch.allclose(a, b, rtol=0, atol=0, equal_nan=True)
     return type(a) is type(b) and bool(a == b)
 
 
