@@ -1,4 +1,5 @@
 // Identity, optionals, enums, tuples, devices: operators on the shape of values rather than on what they hold.
+#include "../vm/run.h"
 #include "containers.h"
 
 #include <ATen/core/enum_type.h>
@@ -19,6 +20,7 @@ KERNELS("aten::_unwrap_optional") {
   *out = std::move(args[0]);
 }
 KERNELS("prim::unchecked_cast", "prim::unchecked_unwrap_optional") { *out = std::move(args[0]); }
+KERNELS("aten::done") { *out = vm::future_done(args[0]); }
 KERNELS("aten::has_torch_function") { *out = false; }
 KERNELS("aten::is_scripting") { *out = true; }
 KERNELS("prim::TimePoint") {

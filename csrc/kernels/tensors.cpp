@@ -132,7 +132,12 @@ KERNELS("aten::_tensor_to_list") {
   const at::Tensor flat = tensor(args[0]).contiguous().to(at::kLong);
   *out = ints(at::IntArrayRef(flat.const_data_ptr<int64_t>(), flat.numel()));
 }
-KERNELS("aten::_list_to_tensor") { *out = at::tensor(numbers(args[0]), at::kInt); }
+KERNELS("aten::_list_to_tensor") {
+  const std::vector<int64_t> values = numbers(args[0]);
+  for (const int64_t v : values)
+    if (v != static_cast<int32_t>(v)) raise("RuntimeError", "value cannot be converted to type int32 without overflow");
+  *out = at::tensor(values, at::kInt);
+}
 
 // --- writing and indexing
 

@@ -149,13 +149,32 @@ void* Scheduler::thread_body(void* argument) {
   return nullptr;
 }
 
+namespace {
+
+// Stealing tasks that take less than the theft slows their owner down, who would run them in passing. So a thief that
+// got a tiny one looks away for a while, longer each time, until it gets something worth while.
+constexpr int64_t kTinyNanoseconds = 1'500, kLeastPause = 2'000, kLongestPause = 16'000;
+ANABRANCH_TLS int64_t t_pause = 0;       // of this thief
+ANABRANCH_TLS int64_t t_steal_from = 0;  // the time when it may steal again
+
+void note_stolen(int64_t began, int64_t ended) {
+  if (ended - began >= kTinyNanoseconds) t_pause = 0;
+  else t_pause = t_pause ? std::min(2 * t_pause, kLongestPause) : kLeastPause;
+  t_steal_from = ended + t_pause;
+}
+
+}  // namespace
+
 // Begins awake and searching, as whoever woke or made the thread has counted it.
 void Scheduler::pool_loop(Worker& worker) {
   bool searching = true;
   for (;;) {
     if (Entry entry = next_for_pool(worker, searching)) {
-      if (std::exchange(searching, false)) end_search();
+      const bool searched = std::exchange(searching, false);
+      if (searched) end_search();
+      const int64_t began = searched && spin_ > 0 ? Platform::now() : 0;
       execute(worker, entry);
+      if (began) note_stolen(began, Platform::now());
     } else if (!park_worker(worker)) {
       return;
     }
@@ -171,11 +190,15 @@ Entry Scheduler::next_for_pool(Worker& worker, bool& searching) {
     worker.wake_due_ = false;
   }
   if (!std::exchange(searching, true)) sleep_.add(Sleep::kSearching);
-  for (const int64_t end = Platform::now() + spin_;; Platform::relax()) {
+  int64_t now = Platform::now();
+  for (const int64_t end = now + spin_;; Platform::relax()) {
     if (halted() || sleep_.over_budget()) return {};
     if (Entry entry = counted_out_of_injector(injector_.pop())) return entry;
-    if (Entry entry = steal(worker, -1)) return entry;
-    if (Platform::now() >= end) return {};
+    if (now >= t_steal_from || spin_ == 0) {
+      if (Entry entry = steal(worker, -1)) return entry;
+    }
+    now = Platform::now();
+    if (now >= end) return {};
   }
 }
 

@@ -54,11 +54,24 @@ bool Scheduler::may_wake(const Call& call) const {
 
 // ---- wait -----------------------------------------------------------------------------------------------------
 
+namespace {
+
+constexpr int kLooks = 32;
+
+// A task that another thread has begun may be tiny: looking for a moment is cheaper than suspending, which would move
+// the waiter to that thread.
+bool done_in_a_moment(const Task& task, int looks) {
+  for (; looks > 0 && !task.done(); --looks) Platform::relax();
+  return task.done();
+}
+
+}  // namespace
+
 Wait Scheduler::wait(Strand& strand, Task& task) {
   if (task.done()) return Wait::Ready;
   ensure_context(strand);
   if (!task.try_claim()) {
-    if (task.done()) return Wait::Ready;
+    if (done_in_a_moment(task, spin_ > 0 ? kLooks : 0)) return Wait::Ready;
     strand.awaited_ = Ref<Task>(&task);
     return Wait::Suspend;
   }
