@@ -1,0 +1,234 @@
+"""What users write: keys of sorts, lists that loops change, names bound in tests, derived classes, errors as eager's."""
+
+from __future__ import annotations
+
+import copy
+import traceback
+from typing import Any, Dict, List, Optional, Tuple
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+import anabranch as ab
+from support.programs import Program, check, collector
+
+PROGRAMS: List[Program] = []
+prog = collector(PROGRAMS)
+
+
+def negated(x: int) -> int:
+    return -x
+
+
+@prog(([5, 2, 8],), ([4, 1, -3],))
+def keys(xs: List[int]):
+    first = max(xs, key=negated), min(xs, key=lambda v: abs(v - 3)), max([v for v in xs if v > 99], key=negated, default=9)
+    xs.sort(key=lambda v: (v % 3, -v), reverse=True)
+    return first, xs, sorted(xs, key=negated)
+
+
+@prog(({"a": 1.0, "b": 3.0, "c": 3.0},))
+def keys_of_dicts(d: Dict[str, float]):
+    return max(d, key=lambda k: d[k]), sorted(d.items(), key=lambda kv: kv[1], reverse=True)
+
+
+@prog(([[0.1, 0.5, 0.4], [0.2, 0.3, 0.5]], 2))
+def beam_search(scores: List[List[float]], k: int) -> List[Tuple[float, List[int]]]:
+    beams: List[Tuple[float, List[int]]] = [(0.0, [])]
+    for row in scores:
+        candidates: List[Tuple[float, List[int]]] = []
+        for s, seq in beams:
+            for i, v in enumerate(row):
+                candidates.append((s + v, seq + [i]))
+        candidates.sort(key=lambda c: c[0], reverse=True)
+        beams = candidates[:k]
+    return beams
+
+
+@prog(([3, 1],))
+def grows(xs: List[int]):
+    for x in xs:
+        if x > 0:
+            xs.append(x - 1)
+    return xs
+
+
+@prog(([1, 2, 3, 4, 5, 6],))
+def shrinks(xs: List[int]):
+    seen: List[int] = []
+    for i, x in enumerate(xs):
+        seen.append(x * 10 + i)
+        if x % 2 == 0:
+            xs.pop()
+            continue
+    return seen, xs
+
+
+@prog(([5, 1, 3],), ([0, 5],))
+def bound_in_a_test(xs: List[int]):
+    while (m := xs.pop()) > 1:
+        pass
+    return m, xs
+
+
+@prog(([0, 5, 5],), ([1, 2, 3],))
+def effect_in_a_test(xs: List[int]):
+    best = None
+    while xs.pop() > 1:
+        best = len(xs)
+    return best, xs
+
+
+@prog((5,))
+def length_before_append(n: int):
+    out = []
+    for i in range(n):
+        if len(out) < 2:
+            out.append(i)
+    return out, len(out)
+
+
+@prog((3,))
+def mixed_list(n: int):
+    t = 0
+    for x in [1, "ab", n]:
+        t += x if isinstance(x, int) else len(x)
+    return t
+
+
+class Shape:
+    def __init__(self, name: str):
+        self.name = name
+
+    def area(self) -> float:
+        return 0.0
+
+
+class Square(Shape):
+    def __init__(self, side: float):
+        super().__init__("square")
+        self.side = side
+
+    def area(self) -> float:
+        return self.side * self.side
+
+
+def area_of(shape: Shape) -> float:
+    return shape.area()
+
+
+@prog((3.0,))
+def derived_class(side: float):
+    return area_of(Square(side)), area_of(Shape("none"))
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.name)
+def test_program(program: Program, backend: str) -> None:
+    check(program)
+
+
+# -- errors
+
+
+def item(x: Tensor, n: int):
+    return x[n]
+
+
+def item_of_row(x: Tensor, n: int):
+    return x[0, n]
+
+
+def selected(x: Tensor, n: int):
+    return x.select(0, n)
+
+
+def assigned(x: Tensor, n: int):
+    x[n] = 1.0
+    return x
+
+
+@pytest.mark.parametrize("function", [item, item_of_row, selected, assigned])
+@pytest.mark.parametrize("at", [7, -4])
+def test_an_index_out_of_range_says_what_eager_says(function: Any, at: int, backend: str) -> None:
+    x = torch.ones(2, 3)
+    with pytest.raises(IndexError) as eager:
+        function(x, at)
+    with pytest.raises(IndexError) as compiled:
+        ab.script(function)(x, at)
+    assert str(compiled.value) == str(eager.value)
+
+
+def with_note(n: int, notes: List[int] = []):  # noqa: B006
+    notes.append(n)
+    return len(notes)
+
+
+def test_a_changed_default_is_refused() -> None:
+    with pytest.raises(ab.CompileError, match="with_note changes the default value of 'notes'"):
+        ab.script(with_note)
+
+
+def nothing_there(x):
+    return x + a  # noqa: F821
+
+
+def test_tracebacks_show_the_users_frames(backend: str) -> None:
+    compiled = ab.script(item)
+    for call in (lambda: ab.script(nothing_there), lambda: compiled(torch.ones(2), 5), lambda: compiled()):
+        with pytest.raises((ab.CompileError, IndexError, TypeError)) as raised:
+            call()
+        files = [frame.filename for frame in traceback.extract_tb(raised.value.__traceback__)]
+        assert sum("/anabranch/" in f for f in files) <= 1, files
+        assert "did you mean" not in str(raised.value)
+
+
+def test_the_setting_keeps_all_frames() -> None:
+    from anabranch.config import settings
+
+    with settings.override(full_tracebacks=True), pytest.raises(ab.CompileError) as raised:
+        ab.script(nothing_there)
+    assert len(traceback.extract_tb(raised.value.__traceback__)) > 5
+
+
+# -- printing, modules
+
+
+def prints(x: int, s: str):
+    print(x, s, [1.5], sep="|", end="!\n")
+    print(x, end="")
+    print("a", None, sep="")
+
+
+def test_print_with_separator_and_end(backend: str, capsys: pytest.CaptureFixture[str]) -> None:
+    prints(3, "t")
+    expected = capsys.readouterr().out
+    ab.script(prints)(3, "t")
+    assert capsys.readouterr().out == expected
+
+
+class Cached(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.w = nn.Parameter(torch.ones(3))
+        self.cache: Optional[Tensor] = None
+
+    @torch.no_grad()
+    def frozen(self, x: Tensor) -> Tensor:
+        return x * self.w
+
+    def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+        known = self.cache
+        if known is None:
+            self.cache = x
+        else:
+            x = x + known
+        return self.frozen(x), x * self.w
+
+
+def test_methods_keep_their_context_and_none_its_annotation(backend: str) -> None:
+    module = Cached()
+    compiled = ab.script(copy.deepcopy(module))
+    for _ in range(2):
+        for mine, theirs in zip(compiled(torch.ones(3)), module(torch.ones(3)), strict=True):
+            assert torch.equal(mine, theirs) and mine.requires_grad == theirs.requires_grad
