@@ -18,7 +18,7 @@ LAYERS = {
     "bytecode": 5,
     "runtime": 6,
     "archive": 7, "profile": 7, "cluster": 7,
-    "script": 8, "trace": 8, "script_module": 8, "script_method": 8, "script_object": 8, "module_maker": 8,
+    "script": 8, "trace": 8, "script_module": 8, "script_method": 8, "script_object": 8, "function_view": 8, "module_maker": 8,
     "module_class": 8, "compilation_unit": 8,
     "module_slots": 8, "slot_access": 8, "instance_wrappers": 8, "traced_module": 8,
     "api": 9, "cli": 9, "__init__": 10,

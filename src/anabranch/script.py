@@ -11,16 +11,16 @@ from torch import nn
 
 from .errors import CompileError
 from .frontend import function_cache, markers, script_classes
+from .function_view import FunctionView
 from .instance_wrappers import connected_backend
 from .tracebacks import keep_users_frames
 
 if TYPE_CHECKING:
     from .ir.function import Function
     from .ir.graph import Graph
-    from .ir.schema import Schema
 
 
-class ScriptFunction:
+class ScriptFunction(FunctionView):
     """A compiled function: call it, or look at its ``graph``.
 
     ``original`` is the Python function that it was made from, if any.
@@ -46,36 +46,6 @@ class ScriptFunction:
 
     def __deepcopy__(self, memo: Any) -> ScriptFunction:
         return self
-
-    @property
-    def name(self) -> str:
-        return self.function.name
-
-    @property
-    def qualified_name(self) -> str:
-        return self.function.qualified_name
-
-    @property
-    def schema(self) -> Schema:
-        return self.function.schema
-
-    @property
-    def graph(self) -> Graph:
-        return self.function.graph
-
-    @property
-    def inlined_graph(self) -> Graph:
-        """The graph with every call replaced by what it calls."""
-        from .passes.inline import inlined
-
-        return inlined(self.function)
-
-    @property
-    def code(self) -> str:
-        """The function as text: its signature, then its graph."""
-        arguments = ", ".join(f"{a.name}: {a.type}" for a in self.schema.arguments)
-        head = f"def {self.name}({arguments}) -> {self.schema.return_type}:"
-        return "\n".join([head, *(f"    {line}" for line in str(self.graph).splitlines()), ""])
 
     def graph_for(self, *args: Any, **kwargs: Any) -> Graph:
         """The graph that a call with these arguments runs: the one there is."""

@@ -1,0 +1,53 @@
+"""What a compiled function and a compiled method show of themselves: name, schema, graph, text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .ir.function import Function
+    from .ir.graph import Graph
+    from .ir.schema import Schema
+
+
+class FunctionView:
+    """Reads the attribute ``function`` of the class that inherits it."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:  # a slot of one, an entry in the other
+
+        @property
+        def function(self) -> Function: ...
+        @function.setter
+        def function(self, function: Function) -> None: ...
+
+    @property
+    def name(self) -> str:
+        return self.function.name
+
+    @property
+    def qualified_name(self) -> str:
+        return self.function.qualified_name
+
+    @property
+    def schema(self) -> Schema:
+        return self.function.schema
+
+    @property
+    def graph(self) -> Graph:
+        return self.function.graph
+
+    @property
+    def inlined_graph(self) -> Graph:
+        """The graph with every call replaced by what it calls."""
+        from .passes.inline import inlined
+
+        return inlined(self.function)
+
+    @property
+    def code(self) -> str:
+        """The program as text: its signature, then its graph."""
+        arguments = ", ".join(f"{a.name}: {a.type}" for a in self.schema.arguments)
+        head = f"def {self.name}({arguments}) -> {self.schema.return_type}:"
+        return "\n".join([head, *(f"    {line}" for line in str(self.graph).splitlines()), ""])
