@@ -97,6 +97,29 @@ def mixed_list(n: int):
     return t
 
 
+@prog((12,), (40,))
+def loop_else(n: int):
+    out: List[int] = []
+    for k in range(2, n):
+        for d in range(2, k):
+            if k % d == 0:
+                break
+        else:
+            out.append(k)
+            continue
+        if k > 20:
+            break
+    else:
+        out.append(-1)
+    while n > 0:
+        n -= 7
+        if n == 5:
+            break
+    else:
+        out.append(-2)
+    return out
+
+
 class Shape:
     def __init__(self, name: str):
         self.name = name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Block, Node, Value
 from ..ir.types import BOOL, TENSOR, Type
-from . import assignment, changing_lists, conditions, control_flow, expressions
+from . import assignment, changing_lists, conditions, control_flow, expressions, loop_else
 from .assignment import WidenLoop
 from .control_flow import Status, Step
 from .conversions import type_empty
@@ -26,7 +26,7 @@ MAX_TRIPS = 2**63 - 1
 def for_(e: Emitter, node: ast.For) -> Status:
     """``for target in iterable``."""
     if node.orelse:
-        raise e.error("for ... else cannot be compiled", remedy="set a flag before break and test it after the loop")
+        return control_flow.block(e, loop_else.as_statements(node))
     with e.at(node):
         if changing_lists.changes(node):
             steps = changing_lists.as_while(e, node)
@@ -58,7 +58,7 @@ def _dynamic_for(e: Emitter, node: ast.For, iteration: Iteration) -> Status:
 def while_(e: Emitter, node: ast.While) -> Status:
     """``while test``."""
     if node.orelse:
-        raise e.error("while ... else cannot be compiled", remedy="set a flag before break and test it after the loop")
+        return control_flow.block(e, loop_else.as_statements(node))
     with e.at(node):
         trips = e.literal(MAX_TRIPS).value
         names = assigned_names([node])
