@@ -87,6 +87,17 @@ static Ref<Program> deep() {
   return program({a.f}, {operand(OperandKind::Int, 1)});
 }
 
+// l = [n]; two tasks: for i in range(n): l[0]; l[0] = i; l.append(i). Then len(l).
+static Ref<Program> race() {
+  Asm a("race", {{I, 0}}, I, 2, 3), b("body", {{Bank::Value, 0}, {I, 0}}, I, 4, 1);
+  a(Op::LIST, 0, 0, 1, pack(0, 0))(Op::FORK, 1, 0, 2, pack(1, 1))(Op::FORK, 2, 0, 2, pack(1, 1));
+  a(Op::WAIT, 1, iI, 1, 1)(Op::WAIT, 1, iI, 2, 1)(Op::LISTLEN, 1, 0, 0)(Op::DROP, 0)(Op::RET, 1, iI);
+  b(Op::LDI, 1, 0, 0, 0)(Op::LDI, 3, 0, 0, 0);
+  b(Op::LISTGETI, 2, iI, 0, 0)(Op::LISTSET, 0, 3, 0, pack(3))(Op::APPEND, 0, 0, 0, pack(3))(Op::LOOP, 1, 0, 0, pack(2));
+  b(Op::DROP, 0)(Op::RET, 2, iI);
+  return program({a.f, b.f}, {operand(OperandKind::Int, 0), operand(OperandKind::Copy, 0), operand(OperandKind::Int, 0), operand(OperandKind::Int, 1)});
+}
+
 static int64_t call(const Ref<Program>& p, int64_t n, bool serial = false) {
   Outcome o = run(p, {IValue(n)}, CallOptions{serial});
   if (o.error) std::printf("     error %s: %s\n", o.error.error->type_name.c_str(), o.error.error->message.c_str());
@@ -107,6 +118,7 @@ static void scenarios(bool serial) {
   check("fork in a loop", call(pairs(), 1000, serial) == 500500);
   check("fan of 1000", call(fan(), 1000, serial) == 500500);
   check("10,000 nested forks", call(nest(), 10000, serial) == 10000);
+  check("two tasks change one list", call(race(), 20000, serial) == 40001);
   Outcome o = run(failing(), {IValue(int64_t{0})}, CallOptions{serial});
   check("error type", o.error && o.error.error->type_name == "ZeroDivisionError");
   check("error trace", o.error && o.error.trace.size() == 3 && o.error.trace[1].kind == TraceEntry::Fork && o.error.trace[2].function->name == "g");
