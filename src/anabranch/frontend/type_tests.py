@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
@@ -64,15 +65,19 @@ def _isinstance(e: Emitter, node: ast.Call) -> Condition:
     if all(h is False for h in hits):
         return Condition(None, False)
     name = path_of(node.args[0])
-    value = isinstance_value(e, item.as_value(e), concrete(wanted))
+    value = isinstance_value(e, item.as_value(e), concrete(wanted, members))
     if not name:
         return Condition(value)
     return Condition(value, None, _true(name, t, wanted), _false(name, t, wanted))
 
 
-def concrete(wanted: list[Type]) -> list[Type]:
-    """Types as the run-time test names them."""
-    return [w for w in wanted if w != ANY_CLASS]
+def concrete(wanted: list[Type], members: Sequence[Type] = (ANY,)) -> list[Type]:
+    """Types as the run-time test names them: of a Union, its own lists and tuples for ``list`` and ``tuple``."""
+    named: list[Type] = []
+    for w in wanted:
+        abstract = w in (ANY_LIST, ANY_TUPLE) and ANY not in members
+        named += [m for m in members if m.isSubtypeOf(w)] if abstract else [w]
+    return [w for w in named if w != ANY_CLASS]
 
 
 def _relation(t: Type, wanted: list[Type]) -> bool | None:
