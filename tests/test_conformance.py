@@ -6,26 +6,26 @@ Where that folder is missing (a clone elsewhere) there is nothing to run; the sa
 
 from __future__ import annotations
 
-from pathlib import Path
+import functools
 
 import pytest
 
-from support.conformance import FOLDER, NEEDS_RUNNER, check_category, failures, names
+from support.conformance import BACKENDS, FOLDER, NEEDS_RUNNER, check_category, failures, names
 
 CATEGORIES = ["fork_basic", "fork_errors", "fork_nested", "fork_state", "future_types"]
 LATER = {"fork_basic/save_load"}  # save and load belong to a later issue
 
 
-@pytest.fixture(scope="module", params=["interpreter", "native"])
-def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]:
+@functools.cache
+def results(backend: str) -> dict[str, str | None]:
     every = sorted(set.union(*(names(FOLDER, category) for category in CATEGORIES)) - LATER)
-    return failures(request.param, FOLDER, every, Path(tmp_path_factory.mktemp("conformance")) / "results.json")
+    return failures(backend, FOLDER, every)
 
 
 @NEEDS_RUNNER
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.xdist_group("conformance")
+@BACKENDS
 @pytest.mark.parametrize("category", CATEGORIES)
-def test_category(category: str, results: dict[str, str | None]) -> None:
-    check_category(names(FOLDER, category) - LATER, results)
+def test_category(category: str, runner_backend: str) -> None:
+    check_category(names(FOLDER, category) - LATER, results(runner_backend))

@@ -6,26 +6,27 @@ On both backends.  Each is checked against plain Python here; against torch.jit 
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import pytest
 
-from support.conformance import NEEDS_RUNNER, check_category, failures, names
+from support.conformance import BACKENDS, NEEDS_RUNNER, check_category, failures, names
 
 CORPUS = Path(__file__).parent / "corpus"
 CATEGORIES = sorted(folder.name for folder in (CORPUS / "programs").iterdir() if folder.is_dir())
 
 
-@pytest.fixture(scope="module", params=["interpreter", "native"])
-def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]:
+@functools.cache
+def results(backend: str) -> dict[str, str | None]:
     every = sorted(set.union(*(names(CORPUS, category) for category in CATEGORIES)))
-    return failures(request.param, CORPUS, every, Path(tmp_path_factory.mktemp("corpus")) / "results.json")
+    return failures(backend, CORPUS, every)
 
 
 @NEEDS_RUNNER
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.xdist_group("corpus")
+@BACKENDS
 @pytest.mark.parametrize("category", CATEGORIES)
-def test_category(category: str, results: dict[str, str | None]) -> None:
-    check_category(names(CORPUS, category), results)
+def test_category(category: str, runner_backend: str) -> None:
+    check_category(names(CORPUS, category), results(runner_backend))

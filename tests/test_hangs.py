@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -16,10 +17,10 @@ from support.processes import environment
 TESTS = Path(__file__).parent
 
 
-@pytest.fixture(scope="module", params=[1, 2], ids=["one core", "two cores"])
-def failures(request: pytest.FixtureRequest) -> dict[str, str | None]:
+@functools.cache
+def failures(cores: int) -> dict[str, str | None]:
     """Why each scenario failed, None if it did not."""
-    command = [sys.executable, "-m", "hangs", str(request.param)]
+    command = [sys.executable, "-m", "hangs", str(cores)]
     given = environment(TESTS, ANABRANCH_BACKEND="native")
     given.pop("ANABRANCH_WORKERS", None)
     run = subprocess.run(command, capture_output=True, text=True, env=given, cwd=TESTS)
@@ -29,8 +30,9 @@ def failures(request: pytest.FixtureRequest) -> dict[str, str | None]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)  # the scenarios have limits of their own
-@pytest.mark.xdist_group("hangs")
 @pytest.mark.skipif(not CORE_IS_BUILT, reason="the native core is not built")
+@pytest.mark.parametrize("cores", [pytest.param(n, marks=pytest.mark.xdist_group(f"hangs on {n}")) for n in (1, 2)])
 @pytest.mark.parametrize("scenario", [s.__name__ for s in SCENARIOS])
-def test_ends(scenario: str, failures: dict[str, str | None]) -> None:
-    assert failures[scenario] is None, failures[scenario]
+def test_ends(scenario: str, cores: int) -> None:
+    why = failures(cores)[scenario]
+    assert why is None, why

@@ -36,6 +36,8 @@ def is_better_here(name: str, *types: str) -> bool:
     """Where ours is another on purpose, or the frontend does not ask for that operator."""
     if types[0] in ("str", "torch.Tensor") and name in ("aten::remainder", "aten::__getitem__"):
         return True
+    if name in ("aten::div", "aten::pow") and "complex" in types and len(set(types)) == 2 and "bool" not in types:
+        return True  # torch.jit goes by Scalar
     with_tensor = len(types) == 2 and "torch.Tensor" in types
     if "bool" in types:  # a bool stays one in tensor arithmetic; torch.jit makes it an int
         return with_tensor or "complex" in types or name in ("prim::min", "prim::max") and set(types) == {"bool"}

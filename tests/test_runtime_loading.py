@@ -31,7 +31,7 @@ def odd(n: int) -> bool:
 def test_a_load_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     emit = native_loader.emit
 
-    def broken(function):
+    def broken(function, graph):
         if function.name == "helper":
             raise RuntimeError("cannot emit helper")
         return emit(function)

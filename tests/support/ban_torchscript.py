@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import pytest
 
 ENTRIES = ("script", "trace", "trace_module", "fork", "wait", "save", "load")
-CORE_ENTRIES = ("fork", "wait", "parse_ir", "parse_schema")
+CORE_ENTRIES = ("fork", "wait", "parse_ir")  # parse_schema is part of torch.compile
 # torch.ops takes its operators from it.
 ALLOWED = ("_jit_get_operation",)
 # PyTorch's own tables of operators and modules set flags of TorchScript when they are imported.

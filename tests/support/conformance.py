@@ -9,12 +9,13 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from conftest import CORE_IS_BUILT
+from conftest import NEEDS_CORE
 from support.processes import environment
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "conformance"
@@ -22,17 +23,27 @@ RUNNER = FOLDER / "run.py"
 NEEDS_RUNNER = pytest.mark.skipif(not RUNNER.exists(), reason="no ../shared/conformance beside this checkout")
 
 
-def failures(backend: str, root: Path, programs: Iterable[str], answer: Path) -> dict[str, str | None]:
-    """Of each program: why it did not pass; None if it did.  ``answer`` is where the runner may write."""
-    if backend == "native" and not CORE_IS_BUILT:
-        pytest.skip("the native core is not built")
+# Tests of one backend share a run of the runner, so xdist keeps them in one process.
+BACKENDS = pytest.mark.parametrize(
+    "runner_backend",
+    [
+        pytest.param("interpreter", marks=pytest.mark.xdist_group("runner on the interpreter")),
+        pytest.param("native", marks=[NEEDS_CORE, pytest.mark.xdist_group("runner on the machine")]),
+    ],
+)
+
+
+def failures(backend: str, root: Path, programs: Iterable[str]) -> dict[str, str | None]:
+    """Of each program: why it did not pass; None if it did."""
     pattern = "|".join(f"^{re.escape(name)}$" for name in programs)
     command = [sys.executable, str(RUNNER), "--jit", "anabranch", "--root", str(root), "--only", pattern, "--jobs", "1"]
     given = environment(ANABRANCH_BACKEND=backend)
-    run = subprocess.run([*command, "--json", str(answer)], capture_output=True, text=True, env=given)
-    assert answer.exists(), run.stdout + run.stderr
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder) / "results.json"
+        run = subprocess.run([*command, "--json", str(answer)], capture_output=True, text=True, env=given)
+        assert answer.exists(), run.stdout + run.stderr
+        results = json.loads(answer.read_text())["results"]
     assert "ran their own Python source" not in run.stdout, run.stdout
-    results = json.loads(answer.read_text())["results"]
     return {name: None if r["status"] == "pass" else r["reason"] for name, r in results.items()}
 
 
