@@ -44,7 +44,8 @@ c10::TypePtr c10_type_of(const TypeDesc& d) {
     case TypeKind::Stream: return c10::StreamObjType::get();
     case TypeKind::Generator: return c10::GeneratorType::get();
     case TypeKind::Storage: return c10::StorageType::get();
-    case TypeKind::List: return c10::ListType::create(d.params.at(0)->c10_type);
+    case TypeKind::List:  // bare `list`: no element type
+      return c10::ListType::create(d.params.empty() ? c10::TypePtr(c10::AnyType::get()) : d.params[0]->c10_type);
     case TypeKind::Optional: return c10::OptionalType::create(d.params.at(0)->c10_type);
     case TypeKind::Tuple:
       return d.field_names.empty() ? c10::TypePtr(c10::TupleType::create(c10_params(d))) : named_tuple_type(d);

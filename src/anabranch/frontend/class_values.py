@@ -9,7 +9,9 @@ import torch
 
 from ..ir.types import (
     ANY,
+    ANY_DICT,
     ANY_LIST,
+    ANY_SET,
     ANY_TUPLE,
     BOOL,
     COMPLEX,
@@ -19,7 +21,6 @@ from ..ir.types import (
     NONE,
     STR,
     NamedTupleType,
-    SimpleType,
     Type,
 )
 from .annotations import find_type, named_tuple_type
@@ -28,8 +29,6 @@ from .sugared import SimpleValue, Sugared, TypeValue
 if TYPE_CHECKING:
     from .emitter import Emitter
 
-ANY_DICT = SimpleType("dict", "AnyDictType", "dict")
-ANY_SET = SimpleType("set", "AnySetType", "set")
 
 PLAIN: dict[Any, Type] = {
     int: INT, float: FLOAT, bool: BOOL, complex: COMPLEX, str: STR, type(None): NONE, torch.device: DEVICE,

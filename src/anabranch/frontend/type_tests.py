@@ -11,7 +11,9 @@ from ..ir.nominal import ClassType
 from ..ir.types import (
     ANY,
     ANY_CLASS,
+    ANY_DICT,
     ANY_LIST,
+    ANY_SET,
     ANY_TUPLE,
     BOOL,
     INT,
@@ -26,6 +28,9 @@ from .sugared import BuiltinValue, SimpleValue, Sugared, TupleValue, TypeValue, 
 if TYPE_CHECKING:
     from .conditions import Condition
     from .emitter import Emitter
+
+
+_BARE = (ANY_LIST, ANY_TUPLE, ANY_DICT, ANY_SET)  # containers of anything
 
 
 def test_of(callee: Sugared) -> Callable[[Emitter, ast.Call], Condition] | None:
@@ -74,7 +79,7 @@ def concrete(wanted: list[Type], members: Sequence[Type] = (ANY,)) -> list[Type]
     """Types as the run-time test names them: of a Union, its own lists and tuples for ``list`` and ``tuple``."""
     named: list[Type] = []
     for w in wanted:
-        abstract = w in (ANY_LIST, ANY_TUPLE) and ANY not in members
+        abstract = w in _BARE and ANY not in members
         named += [m for m in members if m.isSubtypeOf(w)] if abstract else [w]
     return [w for w in named if w != ANY_CLASS]
 
@@ -101,10 +106,10 @@ def _is_python_subtype(t: Type, wanted: Type) -> bool:
 def _true(name: str, t: Type, wanted: list[Type]) -> dict[str, Type]:
     hits = [w for w in wanted if w.isSubtypeOf(t)]
     kept = [m for m in none_members(t) if m != ANY and any(_is_python_subtype(m, w) for w in wanted)]
-    if any(w in (ANY_LIST, ANY_TUPLE, ANY_CLASS) for w in hits) and not kept:
+    if any(w in (*_BARE, ANY_CLASS) for w in hits) and not kept:
         return {}
     found = union([*kept, *(h for h in hits if not any(h == k for k in kept))]) if kept or hits else None
-    return {name: found} if found is not None and found not in (ANY_LIST, ANY_TUPLE) else {}
+    return {name: found} if found is not None and found not in _BARE else {}
 
 
 def _false(name: str, t: Type, wanted: list[Type]) -> dict[str, Type]:

@@ -14,7 +14,7 @@ from .values import Instance, named_tuple_class
 _PYTHON: dict[T.Type, tuple[type, ...]] = {
     T.INT: (int,), T.FLOAT: (float,), T.BOOL: (bool,), T.COMPLEX: (complex,), T.STR: (str,), T.NONE: (type(None),),
     T.NUMBER: (int, float, complex), T.DEVICE: (torch.device,), T.GENERATOR: (torch.Generator,), T.ANY_LIST: (list,),
-    T.ANY_TUPLE: (tuple,), T.ANY_CLASS: (Instance,),
+    T.ANY_TUPLE: (tuple,), T.ANY_DICT: (dict,), T.ANY_SET: (set,), T.ANY_CLASS: (Instance,),
 }  # fmt: skip
 
 

@@ -6,8 +6,10 @@ from .nominal import ClassType, EnumType, InterfaceType
 from .types import (
     ANY,
     ANY_CLASS,
+    ANY_DICT,
     ANY_ENUM,
     ANY_LIST,
+    ANY_SET,
     ANY_TUPLE,
     COMPLEX,
     FLOAT,
@@ -15,10 +17,12 @@ from .types import (
     NONE,
     NUMBER,
     TENSOR,
+    DictType,
     FutureType,
     ListType,
     NamedTupleType,
     OptionalType,
+    SetType,
     TensorType,
     TupleType,
     Type,
@@ -62,6 +66,10 @@ def _is_abstract_supertype(a: Type, b: Type) -> bool:
         return isinstance(a, ListType)
     if b == ANY_TUPLE:
         return isinstance(a, TupleType)
+    if b == ANY_DICT:
+        return isinstance(a, DictType)
+    if b == ANY_SET:
+        return isinstance(a, SetType)
     if b == ANY_CLASS:
         return isinstance(a, ClassType)
     return b == ANY_ENUM and isinstance(a, EnumType)

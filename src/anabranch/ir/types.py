@@ -100,11 +100,13 @@ QSCHEME = _simple("QScheme", "QSchemeType")
 PYOBJECT = _simple("PyObject", "PyObjectType")
 ANY_LIST = _simple("list", "AnyListType")
 ANY_TUPLE = _simple("tuple", "AnyTupleType")
+ANY_DICT = _simple("dict", "AnyDictType")
+ANY_SET = _simple("set", "AnySetType")
 ANY_CLASS = _simple("AnyClassType", "AnyClassType")
 ANY_ENUM = _simple("AnyEnumType", "AnyEnumType")
 SIMPLE_TYPES = (
     INT, FLOAT, BOOL, COMPLEX, STR, NONE, NUMBER, ANY, DEVICE, GENERATOR, STREAM, STORAGE, LAYOUT, MEMORY_FORMAT,
-    QSCHEME, PYOBJECT, ANY_LIST, ANY_TUPLE, ANY_CLASS, ANY_ENUM,
+    QSCHEME, PYOBJECT, ANY_LIST, ANY_TUPLE, ANY_DICT, ANY_SET, ANY_CLASS, ANY_ENUM,
 )  # fmt: skip
 
 

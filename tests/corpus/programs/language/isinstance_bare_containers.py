@@ -1,0 +1,21 @@
+"""isinstance of an Any with the bare list, tuple and dict (torch.jit knows no bare dict)."""
+BEYOND = True
+
+
+def kind(x: Any) -> str:
+    if isinstance(x, list):
+        return "list"
+    if isinstance(x, tuple):
+        return "tuple"
+    if isinstance(x, dict):
+        return "dict"
+    if isinstance(x, str):
+        return "str"
+    return "other"
+
+
+def main(n: int) -> List[str]:
+    return [kind([n]), kind((n, 1)), kind({"a": n}), kind("s"), kind(n), kind((n,)), kind(2.5)]
+
+
+INPUTS = [lambda: (1,)]
