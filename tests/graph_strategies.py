@@ -50,15 +50,11 @@ def tensors(draw: st.DrawFn) -> torch.Tensor:
 @st.composite
 def tensor_types(draw: st.DrawFn) -> TensorType:
     dtype = draw(st.integers(0, 12) | st.none())
-    sizes = draw(
-        st.none() | st.lists(st.integers(0, 9) | st.none(), min_size=int(dtype is None), max_size=3).map(tuple)
-    )
+    sizes = draw(st.none() | st.lists(st.integers(0, 9) | st.none(), min_size=int(dtype is None), max_size=3).map(tuple))
     strides = tuple(range(1, len(sizes) + 1)) if sizes and draw(st.booleans()) else None
     if dtype is None and sizes is None:
         return TENSOR
-    return TensorType(
-        dtype, sizes, strides, draw(st.none() | st.booleans()), draw(st.sampled_from([None, "cpu", "cuda:0"]))
-    )
+    return TensorType(dtype, sizes, strides, draw(st.none() | st.booleans()), draw(st.sampled_from([None, "cpu", "cuda:0"])))
 
 
 simple_types = st.sampled_from([INT, FLOAT, BOOL, COMPLEX, STR, NONE, DEVICE, TENSOR]) | tensor_types()
@@ -109,9 +105,7 @@ def graphs(draw: st.DrawFn, depth: int = 2) -> Graph:
 
 def _fill(draw: st.DrawFn, builder: Builder, values: list, depth: int) -> None:
     for _ in range(draw(st.integers(0, 4))):
-        kinds = (
-            ["constant", "tensor", "tuple", "list", "fork", "if", "loop"] if depth else ["constant", "tensor", "tuple"]
-        )
+        kinds = ["constant", "tensor", "tuple", "list", "fork", "if", "loop"] if depth else ["constant", "tensor", "tuple"]
         builder.span = draw(st.none() | st.builds(Span, st.sampled_from(["a.py", "/x y/b-c.py"]), st.integers(1, 99)))
         value = _node(draw, builder, values, draw(st.sampled_from(kinds)), depth - 1)
         if draw(st.booleans()):
