@@ -221,7 +221,7 @@ bool Scheduler::park_worker(Worker& worker) {
   return true;
 }
 
-void Worker::refresh_width() { scheduler_.update_width(*this); }
+void Worker::ask_for_width() { scheduler_.update_width(*this); }
 
 // Width = this worker's share of the cores; smaller at once, larger only when it has lasted. A pool thread leaves one
 // core to the thread that called, whatever that does meanwhile.

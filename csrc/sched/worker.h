@@ -19,8 +19,11 @@ class Worker {
   void note_progress() {
     if (wake_due_) [[unlikely]] tell_sleepers();
   }
-  // Asks for this thread's share of the cores again (set_width); the VM may, before long operators.
-  void refresh_width();
+  // Asks for this thread's share of the cores again (set_width). The VM calls it before an operator: one that runs for long
+  // must not open a team on cores that a worker has just been woken for.
+  void refresh_width() {
+    if (pooled_ || active_) ask_for_width();
+  }
   EventRing& events() { return events_; }
   int id() const { return id_; }
   // Of the pool; else a calling thread's.
@@ -37,6 +40,7 @@ class Worker {
   friend class Registry;
   Worker(Scheduler& scheduler, int id) : scheduler_(scheduler), id_(id) {}
   void tell_sleepers();
+  void ask_for_width();
   uint64_t random();
   uint64_t new_task_id() { return uint64_t(id_ + 1) << 40 | ++next_task_; }
 

@@ -62,6 +62,7 @@ void own_lists(Frame& f, const Instr& i, IValue* args) {
 
 Flow op_operator(VmStrand& strand, Frame& f, const Instr& i) {
   const Operator& op = *f.function->program->data.operators[static_cast<size_t>(hi(i))];
+  strand.worker().refresh_width();
   apply_width();
   CallArguments call(strand, f, i, std::max<size_t>(op.n_outs, result_count(i)));
   own_lists(f, i, call.args);
