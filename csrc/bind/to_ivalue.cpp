@@ -165,7 +165,7 @@ bool to_ivalue(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
       out = IValue();
       return true;
     case TypeKind::List: return type.params.empty() ? infer_ivalue(o, out, c) : to_list(o, type, out, c);
-    case TypeKind::Tuple: return type.params.empty() && type.field_names.empty() && type.name == "tuple" ? infer_ivalue(o, out, c) : to_tuple(o, type, out, c);
+    case TypeKind::Tuple: return to_tuple(o, type, out, c);
     case TypeKind::Dict: return to_dict(o, type, out, c);
     case TypeKind::Set: return to_set(o, type, out, c);
     case TypeKind::Union: return to_union(o, type, out, c);

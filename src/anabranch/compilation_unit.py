@@ -40,25 +40,19 @@ class CompilationUnit:
     def __init__(self, lang: str | None = None, _frames_up: int = 0) -> None:
         self._functions: dict[str, ScriptFunction] = {}
         if lang is not None:
-            frame = caller(_frames_up)
-            try:
-                self._add(lang, frame)
-            except Exception as error:
-                keep_users_frames(error)
-                raise
+            self._add(lang, caller(_frames_up))
 
     def define(self, lang: str, rcb: Any = None, _frames_up: int = 0) -> None:
         """Adds the functions that ``lang`` defines."""
-        frame = caller(_frames_up)
+        self._add(lang, caller(_frames_up))
+
+    def _add(self, text: str, frame: FrameType) -> None:
         try:
-            self._add(lang, frame)
+            functions = functions_of(text, frame, dict(self._functions))
+            self._functions.update({name: script(function) for name, function in functions.items()})
         except Exception as error:
             keep_users_frames(error)
             raise
-
-    def _add(self, text: str, frame: FrameType) -> None:
-        functions = functions_of(text, frame, dict(self._functions))
-        self._functions.update({name: script(function) for name, function in functions.items()})
 
     def __getattr__(self, name: str) -> ScriptFunction:
         try:

@@ -85,6 +85,10 @@ class TracerWarning(UserWarning):
     """Tracing bakes in something that may differ in other runs."""
 
 
+class ProcessStateWarning(UserWarning):
+    """A forked task sets state that all threads of the process share."""
+
+
 class SerialWarning(UserWarning):
     """Forks run serially although parallel execution was asked for."""
 

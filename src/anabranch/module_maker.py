@@ -13,6 +13,7 @@ from .frontend.markers import is_attribute_mark
 from .instance_wrappers import connected_backend, register
 from .ir.nominal import AttributeKind, InterfaceType
 from .ir.types import NONE
+from .passes.process_state import warn_process_state
 from .script_module import ScriptModule
 from .slot_access import write_slot
 
@@ -25,6 +26,7 @@ def script_module(module: nn.Module) -> ScriptModule:
     t = module_type(module)
     assert isinstance(t, ModuleType)
     methods.compile_entry_points(t)
+    warn_process_state(t.methods.values())
     return TreeMaker(connected_backend()).make(module, t)
 
 

@@ -13,6 +13,7 @@ from .errors import CompileError
 from .frontend import function_cache, markers, script_classes
 from .function_view import FunctionView
 from .instance_wrappers import connected_backend
+from .passes.process_state import warn_process_state
 from .tracebacks import keep_users_frames
 
 if TYPE_CHECKING:
@@ -121,4 +122,6 @@ def _script_function(obj: Any) -> Any:
             remedy="pass a function, an nn.Module or a class",
         )
     # The wrapper, not what it wraps: it may be torch.no_grad's, which compiles to a context.
-    return ScriptFunction(function_cache.entry_function(obj if isinstance(obj, FunctionType) else plain), obj)
+    function = function_cache.entry_function(obj if isinstance(obj, FunctionType) else plain)
+    warn_process_state([function])
+    return ScriptFunction(function, obj)

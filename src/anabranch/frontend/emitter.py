@@ -15,7 +15,7 @@ from ..errors import CompileError
 from ..ir import matching
 from ..ir.apply_match import apply_match
 from ..ir.builder import Builder
-from ..ir.graph import Graph, Node, Value
+from ..ir.graph import Graph, Value
 from ..ir.nominal import InterfaceType
 from ..ir.types import NONE, DictType, FutureType, ListType, Type
 from ..source import Span
@@ -189,10 +189,6 @@ class Emitter:
         if name in scope:
             return resolve.resolve(self, scope[name], name)
         return None
-
-    def temporary_blocks(self, node: Node) -> None:
-        """Remove a node that was written only to see what it would be."""
-        node.destroy()
 
 
 def _candidates(error: matching.MatchError, most: int = 6) -> str:

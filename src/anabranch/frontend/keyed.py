@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import SetType
-from . import conditions, selection
+from . import conditions, merging, selection
 from .iteration import MapValue
 from .sugared import FunctionValue, SimpleValue, Sugared
 
@@ -22,15 +22,13 @@ def ordered(e: Emitter, items: SimpleValue, kwargs: Mapping[str, Sugared]) -> Su
     """``sorted(items, key=..., reverse=...)``."""
     items = _listed(e, items)
     rest = {name: item for name, item in kwargs.items() if name != "key"}
-    places = FunctionValue(_order, (_keys(e, items, kwargs["key"]),)).call(e, [], rest)
-    return FunctionValue(_picked, (items, places)).call(e, [], {})
+    places = merging.order(e, _keys(e, items, kwargs["key"]), [], rest)
+    return merging.picked(e, items, places)
 
 
 def sort(e: Emitter, items: SimpleValue, kwargs: Mapping[str, Sugared]) -> None:
     """``items.sort(key=..., reverse=...)``."""
-    result = ordered(e, items, kwargs)
-    e.operator("aten::clear", [items])
-    e.operator("aten::extend", [items, result])
+    merging.replace_items(e, items, ordered(e, items, kwargs))
 
 
 def extreme(e: Emitter, method: str, items: SimpleValue, kwargs: Mapping[str, Sugared]) -> Sugared:
@@ -57,37 +55,6 @@ def _keys(e: Emitter, items: SimpleValue, key: Sugared) -> Sugared:
 
 
 # Their parameters have no annotation: what a call is bound to may be of any type.
-def _order(keys, reverse: bool = False):  # type: ignore[no-untyped-def]
-    source = list(range(len(keys)))
-    width = 1
-    while width < len(keys):
-        target = source.copy()
-        for start in range(0, len(keys), 2 * width):
-            middle = min(start + width, len(keys))
-            end = min(start + 2 * width, len(keys))
-            a = start
-            b = middle
-            for i in range(start, end):
-                later = a >= middle
-                if a < middle and b < end:  # the second goes first only where it is smaller: equal ones keep their order
-                    x = keys[source[a]]
-                    y = keys[source[b]]
-                    later = bool(x < y) if reverse else bool(y < x)
-                if later:
-                    target[i] = source[b]
-                    b += 1
-                else:
-                    target[i] = source[a]
-                    a += 1
-        source = target
-        width *= 2
-    return source
-
-
-def _picked(items, places):  # type: ignore[no-untyped-def]
-    return [items[i] for i in places]
-
-
 def _largest(keys):  # type: ignore[no-untyped-def]
     if len(keys) == 0:
         raise ValueError("max() arg is an empty sequence")

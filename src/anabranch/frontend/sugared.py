@@ -35,10 +35,6 @@ class Iteration:
     length: Value | None = None
     item: Callable[[Value], Sugared] | None = None
 
-    @property
-    def is_static(self) -> bool:
-        return self.items is not None
-
 
 class Sugared:
     """Base: refuses everything, with an error that says what the value is."""
