@@ -59,7 +59,7 @@ def _every_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("anabranch.passes.process_state._told", {})
 
 
-@pytest.mark.parametrize("program", [forked, forked_deeper, recursive, Forking()], ids=str)
+@pytest.mark.parametrize("program", [forked, forked_deeper, recursive, Forking()], ids=["fork", "call", "recursion", "method"])
 def test_a_setter_in_a_task_is_warned_about(program: object) -> None:
     with pytest.warns(ProcessStateWarning, match="torch.manual_seed inside a forked task") as caught:
         ab.script(program)
