@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "anabranch"
 
 LAYERS = {
-    "source": 0, "errors": 0, "config": 0, "tracebacks": 0,
+    "given": 0, "source": 0, "errors": 0, "config": 0, "tracebacks": 0,
     "ir": 1, "futures": 1,
     "interp": 2, "eager": 2, "markers": 2,
     "frontend": 3, "tracing": 3,
@@ -19,11 +19,11 @@ LAYERS = {
     "runtime": 6,
     "archive": 7, "profile": 7, "cluster": 7,
     "script": 8, "trace": 8, "script_module": 8, "script_method": 8, "script_object": 8, "function_view": 8, "module_maker": 8,
-    "module_class": 8, "compilation_unit": 8,
+    "module_class": 8, "compilation_unit": 8, "script_function": 8, "text_functions": 8,
     "module_slots": 8, "slot_access": 8, "instance_wrappers": 8, "traced_module": 8,
     "api": 9, "cli": 9, "__init__": 10,
 }  # fmt: skip
-BASE = ("source", "errors", "config", "tracebacks")
+BASE = ("given", "source", "errors", "config", "tracebacks")
 DOORS = {name for name, layer in LAYERS.items() if layer == 8}  # what users hold: one subject in several files
 CORE = ["base", "sched", "vm", "kernels", "aten", "bind"]
 PYTHON_FILES = sorted(PACKAGE.rglob("*.py"))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .api import get_num_workers as get_num_workers
-    from .api import script_if_tracing as script_if_tracing
     from .api import set_num_workers as set_num_workers
     from .api import workers as workers
     from .compilation_unit import CompilationUnit as CompilationUnit
@@ -42,8 +41,9 @@ if TYPE_CHECKING:
     from .markers import isinstance_ as isinstance
     from .markers import script_method as script_method
     from .markers import unused as unused
-    from .script import ScriptFunction as ScriptFunction
     from .script import script as script
+    from .script import script_if_tracing as script_if_tracing
+    from .script_function import ScriptFunction as ScriptFunction
     from .script_module import ScriptModule as ScriptModule
     from .trace import trace as trace
     from .trace import trace_module as trace_module
@@ -62,8 +62,8 @@ _PLACES = {
     "Future": "futures",
     "LostErrorWarning": "errors",
     "ScriptError": "errors",
-    "ScriptFunction": "script",
-    "ScriptModule": "script_module",
+    "ScriptFunction": "script_function",
+    "ScriptModule": "module_maker:ScriptModule",
     "SerialWarning": "errors",
     "TracerWarning": "errors",
     "TracingError": "errors",
@@ -78,7 +78,7 @@ _PLACES = {
     "isinstance": "markers:isinstance_",
     "parse_ir": "ir.parser",
     "script": "script",
-    "script_if_tracing": "api",
+    "script_if_tracing": "script",
     "script_method": "markers",
     "set_num_workers": "api",
     "trace": "trace",

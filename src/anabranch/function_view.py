@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .passes.inline import inlined
+
 if TYPE_CHECKING:
     from .ir.function import Function
     from .ir.graph import Graph
@@ -41,8 +43,6 @@ class FunctionView:
     @property
     def inlined_graph(self) -> Graph:
         """The graph with every call replaced by what it calls."""
-        from .passes.inline import inlined
-
         return inlined(self.function)
 
     @property

@@ -7,17 +7,18 @@ as instances of its compiled type (copies, attribute by attribute, as torch.jit 
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .frontend import members
+from .given import Given
 from .ir.nominal import ClassType
 from .ir.types import Type
 from .runtime import backend
 from .runtime.conversion import Mismatch, convert
 from .runtime.interpreter import to_python as to_python
 
-if TYPE_CHECKING:
-    from .script_module import ScriptModule
+module_over: Given[[Any, ClassType], Any] = Given("anabranch.script_module")
+object_over: Given[[Any, ClassType], Any] = Given("anabranch.script_object")
 
 members.python_self[:] = [to_python]
 _modules: weakref.WeakValueDictionary[Any, Any] = weakref.WeakValueDictionary()
@@ -38,7 +39,7 @@ def identity(instance: Any) -> Any:
     return getattr(instance, "identity", None) or id(instance)
 
 
-def register(module: ScriptModule) -> None:
+def register(module: Any) -> None:
     """``module`` is what Python sees for its instance from now on."""
     _modules[identity(module._instance)] = module
 
@@ -48,19 +49,7 @@ def wrap(instance: Any, t: ClassType) -> Any:
     known = _modules.get(identity(instance))
     if known is not None:
         return known
-    from .script_object import object_over
-
-    return _module_over(instance, t) if t.is_module else object_over(instance, t)
-
-
-def _module_over(instance: Any, t: Any) -> Any:
-    from .script_module import ScriptModule
-
-    made = ScriptModule.over(t, instance, connected_backend())
-    for name, _ in t.submodules():
-        made.__dict__["_modules"]._modules[name] = to_python(instance.get(t.slot(name)))
-    register(made)
-    return made
+    return module_over(instance, t) if t.is_module else object_over(instance, t)
 
 
 def to_slot(value: Any, t: Type, owner: Any) -> Any:

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import CompileError
 from .frontend import methods
+from .given import Given
 from .tracebacks import keep_users_frames
 
 if TYPE_CHECKING:
     from .frontend.concrete_types import ModuleType
     from .script_module import ScriptModule
+
+
+compile_in_place: Given[[Any], None] = Given("anabranch.module_maker")
 
 
 class ModuleClass(type):
@@ -24,8 +28,6 @@ class ModuleClass(type):
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         module = super().__call__(*args, **kwargs)
         if "__anabranch_type__" not in vars(module):
-            from .module_maker import compile_in_place
-
             try:
                 compile_in_place(module)
             except Exception as error:

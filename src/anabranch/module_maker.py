@@ -7,6 +7,8 @@ from typing import Any
 
 from torch import nn
 
+from . import module_class
+from . import script_module as script_modules
 from .frontend import interfaces, methods
 from .frontend.concrete_types import ModuleType, check_initialized, module_type
 from .frontend.markers import is_attribute_mark
@@ -47,6 +49,7 @@ def _prepared(module: nn.Module, known: dict[int, nn.Module]) -> nn.Module:
     return made
 
 
+@module_class.compile_in_place.is_given
 def compile_in_place(module: ScriptModule) -> None:
     """Compiles an instance of a derived class, whose constructor has ended: what is marked, and what is defined."""
     t = module_type(module)
@@ -103,6 +106,7 @@ class TreeMaker:
         made.__dict__["_modules"][name] = self.make(module, own)
 
 
+@script_modules.fitting_submodule.is_given
 def fitting_submodule(owner: ScriptModule, name: str, value: Any) -> ScriptModule | None:
     """``value``, compiled if it is not yet, as the submodule ``name``.  Raises TypeError where its type differs."""
     wanted = owner._type.attributes[name].type

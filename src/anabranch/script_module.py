@@ -17,14 +17,18 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from torch import nn
 from torch.nn.modules import module as torch_module
 
+from . import instance_wrappers
 from .errors import CompileError
 from .frontend import methods
 from .frontend.concrete_types import ModuleType
+from .given import Given
+from .instance_wrappers import connected_backend, register, to_python
 from .ir.nominal import AttributeKind
 from .module_class import ModuleClass, define_methods
 from .module_slots import ModuleSlots, TensorSlots
 from .script_method import ScriptMethod
 from .slot_access import read_slot, write_slot
+from .text_functions import caller, functions_of
 from .tracebacks import keep_users_frames
 
 if TYPE_CHECKING:
@@ -63,8 +67,6 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
 
     def define(self, src: str) -> None:
         """Adds the methods that ``src`` defines; they see the names that the caller sees.  Raises CompileError."""
-        from .compilation_unit import caller, functions_of
-
         frame = caller()
         try:
             define_methods(self, functions_of(src, frame))
@@ -198,8 +200,6 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
 
     def _adopt(self, name: str, value: Any) -> ScriptModule | None:
         """``value`` as the submodule ``name``.  Raises TypeError where it has another type."""
-        from .module_maker import fitting_submodule
-
         return fitting_submodule(self, name, value)
 
     # -- containers
@@ -255,7 +255,7 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         for name in vars(self).keys() - {"_parameters", "_buffers", "_modules", *_OWN}:
             made.__dict__[name] = copy.copy(self.__dict__[name])
         made.__dict__["_python_values"] = dict(self._python_values)
-        _register(made)
+        register(made)
         return made
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
@@ -266,7 +266,15 @@ def _no_key(index: Any) -> NoReturn:
     raise KeyError(index)
 
 
-def _register(module: ScriptModule) -> None:
-    from .instance_wrappers import register
+@instance_wrappers.module_over.is_given
+def module_over(instance: Any, t: Any) -> ScriptModule:
+    """The module whose values are in ``instance``, its submodules included."""
+    made = ScriptModule.over(t, instance, connected_backend())
+    for name, _ in t.submodules():
+        made.__dict__["_modules"]._modules[name] = to_python(instance.get(t.slot(name)))
+    register(made)
+    return made
 
-    register(module)
+
+# ``value``, compiled if it is not yet, as the submodule ``name``.
+fitting_submodule: Given[[ScriptModule, str, Any], ScriptModule | None] = Given("anabranch.module_maker")

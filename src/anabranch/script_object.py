@@ -10,6 +10,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from . import instance_wrappers
 from .frontend import methods
 from .frontend.script_classes import ScriptClass, class_member, class_type
 from .instance_wrappers import as_instance, connected_backend, identity, wrap
@@ -114,7 +115,7 @@ class ScriptObject:
         instance = connected_backend().instance(t)
         for name in t.attributes:
             write_slot(instance, t, name, copied(read_slot(self._instance, t, name)))
-        return object_over(instance, t)
+        return object_over(instance, t)  # type: ignore[no-any-return]
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise TypeError(f"cannot pickle a ScriptObject of {self.original_name}")
@@ -140,6 +141,7 @@ for _word in _FORWARDED.split():
     setattr(ScriptObject, f"__{_word}__", _forward(f"__{_word}__"))
 
 
+@instance_wrappers.object_over.is_given
 def object_over(instance: Any, t: ClassType) -> ScriptObject:
     """The proxy of an instance."""
     made = ScriptObject.__new__(ScriptObject)

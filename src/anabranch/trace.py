@@ -15,7 +15,7 @@ from torch import nn
 from .errors import TracingError
 from .ir.function import Function
 from .ir.graph_function import function_of
-from .script import ScriptFunction
+from .script_function import ScriptFunction
 from .script_method import ScriptMethod
 from .script_module import ScriptModule
 from .tracebacks import keep_users_frames

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import GraphError
+from ..given import Given
 from ..ir.builder import constant_type
 from ..ir.function import Function
 from ..ir.graph import Block as IrBlock
@@ -27,6 +28,9 @@ def rule(*kinds: str) -> Callable[[Rule], Rule]:
         return f
 
     return register
+
+
+emit_operator: Given[[FunctionEmitter, Node], None] = Given("anabranch.bytecode.operators")
 
 
 class FunctionEmitter:
@@ -67,8 +71,6 @@ class FunctionEmitter:
         return True
 
     def emit_node(self, node: Node) -> None:
-        from .operators import emit_operator
-
         found = RULES.get(node.kind())
         if found is not None:
             found(self, node)

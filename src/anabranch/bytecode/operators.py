@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..ir.graph import Node, Value
 from ..ir.types import ANY, FLOAT, INT, ListType
+from . import function_emitter
 from .arithmetic import COMPARISONS, I64, INT_BINARY, UNARY, comparison, float_binary, int_constant, modulus, qualified
 from .control_flow import is_fused
 from .function_emitter import FunctionEmitter, rule
@@ -11,6 +12,7 @@ from .program import Bank, bank_of
 from .vcode import Reg
 
 
+@function_emitter.emit_operator.is_given
 def emit_operator(e: FunctionEmitter, node: Node) -> None:
     name = qualified(node)
     if name in INT_BINARY:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
 
+from . import graph as graphs
 from .graph import Block, Graph, Node, NodeAttribute, Value
 
 ValueMap = MutableMapping[Value, Value]
 
 
+@graphs.copy_graph.is_given
 def copy_graph(graph: Graph) -> Graph:
     """The same graph anew; fork bodies are copied, functions and tensors shared.  Value names and numbers stay."""
     copy = Graph()

@@ -7,16 +7,22 @@ they name in turn included.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
+from . import graph as graphs
+from .graph import Graph, Node
 from .literals import value_text
 from .nominal import ClassType, EnumType, InterfaceType
+from .printer import graph_text, walk_all
 from .types import FunctionType, NamedTupleType, Type
 
-if TYPE_CHECKING:
-    from .graph import Graph, Node
+
+@graphs.dumps.is_given
+def dumps(graph: Graph) -> str:
+    """The graph's text and the declarations of the nominal types it names."""
+    return "\n".join(filter(None, [graph_text(graph, True), declarations_text(nominal_types(graph))]))
 
 
+@graphs.nominal_types.is_given
 def nominal_types(graph: Graph) -> dict[str, Type]:
     """What the graph's text names, by the name it prints."""
     found: dict[str, Type] = {}
@@ -32,8 +38,6 @@ def type_name(t: Type) -> str:
 
 
 def types_in(graph: Graph) -> Iterator[Type]:
-    from .printer import walk_all
-
     yield from (v.type() for v in graph.inputs())
     for node in walk_all(graph):
         yield from _types_of(node)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from . import graph as graphs
+from . import node as nodes
 from .graph import Block, Graph, Node, NodeAttribute, Value
 from .literals import complex_text, float_text, is_plain, may_be_wrapped, scalar_text, string_text, value_text
 from .nominal import EnumType
@@ -21,10 +23,12 @@ from .types import NONE, Type
 PICTURE = "picture"  # the attribute (py) that keeps what a foreign text showed of a tensor
 
 
+@graphs.graph_text.is_given
 def graph_text(graph: Graph, with_places: bool = True) -> str:
     return _Printer(with_places).text(graph)
 
 
+@nodes.node_text.is_given
 def node_text(node: Node) -> str:
     """One node (with its blocks), as its graph prints it."""
     printer = _Printer(True)
@@ -42,6 +46,7 @@ def walk_all(graph: Graph) -> Iterator[Node]:
         yield from walk_all(body)
 
 
+@graphs.tensor_constants.is_given
 def tensor_constants(graph: Graph) -> dict[str, Any]:
     """The tensors that the text only shows, by their number in it; Python functions, by ``^`` and their name."""
     tensors = [a.value for n in walk_all(graph) for a in n.attributes.values() if is_payload(n, a)]
@@ -56,19 +61,6 @@ def is_payload(node: Node, attribute: NodeAttribute) -> bool:
 
 def _constant_type(node: Node) -> Type | None:
     return node.output().type() if node.outputsSize() == 1 else None
-
-
-def nominal_types(graph: Graph) -> dict[str, Type]:
-    from .declarations import nominal_types as find
-
-    return find(graph)
-
-
-def dumps(graph: Graph) -> str:
-    from .declarations import declarations_text
-
-    parts = [graph_text(graph), declarations_text(nominal_types(graph))]
-    return "\n".join(filter(None, parts))
 
 
 class _Printer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..given import Given
 from .types import NONE, TupleType, Type
 
 NO_DEFAULT: Any = type("NoDefault", (), {"__repr__": lambda _: "NO_DEFAULT"})()
@@ -60,6 +61,7 @@ class Schema:
         return any(a.is_write for a in self.arguments)
 
     def __str__(self) -> str:
-        from .schema_printer import schema_text
-
         return schema_text(self)
+
+
+schema_text: Given[[Schema], str] = Given("anabranch.ir.schema_printer")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from . import schema as schemas
 from .schema import Argument, Schema
 from .types import DictType, FutureType, ListType, OptionalType, SetType, TensorType, TupleType, Type
 
 
+@schemas.schema_text.is_given
 def schema_text(schema: Schema) -> str:
     return f"{schema.qualified}({_arguments(schema)}) -> {_returns(schema)}"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from . import types
 from .nominal import ClassType, EnumType, InterfaceType
+from .schema import Schema
 from .types import (
     ANY,
     ANY_CLASS,
@@ -33,6 +35,7 @@ from .types import (
 )
 
 
+@types.is_subtype.is_given
 def is_subtype(a: Type, b: Type) -> bool:
     """Whether every value of ``a`` is one of ``b``.  Containers that can be written to are invariant."""
     if a == b or b == ANY:
@@ -107,8 +110,6 @@ def _implements(a: Type, b: InterfaceType) -> bool:
 
 
 def _method_fits(have: object, want: object) -> bool:
-    from .schema import Schema
-
     if not isinstance(have, Schema) or not isinstance(want, Schema):
         return False
     mine, theirs = have.arguments[1:], want.arguments[1:]

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 
 import torch
 
+from .tensor_types import scalar_type
+from .types import SCALAR_TYPE_NAMES
+
 MAX_SHOWN = 10
 
 
@@ -39,9 +42,6 @@ def _matrix_text(tensor: torch.Tensor) -> str:
 
 
 def _type_name(tensor: torch.Tensor) -> str:
-    from .tensor_types import scalar_type
-    from .types import SCALAR_TYPE_NAMES
-
     return f"{SCALAR_TYPE_NAMES[scalar_type(tensor.dtype)]}Type"
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..given import Given
+
 Text = str  # inside classes with a method `str` the built-in is hidden from annotations
 
 # torch's ScalarType numbers and the names its graphs print, in numeric order.
@@ -48,8 +50,6 @@ class Type:
         return self
 
     def isSubtypeOf(self, other: Type) -> bool:
-        from .subtyping import is_subtype
-
         return is_subtype(self, other)
 
     def __str__(self) -> Text:
@@ -57,6 +57,9 @@ class Type:
 
     def __repr__(self) -> Text:
         return self.annotation_str
+
+
+is_subtype: Given[[Type, Type], bool] = Given("anabranch.ir.subtyping")
 
 
 @dataclass(frozen=True, repr=False)

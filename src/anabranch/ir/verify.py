@@ -12,6 +12,7 @@ from ..errors import GraphError
 from .graph import Block, Graph, Node, Value
 from .matching_types import Unbound, bind, resolve
 from .overload_of import fits, plain
+from .printer import node_text
 from .subtyping import is_subtype
 from .types import BOOL, INT, FunctionType, FutureType, ListType, TupleType, Type
 
@@ -30,8 +31,6 @@ class Problem:
 
 
 def _first_line(node: Node) -> str:
-    from .printer import node_text
-
     return "" if node.kind() in ("prim::Param", "prim::Return") else node_text(node).splitlines()[0].strip()
 
 

@@ -53,17 +53,14 @@ def backend(name: str | None = None) -> Backend:
     return _make(_automatic() if name == "auto" else name)
 
 
+MAKERS: dict[str, Callable[[], Backend]] = {}  # by name; each backend's file adds its own
+
+
 @functools.cache
 def _make(name: str) -> Backend:
-    if name == "native":
-        from .native_backend import NativeBackend
-
-        return NativeBackend()
-    if name == "interpreter":
-        from .interpreter import InterpreterBackend
-
-        return InterpreterBackend()
-    raise BackendError(f"no backend named {name!r}: expected native or interpreter")
+    if name not in MAKERS:
+        raise BackendError(f"no backend named {name!r}: expected {' or '.join(sorted(MAKERS, reverse=True))}")
+    return MAKERS[name]()
 
 
 @functools.cache

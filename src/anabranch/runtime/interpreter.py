@@ -12,7 +12,7 @@ from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.schema import Schema
 from ..tracebacks import shorten
-from .backend import Instance
+from .backend import MAKERS, Instance
 from .conversion import Mismatch, convert
 
 _wrapper: list[Callable[[Any, ClassType], Any]] = []  # what makes of an instance the object that Python sees
@@ -38,6 +38,9 @@ class InterpreterBackend:
 
     def tasks(self) -> int:
         return 0
+
+
+MAKERS["interpreter"] = InterpreterBackend
 
 
 class _Callable:

@@ -9,10 +9,12 @@ from types import ModuleType
 from typing import Any
 
 from .. import config, futures
+from ..interp import kernels
 from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.schema import Argument
 from . import native_errors
+from .backend import MAKERS
 from .native import core
 from .native_loader import load, load_class
 from .native_types import handle_of
@@ -49,6 +51,9 @@ class NativeBackend:
         return self._core.tasks()  # type: ignore[no-any-return]
 
 
+MAKERS["native"] = NativeBackend
+
+
 def _parameter(a: Argument) -> tuple[str, Any, Any, bool, bool]:
     return a.name, handle_of(a.type), a.default if a.has_default else None, a.has_default, a.keyword_only
 
@@ -65,8 +70,6 @@ def _connect(module: ModuleType) -> None:
 
 
 def _find_kernel(name: str) -> Callable[..., Any]:
-    from ..interp import kernels
-
     return kernels.kernel(name)
 
 

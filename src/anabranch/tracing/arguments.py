@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from ..ir.builder import constant_type
 from ..ir.graph import Value
 from ..ir.schema import Argument, Schema
 from ..ir.tensor_types import scalar_type
@@ -91,12 +92,7 @@ class Arguments:
         if t == FLOAT and isinstance(given, int):
             given = float(given)
         if t == NUMBER or t in (INT, BOOL, STR):
-            t = INT if t == INT and not isinstance(given, bool) else self._own_type(given)
+            t = INT if t == INT and not isinstance(given, bool) else constant_type(given)
         if t in (DEVICE, GENERATOR, NONE):
             return self.recorder.builder.emit("prim::Constant", [], t, {"value": ("ival", given)})
         return self.recorder.constant(given, t)
-
-    def _own_type(self, given: Any) -> Type:
-        from ..ir.builder import constant_type
-
-        return constant_type(given)

@@ -12,9 +12,11 @@ import torch
 
 from ..errors import TracingError
 from ..futures import Future
+from ..ir.builder import constant_type
 from ..ir.graph import Value
 from ..ir.matching_types import join
 from ..ir.overload_of import plain
+from ..ir.tensor_types import refined
 from ..ir.types import (
     TENSOR,
     DictType,
@@ -24,6 +26,7 @@ from ..ir.types import (
     TupleType,
     Type,
 )
+from .arguments import as_number
 from .recorder import Recorder
 from .sizes import SYMBOLIC
 
@@ -79,8 +82,6 @@ class Packer:
         if thing is None or isinstance(thing, bool | int | float | complex | str | torch.device):
             return self.recorder.constant(thing)
         if isinstance(thing, torch.dtype | torch.layout | torch.memory_format):
-            from .arguments import as_number
-
             return self.recorder.constant(as_number(thing))
         kind = type(thing).__name__
         raise TracingError(
@@ -138,8 +139,6 @@ def _has_leaves(thing: Any) -> bool:
 
 def _leaf_type(declared: Type, thing: Any) -> Type:
     """A list's elements have its type; what is known of each tensor comes from the tensor."""
-    from ..ir.tensor_types import refined
-
     return refined(thing) if isinstance(thing, torch.Tensor) and isinstance(declared, TensorType) else declared
 
 
@@ -165,9 +164,6 @@ def named_tuple_type(cls: type, types: tuple[Type, ...]) -> NamedTupleType:
 
 def input_type(thing: Any) -> Type:
     """The type of a graph input that is given ``thing``."""
-    from ..ir.builder import constant_type
-    from ..ir.tensor_types import refined
-
     if isinstance(thing, torch.Tensor):
         return refined(thing)
     if isinstance(thing, tuple):

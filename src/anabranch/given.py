@@ -1,0 +1,33 @@
+"""Functions that a lower layer declares and a layer above gives: how a type can print itself without importing the printer.
+
+Non-goal: choosing among several (that is a registry, kept by whoever asks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Given(Generic[P, R]):
+    """Declared with the module that gives it: ``graph_text: Given[[Graph], str] = Given("anabranch.text")``.
+
+    That module says ``@graph_text.is_given`` above its function.
+    """
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+        self._function: Callable[P, R] | None = None
+
+    def is_given(self, function: Callable[P, R]) -> Callable[P, R]:
+        """Decorator: the function that calls go to from now on."""
+        self._function = function
+        return function
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        if self._function is None:
+            raise RuntimeError(f"{self._module} is not imported, which gives this function")
+        return self._function(*args, **kwargs)

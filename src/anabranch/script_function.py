@@ -1,0 +1,46 @@
+"""``ScriptFunction``: a compiled function as Python sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .function_view import FunctionView
+from .instance_wrappers import connected_backend
+from .ir.function import Function
+from .ir.graph import Graph
+
+
+class ScriptFunction(FunctionView):
+    """A compiled function: call it, or look at its ``graph``.
+
+    ``original`` is the Python function that it was made from, if any.
+    """
+
+    __anabranch_function__ = True
+
+    def __init__(self, function: Function, original: Callable[..., Any] | None = None) -> None:
+        self.function = function
+        self.__call = connected_backend().callable(function)
+        self.__wrapped__ = original
+        self.__name__ = function.name
+        self.__qualname__ = getattr(original, "__qualname__", function.name)
+        self.__module__ = getattr(original, "__module__", __name__)
+        self.__doc__ = original.__doc__ if original is not None else ScriptFunction.__doc__
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.__call(*args, **kwargs)
+
+    def __copy__(self) -> ScriptFunction:
+        """Itself, as for any function."""
+        return self
+
+    def __deepcopy__(self, memo: Any) -> ScriptFunction:
+        return self
+
+    def graph_for(self, *args: Any, **kwargs: Any) -> Graph:
+        """The graph that a call with these arguments runs: the one there is."""
+        return self.graph
+
+    def __repr__(self) -> str:
+        return f"<ScriptFunction {self.qualified_name}>"
