@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("ANABRANCH_VERIFY", "1")  # every graph is checked after every pass, in child processes too
 
 import anabranch.config as config
 

@@ -12,9 +12,8 @@ PACKAGE = ROOT / "src" / "anabranch"
 LAYERS = {
     "given": 0, "source": 0, "errors": 0, "config": 0, "tracebacks": 0,
     "ir": 1, "futures": 1,
-    "interp": 2, "eager": 2, "markers": 2,
+    "interp": 2, "eager": 2, "markers": 2, "analysis": 2, "passes": 2,
     "frontend": 3, "tracing": 3,
-    "passes": 4,
     "bytecode": 5,
     "runtime": 6,
     "archive": 7, "profile": 7, "cluster": 7,

@@ -56,7 +56,7 @@ def serial(n: int) -> Tensor:
 
 @pytest.fixture(autouse=True)
 def _every_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("anabranch.passes.process_state._told", {})
+    monkeypatch.setattr("anabranch.analysis.process_state._told", {})
 
 
 @pytest.mark.parametrize("program", [forked, forked_deeper, recursive, Forking()], ids=["fork", "call", "recursion", "method"])

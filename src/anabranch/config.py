@@ -68,6 +68,13 @@ class Settings:
         lambda value: _is_whole(value, 1, 2**62),
         "a whole number of nested calls, 1 or more",
     )
+    verify: bool | str = _setting(
+        False,
+        "ANABRANCH_VERIFY",
+        lambda text: {"0": False, "1": True}.get(text.strip(), text),
+        lambda value: isinstance(value, bool),
+        "0 or 1",
+    )
     full_tracebacks: bool | str = _setting(
         False,
         "ANABRANCH_FULL_TRACEBACKS",

@@ -9,13 +9,13 @@ from torch import nn
 
 from . import module_class
 from . import script_module as script_modules
+from .analysis.process_state import warn_process_state
 from .frontend import interfaces, methods
 from .frontend.concrete_types import ModuleType, check_initialized, module_type
 from .frontend.markers import is_attribute_mark
 from .instance_wrappers import connected_backend, register
 from .ir.nominal import AttributeKind, InterfaceType
 from .ir.types import NONE
-from .passes.process_state import warn_process_state
 from .script_module import ScriptModule
 from .slot_access import write_slot
 

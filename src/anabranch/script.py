@@ -11,10 +11,10 @@ from typing import Any, ParamSpec, TypeVar
 from torch import nn
 
 from . import eager
+from .analysis.process_state import warn_process_state
 from .errors import CompileError
 from .frontend import function_cache, markers, script_classes
 from .module_maker import script_module
-from .passes.process_state import warn_process_state
 from .script_function import ScriptFunction
 from .script_object import script_class, script_object
 from .tracebacks import keep_users_frames

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..ir.nominal import ClassType
 from ..ir.types import Type
-from . import contexts, control_flow, statements, tidy
+from ..passes.pipelines import canonicalize
+from . import contexts, control_flow, statements
 from .emitter import Emitter
 from .environment import RETURN_VALUE
 from .needs_return_type import NeedsReturnType
@@ -30,7 +31,7 @@ def write(compilation: Compilation, entry: Entry, *, probing: bool = False) -> T
         if status is control_flow.Status.RAISES and entry.dropped_path and e.frame.merged is None:
             raise NeedsReturnType(next(x for x in compilation.stack if x.is_probing))
         result = _result(e, status)
-    tidy.tidy(e)
+    canonicalize(e.builder.graph, e.literals)
     if not probing:
         entry.function.graph = e.builder.graph
     return result

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from ..ir.kinds import EMPTY_DICT, EMPTY_LIST
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, STR, TENSOR, DictType, ListType, SetType, Type
 from . import conditions, expressions, instances
-from .emitter import EMPTY_DICT, EMPTY_LIST
 from .sugared import Handler, SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..ir.apply_match import bound_inputs
 from ..ir.graph import Value
+from ..ir.kinds import EMPTY_DICT, EMPTY_LIST
 from ..ir.matching import MatchError, match_schema
 from ..ir.nominal import InterfaceType
 from ..ir.schema import Argument, Schema
 from ..ir.types import NONE, DictType, FutureType, ListType, OptionalType, Type, UnionType, none_members
-from .emitter import EMPTY_DICT, EMPTY_LIST
 
 if TYPE_CHECKING:
     from .emitter import Emitter

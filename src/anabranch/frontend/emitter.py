@@ -26,9 +26,6 @@ from .sugared import SimpleValue, Sugared
 if TYPE_CHECKING:
     from .function_cache import Compilation
 
-EMPTY_LIST = "prim::EmptyListLiteral"  # ``[]``: its element type follows from its first use
-EMPTY_DICT = "prim::EmptyDictLiteral"
-
 
 @dataclass
 class Frame:

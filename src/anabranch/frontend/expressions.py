@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import CompileError
 from ..ir.graph import Value
+from ..ir.kinds import EMPTY_DICT, EMPTY_LIST
 from ..ir.subtyping import unify
 from ..ir.types import (
     NONE,
@@ -24,7 +25,6 @@ from ..ir.types import (
     union,
 )
 from . import conversions
-from .emitter import EMPTY_DICT, EMPTY_LIST
 from .environment import Undefined, path_of
 from .sugared import SimpleValue, Sugared, TupleValue
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..ir.graph import Block, Node, Value
+from ..ir.kinds import EMPTY_DICT, EMPTY_LIST
 from ..ir.types import BOOL, TENSOR, Type
 from . import assignment, changing_lists, conditions, control_flow, expressions, loop_else
 from .assignment import WidenLoop
 from .control_flow import Status, Step
 from .conversions import type_empty
-from .emitter import EMPTY_DICT, EMPTY_LIST, Loop
+from .emitter import Loop
 from .environment import EXITED, GO_ON, RETURN_VALUE, RETURNED, Undefined
 from .names_in_blocks import assigned_names, leaves_loop
 from .sugared import Iteration, SimpleValue, Sugared

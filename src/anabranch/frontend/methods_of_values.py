@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
+from ..ir.kinds import EMPTY_DICT
 from ..ir.types import NONE, STR, DictType, ListType, SetType, TensorType, Type
 from . import conversions, keyed, object_sorting, tensor_methods
-from .emitter import EMPTY_DICT
 from .sugared import BuiltinValue, SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from ..ir.kinds import EMPTY_DICT
 from ..ir.types import ANY, INT
 from . import builtins_table, contexts, enums, torch_names
 from .annotations import find_type, is_future_class
@@ -231,7 +232,6 @@ def constant(e: Emitter, obj: Any) -> Sugared:
         return expressions.dict_of(e, keys, [constant(e, v).as_value(e) for v in obj.values()], None)
     if isinstance(obj, dict):
         from ..ir.types import STR, TENSOR, DictType
-        from .emitter import EMPTY_DICT
         from .sugared import SimpleValue
 
         return SimpleValue(e.builder.emit(EMPTY_DICT, [], DictType(STR, TENSOR)))

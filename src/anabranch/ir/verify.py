@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ..errors import GraphError
 from .graph import Block, Graph, Node, Value
+from .kinds import REGIONS
 from .matching_types import Unbound, bind, resolve
 from .overload_of import fits, plain
 from .printer import node_text
@@ -54,6 +55,8 @@ def _block(block: Block, outside: set[Value]) -> Iterator[Problem]:
         yield from _node(node, known)
         for inner in node.blocks():
             yield from _block(inner, known)
+            if node.kind() in REGIONS:
+                known.update(v for n in inner.walk() for v in n.outputs())
         known.update(node.outputs())
     yield from _defined(block.returnNode(), known)
 

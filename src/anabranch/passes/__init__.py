@@ -1,0 +1,1 @@
+"""Rewrites of graphs, one pass a file; ``pipelines`` holds the lists and runs them."""

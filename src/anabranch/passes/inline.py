@@ -11,7 +11,8 @@ from ..ir.function import Function
 from ..ir.graph import Graph, Node
 from ..ir.nominal import ClassType
 from ..ir.types import FunctionType
-from .dead_constants import drop_dead_constants
+from .context import PassContext
+from .drop_dead_constants import drop_dead_constants
 
 
 def inlined(function: Function) -> Graph:
@@ -24,7 +25,7 @@ def inlined(function: Function) -> Graph:
 def inline_calls(graph: Graph, inside: tuple[Function, ...] = ()) -> None:
     """Inline in place; ``inside`` are the functions whose bodies are not to be inlined again."""
     _inline_block(list(graph.walk()), inside)
-    drop_dead_constants(graph)
+    drop_dead_constants(graph, PassContext())
 
 
 def _inline_block(nodes: list[Node], inside: tuple[Function, ...]) -> None:

@@ -14,7 +14,7 @@ from ..config import settings
 from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.types import FunctionType, Type
-from ..passes.pipeline import prepared
+from ..passes.pipelines import prepared
 from .native import core
 from .native_types import handle_of, update_class
 

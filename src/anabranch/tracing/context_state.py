@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import torch
 
 from ..ir.graph import Node
+from ..ir.kinds import GUARDS
 from ..ir.tensor_types import scalar_type
-
-MARK = "context"  # the attribute (py) that holds the guards around a node, outermost first
-
-
-@dataclass(frozen=True)
-class Guard:
-    """A built-in context manager and the arguments it is made with."""
-
-    type_name: str
-    arguments: tuple[Any, ...] = ()
-
+from ..passes.guard_contexts import Guard
 
 GRAD_MODES = "__torch__.torch.autograd.grad_mode."
 AUTOCAST = "__torch__.torch.amp.autocast_mode.autocast"
@@ -35,7 +23,7 @@ class ContextState:
     def mark(self, node: Node) -> None:
         guards = (*self._modes(), *self._autocasts())
         if guards:
-            node.set_attribute(MARK, "py", guards)
+            node.set_attribute(GUARDS, "py", guards)
 
     def _modes(self) -> tuple[Guard, ...]:
         if torch.is_inference_mode_enabled() != self.inference:

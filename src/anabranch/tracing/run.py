@@ -18,11 +18,9 @@ from ..eager import is_tracing, tracing_with
 from ..errors import TracingError
 from ..ir.graph import Graph, Value
 from ..ir.nominal import ClassType
-from .cleanup import drop_unused
-from .context_regions import guard_contexts
+from ..passes import pipelines
 from .fallback import key_off, operators_go_to
 from .frames import Frames
-from .lift import lift_regions
 from .module_calls import calls_seen
 from .module_paths import ModulePaths
 from .recorder import Recorder
@@ -63,14 +61,8 @@ def record(job: Job) -> Traced:
         with torch._C.DisableTorchFunction():
             check_result(result, job, recorder.frames)
             recorder.graph.registerOutput(tracer.packer.pack(result))
-    return Traced(_finished(recorder.graph), names, result)
-
-
-def _finished(graph: Graph) -> Graph:
-    drop_unused(graph)
-    guard_contexts(graph)
-    lift_regions(graph)
-    return graph
+    pipelines.run(pipelines.TRACED, recorder.graph)
+    return Traced(recorder.graph, names, result)
 
 
 # -- inputs

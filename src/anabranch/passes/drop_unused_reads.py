@@ -1,4 +1,4 @@
-"""Drops what the trace wrote and nothing uses: sizes that were looked at, constants of calls that failed, attributes.
+"""Drops what a trace wrote and nothing uses: sizes that were looked at, constants of calls that failed, attributes.
 
 Only kinds that read nothing that can change: an unused operator on tensors stays (it may write, or fail).
 """
@@ -6,6 +6,7 @@ Only kinds that read nothing that can change: an unused operator on tensors stay
 from __future__ import annotations
 
 from ..ir.graph import Block, Graph, Node
+from .context import PassContext
 
 _DROPPABLE = frozenset({
     "prim::Constant", "prim::GetAttr", "prim::ListConstruct", "prim::NumToTensor", "aten::size", "aten::numel",
@@ -13,16 +14,18 @@ _DROPPABLE = frozenset({
 _NUMBERS = frozenset({"IntType", "FloatType", "BoolType"})
 
 
-def drop_unused(graph: Graph) -> None:
-    _drop_in(graph.block())
+def drop_unused_reads(graph: Graph, context: PassContext) -> int:
+    return _drop_in(graph.block())
 
 
-def _drop_in(block: Block) -> None:
+def _drop_in(block: Block) -> int:
+    dropped = 0
     for node in reversed(list(block.nodes())):
-        for inner in node.blocks():
-            _drop_in(inner)
+        dropped += sum(_drop_in(inner) for inner in node.blocks())
         if _is_droppable(node) and not any(v.uses() for v in node.outputs()):
             node.destroy()
+            dropped += 1
+    return dropped
 
 
 def _is_droppable(node: Node) -> bool:

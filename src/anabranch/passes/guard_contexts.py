@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from ..ir.builder import Builder
 from ..ir.graph import Block, Graph, Node, Value
+from ..ir.kinds import GUARDS
 from ..ir.nominal import ClassType
 from ..ir.types import NONE
-from .context_state import MARK, Guard
+from .context import PassContext
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A built-in context manager and the arguments it is made with."""
+
+    type_name: str
+    arguments: tuple[Any, ...] = ()
+
 
 Guards = tuple[Guard, ...]
 _types: dict[str, ClassType] = {}
 
 
-def guard_contexts(graph: Graph) -> None:
+def guard_contexts(graph: Graph, context: PassContext) -> int:
     """Write the guards, in every block of the trace."""
-    _guard_block(Builder(graph), graph.block())
+    return _guard_block(Builder(graph), graph.block())
 
 
-def _guard_block(builder: Builder, block: Block) -> None:
+def _guard_block(builder: Builder, block: Block) -> int:
+    written = 0
     inside: Guards = ()
     entered: list[Value] = []
     last: Node | None = None
     for node in [*block.nodes(), block.returnNode()]:
-        guards: Guards = node.attributes.pop(MARK).value if node.hasAttribute(MARK) else ()
+        guards: Guards = node.attributes.pop(GUARDS).value if node.hasAttribute(GUARDS) else ()
         if inside and guards != inside and not _is_neutral(node):
             assert last is not None
             _exit(builder, last, entered)
             inside = ()
         if guards and not inside:
             inside, entered = guards, [_enter(builder, node, guard) for guard in guards]
+            written += len(guards)
         if guards:
             last = node
-        for inner in node.blocks():
-            _guard_block(builder, inner)
+        written += sum(_guard_block(builder, inner) for inner in node.blocks())
+    return written
 
 
 def _is_neutral(node: Node) -> bool:

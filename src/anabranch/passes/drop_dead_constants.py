@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from ..ir.graph import Graph
+from .context import PassContext
 
 
-def drop_dead_constants(graph: Graph) -> None:
+def drop_dead_constants(graph: Graph, context: PassContext) -> int:
+    dropped = 0
     for node in list(graph.walk()):
         if node.kind() == "prim::Constant" and not node.output().uses():
             node.destroy()
-        for _, body in node.subgraphs():
-            drop_dead_constants(body)
+            dropped += 1
+        dropped += sum(drop_dead_constants(body, context) for _, body in node.subgraphs())
+    return dropped

@@ -1,0 +1,1 @@
+"""Questions about graphs: nothing here rewrites one."""

@@ -1,0 +1,20 @@
+"""What passes have in common: a pass changes a graph in place, and may look at the context and write its statistics."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ..ir.graph import Graph, Value
+
+
+@dataclass
+class PassContext:
+    """``literals`` are the numbers written in the source, in order; ``changes`` counts what each pass did, by its name."""
+
+    literals: Sequence[Value] = ()
+    changes: Counter[str] = field(default_factory=Counter)
+
+
+Pass = Callable[[Graph, PassContext], int]  # gives how many changes it made

@@ -1,0 +1,52 @@
+"""THE lists of passes, and the one way to run them.
+
+``CANONICAL``: a graph fresh from source, as torch.jit shows it.  ``TRACED``: a recording becomes a graph.
+``BEFORE_EMIT``: what a graph goes through before it becomes a program; the user's graph stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..config import settings
+from ..ir.graph import Graph, Value
+from ..ir.verify import verify
+from .context import Pass, PassContext
+from .drop_dead_constants import drop_dead_constants
+from .drop_unused import drop_unused
+from .drop_unused_reads import drop_unused_reads
+from .fold_tuples import fold_tuples
+from .forward_tuples import forward_tuples
+from .guard_contexts import guard_contexts
+from .literal_kinds import literal_kinds
+from .outline_regions import outline_regions
+from .pool_constants import pool_constants
+
+CANONICAL: tuple[Pass, ...] = (literal_kinds, forward_tuples, drop_unused, fold_tuples, drop_unused, pool_constants)
+TRACED: tuple[Pass, ...] = (drop_unused_reads, guard_contexts, outline_regions)
+BEFORE_EMIT: tuple[Pass, ...] = (drop_dead_constants,)
+
+
+def run(passes: Sequence[Pass], graph: Graph, context: PassContext | None = None) -> PassContext:
+    """Runs the passes in order on the graph, in place.  The setting ``verify`` checks the graph after each."""
+    context = context or PassContext()
+    for one in passes:
+        changes = one(graph, context)
+        context.changes[one.__name__] += changes
+        if settings.verify:
+            verify(graph)
+        if "passes" in settings.dump:
+            print(f"after {one.__name__} ({changes} changes):\n{graph}")
+    return context
+
+
+def canonicalize(graph: Graph, literals: Sequence[Value]) -> None:
+    """Constants folded, pooled and put first, unused results dropped; ``literals`` are the source's numbers in order."""
+    run(CANONICAL, graph, PassContext(literals))
+
+
+def prepared(graph: Graph) -> Graph:
+    """A copy of the graph, ready to become a program."""
+    graph = graph.copy()
+    run(BEFORE_EMIT, graph)
+    return graph
