@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # tests import their helpers by 
 pytest_plugins = ["support.ban_torchscript", "support.cpu_times"]
 CORE_IS_BUILT = any((Path(config.__file__).parent).glob("_native*.so"))
 NEEDS_CORE = pytest.mark.skipif(not CORE_IS_BUILT, reason="the native core is not built")
+BACKENDS = ["interpreter", pytest.param("native", marks=NEEDS_CORE)]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "forks: the program forks, so the counter of native tasks must move too")
 
 
-@pytest.fixture(params=["interpreter", pytest.param("native", marks=NEEDS_CORE)])
+@pytest.fixture(params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> Iterator[str]:
     """Runs the test once on each backend.  On the native one its counters must move: nobody steps in silently."""
     with config.settings.override(backend=request.param):

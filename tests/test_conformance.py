@@ -1,31 +1,31 @@
-"""The conformance programs beside the checkout (../shared/conformance), in processes of their own on each backend.
+"""The programs of `conformance/programs` on both backends, each against plain Python (and, when written, against torch.jit).
 
-Where that folder is missing (a clone elsewhere) there is nothing to run; the same ground is covered by the programs of
-`tests/test_hangs.py`, `tests/test_seeds.py` and `tests/test_programs.py`, which need nothing beside the checkout.
+They run in a process of each backend that lasts as long as the session; one that crashes or hangs is that program's failure.
 """
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Iterator
 
 import pytest
 
-from support.conformance import BACKENDS, FOLDER, NEEDS_RUNNER, check_category, failures, names
+from conformance import catalogue
+from conformance.catalogue import Program
+from conformance.pool import Worker
+from conftest import BACKENDS
 
-CATEGORIES = ["fork_basic", "fork_errors", "fork_nested", "fork_state", "future_types"]
-LATER = {"fork_basic/save_load"}  # save and load belong to a later issue
-
-
-@functools.cache
-def results(backend: str) -> dict[str, str | None]:
-    every = sorted(set.union(*(names(FOLDER, category) for category in CATEGORIES)) - LATER)
-    return failures(backend, FOLDER, every)
+SECONDS = 60.0  # on a loaded machine
 
 
-@NEEDS_RUNNER
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-@BACKENDS
-@pytest.mark.parametrize("category", CATEGORIES)
-def test_category(category: str, runner_backend: str) -> None:
-    check_category(names(FOLDER, category) - LATER, results(runner_backend))
+@pytest.fixture(scope="session")
+def workers() -> Iterator[dict[str, Worker]]:
+    made = {backend: Worker("anabranch", variables={"ANABRANCH_BACKEND": backend}) for backend in ("interpreter", "native")}
+    yield made
+    assert {backend: worker.close() for backend, worker in made.items()} == dict.fromkeys(made, 0), "exit statuses"
+
+
+@pytest.mark.parametrize("on", BACKENDS)
+@pytest.mark.parametrize("program", catalogue.find(), ids=lambda program: program.name)
+def test_program(program: Program, on: str, workers: dict[str, Worker]) -> None:
+    answer = workers[on].judge(program, SECONDS)
+    assert answer["status"] == "pass", answer["reason"]
