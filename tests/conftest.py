@@ -12,10 +12,11 @@ import pytest
 os.environ.setdefault("ANABRANCH_VERIFY", "1")  # every graph is checked after every pass, in child processes too
 
 import anabranch.config as config
+from anabranch.package import FOLDER
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests import their helpers by name
 pytest_plugins = ["support.ban_torchscript", "support.cpu_times"]
-CORE_IS_BUILT = any((Path(config.__file__).parent).glob("_native*.so"))
+CORE_IS_BUILT = any(FOLDER.glob("_native*.so"))
 NEEDS_CORE = pytest.mark.skipif(not CORE_IS_BUILT, reason="the native core is not built")
 BACKENDS = ["interpreter", pytest.param("native", marks=NEEDS_CORE)]
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "anabranch"
 
 LAYERS = {
-    "given": 0, "source": 0, "errors": 0, "config": 0, "tracebacks": 0,
+    "package": 0, "given": 0, "source": 0, "errors": 0, "config": 0, "tracebacks": 0,
     "ir": 1, "futures": 1,
     "interp": 2, "eager": 2, "markers": 2, "analysis": 2, "passes": 2,
     "frontend": 3, "tracing": 3,
@@ -22,7 +22,7 @@ LAYERS = {
     "module_slots": 8, "slot_access": 8, "instance_wrappers": 8, "traced_module": 8,
     "api": 9, "cli": 9, "__init__": 10,
 }  # fmt: skip
-BASE = ("given", "source", "errors", "config", "tracebacks")
+BASE = ("package", "given", "source", "errors", "config", "tracebacks")
 DOORS = {name for name, layer in LAYERS.items() if layer == 8}  # what users hold: one subject in several files
 CORE = ["base", "sched", "vm", "kernels", "aten", "bind"]
 PYTHON_FILES = sorted(PACKAGE.rglob("*.py"))

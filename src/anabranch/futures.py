@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import sys
 import threading
 import time
@@ -24,13 +23,13 @@ from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
 from .errors import CancelledError, LostErrorWarning
+from .package import PREFIX
 from .tracebacks import shorten
 
 T = TypeVar("T")
 S = TypeVar("S")
 FOREVER = -1.0
 _log = logging.getLogger("anabranch")
-_PACKAGE = os.path.dirname(__file__) + os.sep
 
 
 class State(Protocol):
@@ -305,7 +304,7 @@ def _on_worker() -> bool:
 def _frames_of_ours() -> int:
     """How far up the caller of the library is, for ``warnings.warn`` in the function that calls this."""
     frame, level = sys._getframe(1), 1
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(PREFIX):
         frame, level = frame.f_back, level + 1
     return level
 

@@ -7,14 +7,14 @@ frame, and the setting ``full_tracebacks`` keeps them all.
 from __future__ import annotations
 
 import contextlib
-import os
 from types import TracebackType
 
 from .config import settings
 from .errors import Error
+from .package import PREFIX
 
 # Our `with` blocks run in frames of contextlib.
-_OURS = (os.path.dirname(__file__) + os.sep, contextlib.__file__, "<annotation>")
+_OURS = (PREFIX, contextlib.__file__, "<annotation>")
 
 
 def keep_users_frames(error: BaseException) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from .function import Function
 from .graph import Graph
-from .overload_of import plain
 from .schema import Argument, Schema
+from .tensor_types import plain
 
 
 def function_of(qualified_name: str, graph: Graph, names: Sequence[str] | None = None) -> Function:

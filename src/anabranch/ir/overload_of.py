@@ -13,7 +13,8 @@ from . import operators
 from .matching_types import Bindings, Unbound, bind, has_free_types, resolve
 from .schema import Schema
 from .subtyping import is_subtype
-from .types import BOOL, INT, NUMBER, ListType, OptionalType, TensorType, Type
+from .tensor_types import plain
+from .types import BOOL, INT, NUMBER, ListType, OptionalType, Type
 
 # Written by rules of their own; they have no overload even where the table of operators has rows of their name.
 STRUCTURAL = frozenset(
@@ -77,14 +78,6 @@ def fits(actual: Type, wanted: Type) -> bool:
 def _fits_as_list(actual: ListType, wanted: ListType) -> bool:
     """``Tensor[]`` where ``Tensor?[]`` is wanted, ``int[]`` where ``Scalar[]`` is: operators only read them."""
     return is_subtype(actual.element, wanted.element) or (actual.element == INT and wanted.element == NUMBER)
-
-
-def plain(t: Type) -> Type:
-    """The type without refinements of tensors."""
-    if isinstance(t, TensorType):
-        return t.unrefined()
-    inner = t.contained()
-    return t.rebuild([plain(c) for c in inner]) if inner else t
 
 
 def _gives(schema: Schema, outputs: Sequence[Type], bindings: Bindings) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from .types import TENSOR, TensorType
+from .types import TENSOR, TensorType, Type
 
 # In the order of torch's ScalarType numbers (see ``types.SCALAR_TYPE_NAMES``); None where Python has no dtype.
 _DTYPES: tuple[torch.dtype | None, ...] = (
@@ -38,3 +38,11 @@ def refined(tensor: torch.Tensor) -> TensorType:
     if tensor.layout == torch.strided and not tensor.is_nested:
         sizes, strides = tuple(map(int, tensor.shape)), tuple(map(int, tensor.stride())) or None
     return TensorType(scalar_type(tensor.dtype), sizes, strides, tensor.requires_grad, str(tensor.device))
+
+
+def plain(t: Type) -> Type:
+    """The type without refinements of tensors."""
+    if isinstance(t, TensorType):
+        return t.unrefined()
+    inner = t.contained()
+    return t.rebuild([plain(c) for c in inner]) if inner else t

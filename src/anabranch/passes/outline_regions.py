@@ -13,7 +13,7 @@ from ..ir.graph import Block, Graph, Node, Value
 from ..ir.graph_function import function_of
 from ..ir.kinds import FORK_REGION, MODULE_REGION
 from ..ir.nominal import ClassType
-from ..ir.overload_of import plain
+from ..ir.tensor_types import plain
 from ..ir.types import TupleType
 from .context import PassContext
 from .outline import free_values, is_inside, outline

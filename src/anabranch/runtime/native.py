@@ -6,20 +6,18 @@ Non-goal: using it; ``native_backend`` does.
 from __future__ import annotations
 
 import functools
-from pathlib import Path
 from types import ModuleType
 
 import torch
 
 from ..errors import BackendError
-
-_PACKAGE = Path(__file__).resolve().parents[1]
+from ..package import FOLDER
 
 
 def built_for() -> str | None:
     """The version of torch that the core was built against; None if there is no core."""
-    record = _PACKAGE / "_native.torch"
-    has_core = any(_PACKAGE.glob("_native.*.so")) or any(_PACKAGE.glob("_native.*.pyd"))
+    record = FOLDER / "_native.torch"
+    has_core = any(FOLDER.glob("_native.*.so")) or any(FOLDER.glob("_native.*.pyd"))
     return record.read_text(encoding="ascii").strip() if has_core and record.exists() else None
 
 

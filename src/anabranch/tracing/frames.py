@@ -11,9 +11,10 @@ from typing import Any
 import torch
 
 from ..errors import TracerWarning
+from ..package import PREFIX
 from ..source import Span
 
-_OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_OURS = PREFIX
 _TORCH = os.path.dirname(os.path.abspath(torch.__file__)) + os.sep
 _PLUMBING = (
     "torch/__init__.py", "overrides.py", "_ops.py", "_tensor.py", "nn/modules/module.py", "library.py", "_contextlib.py",

@@ -15,8 +15,7 @@ from ..futures import Future
 from ..ir.builder import constant_type
 from ..ir.graph import Value
 from ..ir.matching_types import join
-from ..ir.overload_of import plain
-from ..ir.tensor_types import refined
+from ..ir.tensor_types import plain, refined
 from ..ir.types import (
     TENSOR,
     DictType,

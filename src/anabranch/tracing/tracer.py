@@ -19,9 +19,8 @@ from ..futures import Finished, Future
 from ..ir import operators
 from ..ir.function import Function
 from ..ir.graph import Node, Value
-from ..ir.overload_of import plain
 from ..ir.schema import Argument, Schema
-from ..ir.tensor_types import refined
+from ..ir.tensor_types import plain, refined
 from ..ir.types import INT, TENSOR, FutureType, ListType, OptionalType, TensorType, Type
 from .arguments import Arguments
 from .context_state import ContextState

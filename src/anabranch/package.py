@@ -1,0 +1,9 @@
+"""Where the package lies: whose files are ours, where the native core is.  Imports nothing of the package."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+PREFIX = str(FOLDER) + os.sep  # what the names of our own files begin with
