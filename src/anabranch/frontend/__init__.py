@@ -1,1 +1,3 @@
 """Programs in Python -> functions of the IR."""
+
+from . import language as language

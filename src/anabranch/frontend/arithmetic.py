@@ -7,22 +7,39 @@ from typing import TYPE_CHECKING
 
 from ..ir import matching
 from ..ir.apply_match import apply_match
-from ..ir.types import BOOL, INT, STR, DictType, ListType, TensorType, TupleType, Type
-from . import conversions, expressions, instances
+from ..ir.types import BOOL, INT, STR, ListType, TensorType, TupleType, Type
+from . import conversions, instances, overloads
+from .conversions import conversion_remedy
 from .sugared import SimpleValue, Sugared, TupleValue, constant_int
 
 if TYPE_CHECKING:
     from .emitter import Emitter
 
+BINARY: dict[type[ast.operator], tuple[str, str]] = {
+    ast.Add: ("aten::add", "__add__"),
+    ast.Sub: ("aten::sub", "__sub__"),
+    ast.Mult: ("aten::mul", "__mul__"),
+    ast.Div: ("aten::div", "__truediv__"),
+    ast.FloorDiv: ("aten::floordiv", "__floordiv__"),
+    ast.Mod: ("aten::remainder", "__mod__"),
+    ast.Pow: ("aten::pow", "__pow__"),
+    ast.MatMult: ("aten::matmul", "__matmul__"),
+    ast.BitAnd: ("aten::__and__", "__and__"),
+    ast.BitOr: ("aten::__or__", "__or__"),
+    ast.BitXor: ("aten::__xor__", "__xor__"),
+    ast.LShift: ("aten::__lshift__", "__lshift__"),
+    ast.RShift: ("aten::__rshift__", "__rshift__"),
+}
+_SYMBOLS: dict[type[ast.AST], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
+    ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+}  # fmt: skip
 _UNARY: dict[type[ast.unaryop], tuple[str, str]] = {
     ast.USub: ("aten::neg", "__neg__"),
     ast.UAdd: ("aten::pos", "__pos__"),
     ast.Invert: ("aten::bitwise_not", "__invert__"),
 }
-_COMPARISONS: dict[str, type[ast.cmpop]] = {
-    "aten::eq": ast.Eq, "aten::ne": ast.NotEq, "aten::lt": ast.Lt, "aten::le": ast.LtE, "aten::gt": ast.Gt,
-    "aten::ge": ast.GtE,
-}  # fmt: skip
 _REFLECTED = {"__add__", "__sub__", "__mul__", "__truediv__", "__floordiv__", "__mod__", "__pow__", "__matmul__"}
 
 
@@ -40,7 +57,7 @@ def magic(e: Emitter, left: Sugared, name: str, right: Sugared | None = None) ->
 
 def binary(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugared:
     """``left op right``."""
-    operator, method = expressions.BINARY[type(op)]
+    name, method = BINARY[type(op)]
     found = magic(e, left, method, right)
     if found is not None:
         return found
@@ -52,26 +69,24 @@ def binary(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugar
     if isinstance(a, TupleType) and isinstance(op, ast.Add | ast.Mult):
         return _tuple_operator(e, op, left, right)
     if isinstance(a, ListType) and isinstance(b, ListType) and isinstance(op, ast.Add):
-        left, right = _typed_lists(e, left, right)
-    return _operator(e, operator, op, left, right)
+        left, right = typed_lists(e, left, right)
+    return operator(e, name, op, left, right)
 
 
-def _operator(e: Emitter, operator: str, op: ast.AST, left: Sugared, right: Sugared) -> Sugared:
+def operator(e: Emitter, name: str, op: ast.AST, left: Sugared, right: Sugared) -> Sugared:
     """The operator; a pair of types that has none is named in the program's own terms."""
     a, b = left.as_value(e), right.as_value(e)
     try:
-        found = matching.match(operator, [a, b])
+        found = matching.match(name, [a, b])
     except matching.MatchError:
         raise e.error(
-            f"unsupported operand types for {expressions.SYMBOLS[type(op)]}: {a.type()} and {b.type()}",
+            f"unsupported operand types for {_SYMBOLS[type(op)]}: {a.type()} and {b.type()}",
             remedy=_conversion_hint(a.type(), b.type()),
         ) from None
     return SimpleValue(apply_match(e.builder, found))
 
 
 def _conversion_hint(a: Type, b: Type) -> str:
-    from .emitter import conversion_remedy
-
     for t in (a, b):
         if t.kind() in ("FutureType", "OptionalType"):
             return conversion_remedy(t, BOOL)
@@ -80,14 +95,12 @@ def _conversion_hint(a: Type, b: Type) -> str:
 
 def power(e: Emitter, left: Sugared, right: Sugared) -> Sugared:
     """int ** int is an int, as in Python (torch.jit's is a float), unless the exponent is known to be negative."""
-    from . import builtins_table
-
     exponent = constant_int(right)
-    overload = "int" if exponent is not None and exponent < 0 else "int_to_int"
-    return builtins_table.overload("aten::pow", overload).call(e, [left, right], {})
+    name = "int" if exponent is not None and exponent < 0 else "int_to_int"
+    return overloads.overload("aten::pow", name).call(e, [left, right], {})
 
 
-def _typed_lists(e: Emitter, left: Sugared, right: Sugared) -> tuple[Sugared, Sugared]:
+def typed_lists(e: Emitter, left: Sugared, right: Sugared) -> tuple[Sugared, Sugared]:
     """Written; an untyped literal gets the type of the other operand."""
     a, b = left.as_value(e), right.as_value(e)
     if a.type() != b.type():
@@ -112,33 +125,10 @@ def _tuple_operator(e: Emitter, op: ast.operator, left: Sugared, right: Sugared)
 
 def unary(e: Emitter, op: ast.unaryop, operand: Sugared) -> Sugared:
     """``-x``, ``+x``, ``~x``."""
-    operator, method = _UNARY[type(op)]
+    name, method = _UNARY[type(op)]
     found = magic(e, operand, method)
     if found is not None:
         return found
     if isinstance(op, ast.UAdd) and not isinstance(operand.type(), TensorType):
         return operand
-    return e.operator(operator, [operand])
-
-
-def comparison(e: Emitter, operator: str, method: str, left: Sugared, right: Sugared) -> Sugared:
-    """``left < right`` and the like."""
-    found = magic(e, left, method, right)
-    if found is not None:
-        return found
-    if method == "__ne__":
-        equal = magic(e, left, "__eq__", right)
-        if equal is not None:
-            return e.operator("aten::__not__", [equal])
-    if isinstance(left.type(), TupleType) and isinstance(right.type(), TupleType):
-        return _compare_tuples(e, operator, left, right)
-    if isinstance(left.type(), DictType | ListType):
-        left, right = _typed_lists(e, left, right)
-    return _operator(e, operator, _COMPARISONS[operator](), left, right)
-
-
-def _compare_tuples(e: Emitter, operator: str, left: Sugared, right: Sugared) -> Sugared:
-    """Item by item, as Python orders tuples."""
-    from .tuple_comparison import compare
-
-    return compare(e, operator, left.items(e), right.items(e))
+    return e.operator(name, [operand])

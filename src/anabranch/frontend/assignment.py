@@ -10,22 +10,14 @@ from ..errors import CompileError
 from ..ir.graph import Value
 from ..ir.subtyping import unify
 from ..ir.types import NONE, ListType, TensorType, Type
-from . import control_flow, expressions
+from . import literals, refinements, subscripts
 from .annotations import type_of_expression
-from .environment import Undefined, path_of
+from .environment import Undefined, WidenLoop, path_of
 from .sugared import SimpleValue, Sugared, TupleValue
+from .syntax import Rest, statement_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
-
-
-class WidenLoop(Exception):
-    """A name that a loop carries needs a wider type, or cannot be carried: the loop is written again."""
-
-    def __init__(self, name: str, t: Type | Undefined, loop: object) -> None:
-        self.name = name
-        self.type = t
-        self.loop = loop
 
 
 def assign(e: Emitter, target: ast.expr, item: Sugared) -> None:
@@ -34,11 +26,9 @@ def assign(e: Emitter, target: ast.expr, item: Sugared) -> None:
         if isinstance(target, ast.Name):
             assign_name(e, target.id, item)
         elif isinstance(target, ast.Attribute):
-            expressions.expression(e, target.value).set_attr(e, target.attr, item)
+            e.expression(target.value).set_attr(e, target.attr, item)
             note(e, path_of(target), item)
         elif isinstance(target, ast.Subscript):
-            from . import subscripts
-
             subscripts.assign(e, target, item)
         elif isinstance(target, ast.Tuple | ast.List):
             _unpack(e, target.elts, item)
@@ -73,7 +63,7 @@ def assign_name(e: Emitter, name: str, item: Sugared, declared: Type | None = No
         item = SimpleValue(_declared_value(e, name, item, wanted))
     item = _fit_outer(e, name, item)
     if isinstance(item, SimpleValue) and item.value.node().owningBlock() is e.builder.block:
-        control_flow.named(item.value, name)
+        refinements.named(item.value, name)
     e.env.set(name, item)
 
 
@@ -188,11 +178,12 @@ def _rest(e: Emitter, items: list[Sugared]) -> Sugared:
     """What a starred name gets: a list, as in Python; a tuple where the types differ, as in TorchScript."""
     types = [i.type() for i in items]
     if types and all(t is not None and t == types[0] for t in types):
-        return expressions.list_of(e, items)
-    return TupleValue(items) if items else expressions.list_of(e, [])
+        return literals.list_of(e, items)
+    return TupleValue(items) if items else literals.list_of(e, [])
 
 
-def annotated(e: Emitter, node: ast.AnnAssign) -> None:
+@statement_of(ast.AnnAssign)
+def _annotated(e: Emitter, node: ast.AnnAssign, rest: Rest) -> None:
     """``x: T = value``; without a value only the declaration."""
     t = type_of_expression(node.annotation, e.frame.source.scope, e.frame.source.span(node.annotation))
     if node.value is None:
@@ -200,7 +191,7 @@ def annotated(e: Emitter, node: ast.AnnAssign) -> None:
             _check_declaration(e, node.target.id, t)
             e.env.declared[node.target.id] = t
         return
-    item = expressions.expression(e, node.value, t)
+    item = e.expression(node.value, t)
     if isinstance(node.target, ast.Name):
         with e.at(node.value):
             assign_name(e, node.target.id, item, t)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from ..ir.nominal import ClassType
 from ..ir.types import Type
 from ..passes.pipelines import canonicalize
-from . import contexts, control_flow, statements
+from . import contexts, control_flow, returns
 from .emitter import Emitter
 from .environment import RETURN_VALUE
 from .needs_return_type import NeedsReturnType
 from .sugared import SimpleValue
+from .syntax import Status
 
 if TYPE_CHECKING:
     from .function_cache import Compilation, Entry
@@ -25,10 +26,10 @@ def write(compilation: Compilation, entry: Entry, *, probing: bool = False) -> T
     with e.at(entry.source.tree):
         _parameters(e, entry)
         before, behind = contexts.decorated(entry.source.contexts)
-        status = control_flow.block(e, [*before, *entry.source.body, *behind, statements.implicit_return])
-        if status is control_flow.Status.RAISES and probing and e.frame.merged is None:
+        status = control_flow.block(e, [*before, *entry.source.body, *behind, returns.implicit_return])
+        if status is Status.RAISES and probing and e.frame.merged is None:
             raise NeedsReturnType(entry)
-        if status is control_flow.Status.RAISES and entry.dropped_path and e.frame.merged is None:
+        if status is Status.RAISES and entry.dropped_path and e.frame.merged is None:
             raise NeedsReturnType(next(x for x in compilation.stack if x.is_probing))
         result = _result(e, status)
     canonicalize(e.builder.graph, e.literals)
@@ -48,10 +49,10 @@ def _parameters(e: Emitter, entry: Entry) -> None:
         e.env.set(name, item)
 
 
-def _result(e: Emitter, status: control_flow.Status) -> Type:
+def _result(e: Emitter, status: Status) -> Type:
     """Register what the function returns."""
     t = control_flow.finish_returns(e)
-    if status is control_flow.Status.RAISES:
+    if status is Status.RAISES:
         e.builder.graph.registerOutput(e.builder.emit("prim::Uninitialized", [], t))
     else:
         e.builder.graph.registerOutput(e.env.vars[RETURN_VALUE].as_value(e))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import BOOL, FLOAT, INT, STR, FutureType, ListType, SetType, TensorType, TupleType
 from ..markers import ignore
-from . import conditions, expressions, instances, keyed, object_sorting
+from . import arithmetic, conditions, instances, keyed, literals, object_sorting, selection
 from .iteration import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
-from .sugared import FunctionValue, Handler, SimpleValue, Sugared, TupleValue, constant_of
+from .listing import as_list
+from .sugared import FunctionValue, Handler, SimpleValue, Sugared, TupleValue, TypeValue, constant_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -123,7 +125,7 @@ def _extreme(operator: str, method: str) -> Handler:
         if not args:
             raise e.error(f"{method}() needs at least one argument")
         if "key" in kwargs:
-            items = as_list(e, args[0]) if len(args) == 1 else SimpleValue(expressions.list_of(e, args).as_value(e))
+            items = as_list(e, args[0]) if len(args) == 1 else SimpleValue(literals.list_of(e, args).as_value(e))
             return keyed.extreme(e, method, items, kwargs)
         if len(args) > 1:
             return _fold(e, operator, args)
@@ -153,22 +155,10 @@ def _extreme_of(e: Emitter, operator: str, method: str, item: Sugared, kwargs: K
     if isinstance(t, TensorType):
         return e.operator(f"aten::{method}", [item])
     if "default" in kwargs:
-        from . import selection
-
         values = as_list(e, item)
         c = conditions.truth(e, values)
         return selection.choose(e, c, lambda: e.operator(operator, [values]), lambda: kwargs["default"])
     return e.operator(operator, [as_list(e, item)])
-
-
-def as_list(e: Emitter, item: Sugared) -> SimpleValue:
-    """Any iterable as a list value; a list stays the one it is."""
-    from . import comprehensions
-
-    t = item.type()
-    if isinstance(item, SimpleValue) and isinstance(t, ListType | SetType):
-        return item
-    return SimpleValue(comprehensions.list_of_iteration(e, item.iterate(e)))
 
 
 def _sum(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
@@ -245,10 +235,6 @@ def _divmod(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 
 def _pow(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    import ast
-
-    from . import arithmetic
-
     _count(e, "pow", args, 2, 3)
     if len(args) == 3:
         power = arithmetic.binary(e, ast.Pow(), args[0], args[1])
@@ -318,8 +304,6 @@ def _callable(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 
 def _type(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    from .sugared import TypeValue
-
     _count(e, "type", args, 1, 1)
     t = args[0].type()
     if t is None or isinstance(t, FutureType):
@@ -353,4 +337,3 @@ HANDLERS: dict[str, Callable[[Emitter, Args, Kwargs], Sugared]] = {
     "getattr": _getattr, "setattr": _setattr, "callable": _callable, "type": _type, "iter": _iter_error("iter"),
     "next": _iter_error("next"), "super": _super, "isinstance": _isinstance, "hasattr": _isinstance,
 }  # fmt: skip
-

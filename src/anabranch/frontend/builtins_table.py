@@ -5,13 +5,9 @@ from __future__ import annotations
 import builtins
 import functools
 import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .sugared import BuiltinValue, Handler, Sugared
-
-if TYPE_CHECKING:
-    from .emitter import Emitter
 
 
 @functools.cache
@@ -50,25 +46,3 @@ def constructor(cls: Any) -> Handler | None:
     from . import casts
 
     return casts.CONSTRUCTORS.get(cls)
-
-
-def overload(name: str, overload_name: str) -> Sugared:
-    """One overload, named in the source (``torch.ops.aten.add.Tensor``)."""
-    from ..ir import matching, operators
-    from ..ir.apply_match import apply_match
-    from .sugared import SimpleValue
-
-    def handler(e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        schema = operators.find(f"{name}.{overload_name}" if overload_name else name)
-        if schema is None:
-            raise e.error(f"there is no operator {name}.{overload_name}")
-        values, named = [a.as_value(e) for a in args], {k: a.as_value(e) for k, a in kwargs.items()}
-        try:
-            found = matching.match_schema(schema, values, named)
-        except matching.MatchError as error:
-            raise e.mismatch(error, values) from None
-        return SimpleValue(apply_match(e.builder, found))
-
-    return BuiltinValue(name, handler)
-
-

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -18,32 +17,15 @@ from ..ir.schema import Argument, Schema
 from ..ir.types import Type
 from . import function_cache, markers, resolve
 from .capture import Captured
+from .conversions import conversion_remedy
 from .signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature
-from .sugared import FunctionValue, SimpleValue, Sugared, TupleValue
+from .sugared import FunctionValue, KeywordsValue, SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
 
 Args = Sequence[Sugared]
 Kwargs = Mapping[str, Sugared]
-
-
-@dataclass
-class KeywordsValue(Sugared):
-    """What ``**kwargs`` holds inside a function."""
-
-    parts: dict[str, Sugared]
-
-    def describe(self) -> str:
-        return "keyword arguments"
-
-    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
-        from .sugared import constant_of
-
-        _, name = constant_of(index)
-        if name not in self.parts:
-            raise e.error(f"there is no keyword argument {name!r}")
-        return self.parts[name]
 
 
 def call_python_function(e: Emitter, callee: FunctionValue, args: Args, kwargs: Kwargs) -> Sugared:
@@ -161,8 +143,6 @@ def convert_argument(e: Emitter, value: Value, t: Type, size: int | None) -> Val
 
 
 def _wrong_type(e: Emitter, name: str, p: Parameter, t: Type, got: Type) -> CompileError:
-    from .emitter import conversion_remedy
-
     inferred = p.annotation is None
     expected = f"a value of type '{t}'{' (inferred)' if inferred else ''} for argument '{p.name}'"
     remedy = conversion_remedy(got, t)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from ..ir.kinds import EMPTY_DICT, EMPTY_LIST
-from ..ir.types import BOOL, COMPLEX, FLOAT, INT, STR, TENSOR, DictType, ListType, SetType, Type
-from . import conditions, expressions, instances
+from ..ir.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, ListType, SetType, Type
+from . import conditions, instances, literals
+from .iteration import ZipValue
+from .listing import as_list, list_of_iteration
 from .sugared import Handler, SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
@@ -60,13 +61,11 @@ def _str(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 def _list(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     if not args:
-        return SimpleValue(e.builder.emit(EMPTY_LIST, [], ListType(TENSOR)))
-    from . import comprehensions
-
+        return literals.list_of(e, [])
     t = args[0].type()
     if isinstance(args[0], SimpleValue) and (isinstance(t, ListType | SetType | DictType) or t == STR):
         return e.operator("aten::list", args)
-    return SimpleValue(comprehensions.list_of_iteration(e, args[0].iterate(e)))
+    return SimpleValue(list_of_iteration(e, args[0].iterate(e)))
 
 
 def _tuple(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
@@ -83,19 +82,16 @@ def _dict(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     result = _dict_from(e, args) if args else None
     if kwargs:
         keys = [e.constant(k).value for k in kwargs]
-        named = expressions.dict_of(e, keys, [v.as_value(e) for v in kwargs.values()], None)
+        named = literals.dict_of(e, keys, [v.as_value(e) for v in kwargs.values()], None)
         if result is None:
             return named
         e.operator("aten::update", [result, named])
     if result is None:
-        return SimpleValue(e.builder.emit(EMPTY_DICT, [], DictType(STR, TENSOR)))
+        return literals.empty_dict(e)
     return result
 
 
 def _dict_from(e: Emitter, args: Args) -> SimpleValue:
-    from .builtin_functions import as_list
-    from .iteration import ZipValue
-
     if isinstance(args[0].type(), DictType):
         return e.operator("aten::dict", args)
     if isinstance(args[0], ZipValue) and len(args[0].parts) == 2:
@@ -106,8 +102,6 @@ def _dict_from(e: Emitter, args: Args) -> SimpleValue:
 def _set(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     if not args:
         raise e.error("set() does not say what it holds", remedy="write s: Set[int] = set(items), with a list")
-    from .builtin_functions import as_list
-
     t = args[0].type()
     if t == STR or isinstance(t, DictType | SetType):
         return e.operator("aten::set", args)
@@ -115,8 +109,6 @@ def _set(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 
 def _device(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    from ..ir.types import DEVICE
-
     if len(args) == 1 and args[0].type() == DEVICE:
         return args[0]
     return e.operator("aten::device", args, kwargs)
@@ -144,4 +136,3 @@ CONSTRUCTORS: dict[Any, Handler] = {
     torch.Tensor: _tensor,
     torch.Size: _size,
 }
-

@@ -9,56 +9,17 @@ import ast
 from typing import TYPE_CHECKING
 
 from ..ir.types import ListType
-from . import expressions
+from .list_changes import iterated
 from .sugared import SimpleValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
 
-_CHANGES = frozenset("append extend insert pop remove clear".split())
-_ALL_CHANGES = _CHANGES | frozenset("update add setdefault popitem discard sort reverse".split())
-
-
-def changes(node: ast.For) -> bool:
-    """Whether the body changes the list that the loop goes over, by its name."""
-    source = _source(node.iter)
-    if not isinstance(source, ast.Name | ast.Attribute):
-        return False
-    name = ast.unparse(source)
-    return any(_changes(inner, name, _CHANGES) for step in node.body for inner in ast.walk(step))
-
-
-def changes_anywhere(tree: ast.AST, name: str) -> bool:
-    """Whether a function changes the container of that name, items included."""
-    return any(_changes(inner, name, _ALL_CHANGES) or _sets_item(inner, name) for inner in ast.walk(tree))
-
-
-def _sets_item(node: ast.AST, name: str) -> bool:
-    stores = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
-    return stores and ast.unparse(node.value) == name  # type: ignore[attr-defined]
-
-
-def _source(node: ast.expr) -> ast.expr:
-    """``xs`` of ``xs`` and ``enumerate(xs)``."""
-    if isinstance(node, ast.Call) and ast.unparse(node.func) == "enumerate" and len(node.args) == 1 and not node.keywords:
-        return node.args[0]
-    return node
-
-
-def _changes(node: ast.AST, name: str, methods: frozenset[str]) -> bool:
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.attr in methods and ast.unparse(node.func.value) == name
-    if isinstance(node, ast.AugAssign):
-        return ast.unparse(node.target) == name
-    if isinstance(node, ast.Delete):
-        return any(isinstance(t, ast.Subscript) and ast.unparse(t.value) == name for t in node.targets)
-    return False
-
 
 def as_while(e: Emitter, node: ast.For) -> list[ast.stmt] | None:
     """The loop as statements; None if it does not go over a list."""
-    source = _source(node.iter)
-    item = expressions.expression(e, source)
+    source = iterated(node.iter)
+    item = e.expression(source)
     if not isinstance(item, SimpleValue) or not isinstance(item.type(), ListType):
         return None
     items, at = f"_items_{node.lineno}_{node.col_offset}", f"_at_{node.lineno}_{node.col_offset}"

@@ -6,11 +6,12 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ..ir.graph import Node, Value
 from ..ir.subtyping import unify
 from ..ir.types import TENSOR, DictType, ListType, SetType, Type
-from . import assignment, conditions, expressions
+from . import assignment, conditions, literals, refinements
+from .listing import one_loop
 from .sugared import Iteration, SimpleValue, Sugared
+from .syntax import Hint, expression_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -19,19 +20,19 @@ Body = Callable[[], None]
 _ListLike = ast.ListComp | ast.GeneratorExp | ast.SetComp
 
 
-def comprehension(e: Emitter, node: ast.ListComp | ast.DictComp | ast.SetComp, hint: Type | None) -> Sugared:
-    """Any of the three."""
-    if isinstance(node, ast.DictComp):
-        return _dict(e, node, hint)
-    if isinstance(node, ast.SetComp):
-        wanted = expressions.container_hint(hint, SetType)
-        return e.operator("aten::set", [list_comprehension(e, node, ListType(wanted.element) if wanted else None)])
-    return list_comprehension(e, node, hint)
+@expression_of(ast.SetComp)
+def _set(e: Emitter, node: ast.SetComp, hint: Hint) -> Sugared:
+    wanted = literals.container_hint(hint, SetType)
+    return e.operator("aten::set", [_list(e, node, ListType(wanted.element) if wanted else None)])
 
 
-def list_comprehension(e: Emitter, node: _ListLike, hint: Type | None) -> Sugared:
-    """``[element for ...]``; unrolled where one generator goes over known items without a condition."""
-    wanted = expressions.container_hint(hint, ListType)
+@expression_of(ast.ListComp, ast.GeneratorExp)
+def _list(e: Emitter, node: _ListLike, hint: Hint) -> Sugared:
+    """``[element for ...]``; unrolled where one generator goes over known items without a condition.
+
+    A generator is written as a list: only a consumer sees it, and the consumers of the language take a list.
+    """
+    wanted = literals.container_hint(hint, ListType)
     element = wanted.element if wanted else None
     lists = _Lists(e, node, element)
     if len(node.generators) > 1 or node.generators[0].ifs:
@@ -40,13 +41,13 @@ def list_comprehension(e: Emitter, node: _ListLike, hint: Type | None) -> Sugare
     if iteration.items is None:
         return lists.write(iteration)
     lists.result.node().destroy()
-    return expressions.list_of(e, _unrolled(e, node, iteration.items, element), element)
+    return literals.list_of(e, _unrolled(e, node, iteration.items, element), element)
 
 
 def _iterate(e: Emitter, generator: ast.comprehension) -> Iteration:
     if generator.is_async:
         raise e.error("async comprehensions cannot be compiled")
-    return expressions.expression(e, generator.iter).iterate(e)
+    return e.expression(generator.iter).iterate(e)
 
 
 def _unrolled(e: Emitter, node: _ListLike, items: Sequence[Sugared], element: Type | None) -> list[Sugared]:
@@ -55,7 +56,7 @@ def _unrolled(e: Emitter, node: _ListLike, items: Sequence[Sugared], element: Ty
         before = e.env
         e.env = before.branch()
         _bind(e, node.generators[0].target, item)
-        found.append(expressions.expression(e, node.elt, element))
+        found.append(e.expression(node.elt, element))
         e.env = before
     return found
 
@@ -93,19 +94,6 @@ def _scoped(e: Emitter, target: ast.expr, item: Sugared, inner: Body) -> None:
     e.env = before
 
 
-def one_loop(e: Emitter, iteration: Iteration, body: Callable[[Sugared], None]) -> Node:
-    """A loop that carries nothing."""
-    assert iteration.length is not None and iteration.item is not None
-    go_on = e.builder.constant(True)
-    node = e.builder.loop(iteration.length, go_on, [])
-    (block,) = node.blocks()
-    (index,) = block.inputs()
-    with e.builder.at(block):
-        body(iteration.item(index))
-        block.registerOutput(e.builder.constant(True))
-    return node
-
-
 def _filtered(e: Emitter, tests: Sequence[ast.expr], body: Body) -> None:
     if not tests:
         body()
@@ -115,13 +103,13 @@ def _filtered(e: Emitter, tests: Sequence[ast.expr], body: Body) -> None:
     e.env = before.branch()
     if c.static is not None:
         if c.static:
-            conditions.refine(e, c.true)
+            refinements.refine(e, c.true)
             _filtered(e, tests[1:], body)
     else:
         node = e.builder.if_(c.as_value(e))
         then_block, _ = node.blocks()
         with e.builder.at(then_block):
-            conditions.refine(e, c.true)
+            refinements.refine(e, c.true)
             _filtered(e, tests[1:], body)
     e.env = before
 
@@ -140,7 +128,7 @@ class _Lists:
 
     def _append(self) -> None:
         e = self.e
-        item = expressions.value(e, self.node.elt, self.wanted)
+        item = e.value(self.node.elt, self.wanted)
         self._note(item.type())
         e.operator_value("aten::append", [self.result, item])
 
@@ -154,28 +142,14 @@ class _Lists:
         self.result.setType(ListType(joined))
 
 
-def list_of_iteration(e: Emitter, iteration: Iteration) -> Value:
-    """What ``list(iterable)`` gives."""
-    if iteration.items is not None:
-        return expressions.list_of(e, iteration.items).as_value(e)
-    result = e.builder.list_(TENSOR, [])
-
-    def append(item: Sugared) -> None:
-        value = item.as_value(e)
-        result.setType(ListType(value.type()))
-        e.operator_value("aten::append", [result, value])
-
-    one_loop(e, iteration, append)
-    return result
-
-
-def _dict(e: Emitter, node: ast.DictComp, hint: Type | None) -> Sugared:
-    wanted = expressions.container_hint(hint, DictType)
+@expression_of(ast.DictComp)
+def _dict(e: Emitter, node: ast.DictComp, hint: Hint) -> Sugared:
+    wanted = literals.container_hint(hint, DictType)
     result = e.builder.dict_(wanted or DictType(TENSOR, TENSOR), [])
 
     def put() -> None:
-        key = expressions.value(e, node.key, wanted and wanted.key)
-        item = expressions.value(e, node.value, wanted and wanted.value)
+        key = e.value(node.key, wanted and wanted.key)
+        item = e.value(node.value, wanted and wanted.value)
         if wanted is None:
             result.setType(DictType(key.type(), item.type()))
         e.operator_value("aten::_set_item", [result, key, item])

@@ -13,16 +13,14 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.subtyping import is_subtype
-from ..ir.types import ANY, BOOL, NONE, OptionalType, Type, none_members, union
-from . import control_flow, expressions
+from ..ir.types import ANY, BOOL, NONE, OptionalType, none_members, union
+from . import call_syntax
 from .environment import path_of
+from .refinements import Refinements, refine
 from .sugared import SimpleValue, Sugared, constant_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
-
-Refinements = dict[str, Type]
-
 
 @dataclass
 class Condition:
@@ -54,9 +52,9 @@ def condition(e: Emitter, node: ast.expr) -> Condition:
         if isinstance(node, ast.Call):
             return _call(e, node)
         if isinstance(node, ast.NamedExpr):
-            item = expressions.expression(e, node)
+            item = e.expression(node)
             return as_condition(e, node.target, item)
-        item = expressions.expression(e, node)
+        item = e.expression(node)
         return as_condition(e, node, item)
 
 
@@ -160,7 +158,7 @@ def _if_value(
 
 
 def _identity(e: Emitter, node: ast.Compare) -> Condition:
-    left, right = expressions.expression(e, node.left), expressions.expression(e, node.comparators[0])
+    left, right = e.expression(node.left), e.expression(node.comparators[0])
     found = _none_test(node.left, left, right) or _none_test(node.comparators[0], right, left)
     is_not = isinstance(node.ops[0], ast.IsNot)
     if found is None:
@@ -198,28 +196,9 @@ def _none_test(node: ast.expr, item: Sugared, other: Sugared) -> Condition | Non
 def _call(e: Emitter, node: ast.Call) -> Condition:
     from . import type_tests
 
-    callee = expressions.expression(e, node.func)
+    callee = e.expression(node.func)
     test = type_tests.test_of(callee)
     if test is None:
-        item = expressions.call_of(e, callee, node)
+        item = call_syntax.call_of(e, callee, node)
         return truth(e, item) if not isinstance(item.type(), OptionalType) else as_condition(e, node, item)
     return test(e, node)
-
-
-# -- using what is known
-
-
-def refine(e: Emitter, refinements: Refinements) -> None:
-    """Give names the types that the taken branch implies."""
-    for name, t in refinements.items():
-        item = e.env.get(name)
-        if "." in name:
-            e.env.facts[name] = t
-            continue
-        if not isinstance(item, SimpleValue) or item.value.type() == t or not t.isSubtypeOf(item.value.type()):
-            continue
-        if t == NONE:
-            e.env.set(name, SimpleValue(e.builder.constant(None)))
-            continue
-        cast = e.builder.emit("prim::unchecked_cast", [item.value], t)
-        e.env.set(name, SimpleValue(control_flow.named(cast, name)))

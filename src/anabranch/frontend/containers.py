@@ -17,8 +17,7 @@ from ..ir.types import INT, STR, DictType, ListType, Type
 from . import members
 from .concrete_types import ModuleType
 from .run_time_choice import branches
-from .subscripts import SliceValue
-from .sugared import BuiltinValue, Iteration, SimpleValue, Sugared, TupleValue, constant_int, constant_of, simple
+from .sugared import BuiltinValue, Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int, constant_of, simple
 
 if TYPE_CHECKING:
     from .emitter import Emitter

@@ -11,9 +11,9 @@ from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from ..ir.types import BOOL, NONE, STR, TENSOR, Type, optional
 from ..ir.types import INT as _INT
-from . import assignment, expressions
-from .control_flow import Status, Step
+from . import assignment, control_flow
 from .sugared import SimpleValue, Sugared
+from .syntax import Rest, Status, Step, Written, statement_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -97,9 +97,11 @@ class RecordFunction(Sugared):
         e.operator("profiler::_record_function_exit", [self.handle])
 
 
-def steps(node: ast.With) -> list[Step]:
+@statement_of(ast.With)
+def _with(e: Emitter, node: ast.With, rest: Rest) -> Written:
     """A ``with`` as steps: open, body, close; the closing step also runs in a branch that the rest moves into."""
-    return [*map(_opening, node.items), *node.body, *(_close for _ in node.items)]
+    steps: list[Step] = [*map(_opening, node.items), *node.body, *(_close for _ in node.items)]
+    return Written(control_flow.block(e, [*steps, *rest]))
 
 
 def decorated(contexts: Sequence[object]) -> tuple[list[Step], list[Step]]:
@@ -109,9 +111,7 @@ def decorated(contexts: Sequence[object]) -> tuple[list[Step], list[Step]]:
 
 def _entering(made: object) -> Step:
     def open_(e: Emitter) -> Status:
-        from . import resolve
-
-        item = resolve.resolve(e, type(made))
+        item = e.resolve(type(made))
         if not isinstance(item, ContextClass):
             raise e.error(f"a function decorated with {type(made).__name__} cannot be compiled", remedy="use `with` inside it")
         given = {n: e.constant(getattr(made, n)) for n, _, _ in BUILTIN[item.name] if isinstance(getattr(made, n, None), bool)}
@@ -126,7 +126,7 @@ def _entering(made: object) -> Step:
 def _opening(item: ast.withitem) -> Step:
     def open_(e: Emitter) -> Status:
         with e.at(item.context_expr):
-            context = expressions.expression(e, item.context_expr)
+            context = e.expression(item.context_expr)
             bound = context.enter(e)
             e.frame.contexts.append(context)
             if item.optional_vars is not None:

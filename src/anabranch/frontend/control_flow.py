@@ -8,8 +8,7 @@ gives it.  Where a branch *may* have left, a flag is joined and what follows sta
 from __future__ import annotations
 
 import ast
-import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,30 +17,12 @@ from ..ir.subtyping import unify
 from ..ir.types import BOOL, NONE, Type, union
 from . import conversions
 from .environment import EXITED, RETURN_VALUE, RETURNED, Environment, Undefined, same, unrefined
+from .refinements import Refinements, named, refine
 from .sugared import SimpleValue, Sugared, constant_of
+from .syntax import Status, Step, Written
 
 if TYPE_CHECKING:
-    from .conditions import Refinements
     from .emitter import Emitter
-
-
-class Status(enum.Enum):
-    """How control leaves a list of steps."""
-
-    FALLS = "goes on behind it"
-    EXITS = "has left the loop's body or the function"
-    MAY_EXIT = "the flag EXITED tells"
-    RAISES = "never comes back"
-
-
-Step = ast.stmt | Callable[["Emitter"], Status]
-
-
-@dataclass
-class Written:
-    """A statement that has written the rest of the steps too."""
-
-    status: Status
 
 
 @dataclass
@@ -59,11 +40,9 @@ class Arm:
 
 def block(e: Emitter, steps: Sequence[Step]) -> Status:
     """Write steps at the insertion point."""
-    from . import statements
-
     for i, step in enumerate(steps):
         rest = steps[i + 1 :]
-        outcome = statements.statement(e, step, rest) if isinstance(step, ast.stmt) else step(e)
+        outcome = e.statement(step, rest) if isinstance(step, ast.stmt) else step(e)
         if isinstance(outcome, Written):
             return outcome.status
         if outcome in (Status.EXITS, Status.RAISES):
@@ -75,14 +54,12 @@ def block(e: Emitter, steps: Sequence[Step]) -> Status:
 
 def arm(e: Emitter, place: Block, steps: Sequence[Step], refinements: Refinements | None = None) -> Arm:
     """Write steps as a branch: on a copy of the environment, open contexts kept for the other branch."""
-    from . import conditions
-
     before, contexts = e.env, list(e.frame.contexts)
     e.env = before.branch()
     try:
         with e.builder.at(place):
             if refinements:
-                conditions.refine(e, refinements)
+                refine(e, refinements)
             status = block(e, steps)
         return Arm(place, e.env, status)
     finally:
@@ -310,18 +287,9 @@ def _uninitialized(e: Emitter, place: Block, t: Type, name: str) -> Value:
     return value
 
 
-def named(value: Value, name: str) -> Value:
-    """Name a value after a variable, as torch.jit does."""
-    if not name.startswith("$") and not value.hasDebugName() and not name.strip("_").isdigit() and name.strip("_"):
-        value.setDebugName(f"{name}.1")
-    return value
-
-
 def finish_returns(e: Emitter) -> Type:
     """The function's result type; what carries pending results gets it."""
     t = e.frame.declared or e.frame.merged or NONE
     for value in e.frame.chain:
         value.setType(t)
     return t
-
-

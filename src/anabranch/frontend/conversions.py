@@ -12,9 +12,11 @@ from ..ir.matching import MatchError, match_schema
 from ..ir.nominal import InterfaceType
 from ..ir.schema import Argument, Schema
 from ..ir.types import NONE, DictType, FutureType, ListType, OptionalType, Type, UnionType, none_members
+from .environment import WidenLoop
 
 if TYPE_CHECKING:
     from .emitter import Emitter
+
 
 
 def try_convert(e: Emitter, value: Value, t: Type, *, implicit: bool = True) -> Value | None:
@@ -89,6 +91,23 @@ def settle(e: Emitter, value: Value, t: Type) -> None:
         return
     for loop in e.frame.loops:
         if value in loop.open_values:
-            from .assignment import WidenLoop
-
             raise WidenLoop(loop.open_values[value], t, loop)
+
+
+def conversion_remedy(got: Type, wanted: Type) -> str:
+    """What a user can do about a value of another type."""
+    if isinstance(got, FutureType):
+        return "a Future is not its value: take it with wait(future)"
+    if got.kind() == "OptionalType":
+        return "check it first: `if x is not None:` or `assert x is not None`"
+    if got == NONE:
+        return "annotate it as Optional[...]"
+    if isinstance(wanted, InterfaceType):
+        from . import interfaces
+
+        return f"make it fit the interface: {interfaces.misfit(got, wanted)}"
+    if isinstance(wanted, ListType | DictType) and isinstance(got, type(wanted)):
+        return f"annotate the container where it is made: x: {got} = ... as {wanted}"
+    if wanted.kind() == "TensorType":
+        return f"parameters without annotation are Tensors: annotate it as {got}"
+    return ""

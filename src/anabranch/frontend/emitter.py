@@ -1,6 +1,7 @@
 """``Emitter``: the function that is being written, and the few operations that everything else is made of.
 
-``statements`` and ``expressions`` walk the syntax, ``control_flow`` the blocks; all of them pass the Emitter along.
+Whoever writes syntax asks the Emitter for what stands inside it: the Emitter finds the writer in the registries of
+``syntax``, so that no file need know the others.
 """
 
 from __future__ import annotations
@@ -16,16 +17,19 @@ from ..ir import matching
 from ..ir.apply_match import apply_match
 from ..ir.builder import Builder
 from ..ir.graph import Graph, Value
-from ..ir.nominal import InterfaceType
-from ..ir.types import NONE, DictType, FutureType, ListType, Type
+from ..ir.types import FutureType, Type
 from ..source import Span
+from . import conversions
 from .capture import Captured
+from .conversions import conversion_remedy
 from .environment import Environment, Undefined
+from .needs_return_type import NeedsReturnType
 from .sugared import SimpleValue, Sugared
+from .syntax import EXPRESSIONS, STATEMENTS, Hint, Rest, Status, Written
+from .unsupported import refusal
 
 if TYPE_CHECKING:
     from .function_cache import Compilation
-
 
 @dataclass
 class Frame:
@@ -107,6 +111,39 @@ class Emitter:
         span = self.frame.source.span(node) if node is not None else self.span
         return CompileError(message, span, expected=expected, got=got, remedy=remedy)
 
+    # -- syntax
+
+    def expression(self, node: ast.expr, hint: Hint = None) -> Sugared:
+        """Write one expression."""
+        writer = EXPRESSIONS.get(type(node))
+        with self.at(node):
+            if writer is None:
+                raise self._unsupported(node)
+            return writer(self, node, hint)
+
+    def value(self, node: ast.expr, hint: Hint = None) -> Value:
+        """Write one expression that must be a value."""
+        item = self.expression(node, hint)
+        with self.at(node):
+            return item.as_value(self)
+
+    def statement(self, node: ast.stmt, rest: Rest) -> Status | Written:
+        """Write one statement, which may write the steps behind it, too."""
+        writer = STATEMENTS.get(type(node))
+        with self.at(node):
+            try:
+                if writer is None:
+                    raise self._unsupported(node)
+                return writer(self, node, rest) or Status.FALLS
+            except NeedsReturnType as needed:
+                if not self.compilation.is_probing(needed.key):
+                    raise
+                return Status.RAISES  # this path recurses: the others say what the function returns
+
+    def _unsupported(self, node: ast.AST) -> CompileError:
+        message, remedy = refusal(node)
+        return self.error(message, remedy=remedy)
+
     # -- values
 
     def constant(self, value: Any, t: Type | None = None) -> SimpleValue:
@@ -166,16 +203,12 @@ class Emitter:
         return value
 
     def try_convert(self, value: Value, t: Type, *, implicit: bool = True) -> Value | None:
-        from . import conversions
-
         return conversions.try_convert(self, value, t, implicit=implicit)
 
     # -- names
 
     def lookup(self, name: str) -> Sugared | None:
         """What a name means: a local, or what the function sees around it."""
-        from . import resolve
-
         frame: Frame | None = self.frame
         while frame is not None:
             found = frame.env.get(name)
@@ -184,8 +217,14 @@ class Emitter:
             frame = frame.parent
         scope = self.frame.source.scope
         if name in scope:
-            return resolve.resolve(self, scope[name], name)
+            return self.resolve(scope[name], name)
         return None
+
+    def resolve(self, obj: Any, name: str = "") -> Sugared:
+        """What a Python object, found under ``name``, means."""
+        from . import resolve
+
+        return resolve.resolve(self, obj, name)
 
 
 def _candidates(error: matching.MatchError, most: int = 6) -> str:
@@ -195,22 +234,3 @@ def _candidates(error: matching.MatchError, most: int = 6) -> str:
     lines = [f"    {line}" for reason in told for line in str(reason).split("\n")]
     left = len(error.reasons) - len(told)
     return "\n".join(["one of", *lines, *([f"    and {left} more"] if left else [])])
-
-
-def conversion_remedy(got: Type, wanted: Type) -> str:
-    """What a user can do about a value of another type."""
-    if isinstance(got, FutureType):
-        return "a Future is not its value: take it with wait(future)"
-    if got.kind() == "OptionalType":
-        return "check it first: `if x is not None:` or `assert x is not None`"
-    if got == NONE:
-        return "annotate it as Optional[...]"
-    if isinstance(wanted, InterfaceType):
-        from . import interfaces
-
-        return f"make it fit the interface: {interfaces.misfit(got, wanted)}"
-    if isinstance(wanted, ListType | DictType) and isinstance(got, type(wanted)):
-        return f"annotate the container where it is made: x: {got} = ... as {wanted}"
-    if wanted.kind() == "TensorType":
-        return f"parameters without annotation are Tensors: annotate it as {got}"
-    return ""

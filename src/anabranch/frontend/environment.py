@@ -64,6 +64,15 @@ class Undefined(Sugared):
         self.span = span
 
 
+class WidenLoop(Exception):
+    """A name that a loop carries needs a wider type, or cannot be carried: the loop is written again."""
+
+    def __init__(self, name: str, t: Type | Undefined, loop: object) -> None:
+        self.name = name
+        self.type = t
+        self.loop = loop
+
+
 def path_of(node: ast.expr) -> str:
     """``x`` or ``self.a.b`` as text; empty for other expressions."""
     if isinstance(node, ast.Attribute):

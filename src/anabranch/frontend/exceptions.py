@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import STR
-from . import expressions
+from . import call_syntax
 from .sugared import ObjectValue, Sugared, TypeValue
+from .syntax import Rest, Status, statement_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
 
 
-def raise_(e: Emitter, node: ast.Raise) -> None:
+@statement_of(ast.Raise)
+def _raise(e: Emitter, node: ast.Raise, rest: Rest) -> Status:
     """``raise Class(message)``, ``raise Class``."""
     if node.exc is None:
         raise e.error("a bare raise cannot be compiled: there is no error to raise again")
@@ -25,12 +27,13 @@ def raise_(e: Emitter, node: ast.Raise) -> None:
     args: list[Sugared] = []
     if isinstance(node.exc, ast.Call):
         target = node.exc.func
-        args, kwargs = expressions.arguments(e, node.exc)
+        args, kwargs = call_syntax.arguments(e, node.exc)
         args += kwargs.values()
-    cls = exception_class(expressions.expression(e, target))
+    cls = exception_class(e.expression(target))
     if cls is None:
         raise e.error(f"{ast.unparse(target)} is no exception class", remedy="raise a class derived from Exception")
     write(e, message(e, args), cls)
+    return Status.RAISES
 
 
 def exception_class(item: Sugared) -> type[BaseException] | None:
@@ -62,5 +65,5 @@ def write(e: Emitter, text: Value, cls: type[BaseException]) -> None:
 
 def raise_assertion(e: Emitter, text: ast.expr | None) -> None:
     """A failed ``assert``."""
-    value = message(e, [expressions.expression(e, text)] if text is not None else [])
+    value = message(e, [e.expression(text)] if text is not None else [])
     write(e, value, AssertionError)

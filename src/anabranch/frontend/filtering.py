@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import NONE, TENSOR, ListType
 from . import conditions
+from .listing import one_loop
 from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 def filtered(e: Emitter, function: Sugared, source: Sugared) -> Sugared:
     """Written as a loop that appends."""
-    from .comprehensions import one_loop
-
     iteration = source.iterate(e)
     result = e.builder.list_(TENSOR, [])
 

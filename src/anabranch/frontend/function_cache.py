@@ -19,7 +19,7 @@ from ..errors import CompileError
 from ..ir.function import Function
 from ..ir.schema import NO_DEFAULT, Argument, Schema
 from ..ir.types import NONE, Type
-from . import body, changing_lists
+from . import body, list_changes
 from .capture import Captured, Scope, capture
 from .needs_return_type import NeedsReturnType
 from .signature import Signature, signature_of
@@ -148,7 +148,7 @@ def _declare(
 def _check_defaults(source: Captured, signature: Signature) -> None:
     """Python keeps what a function does to a default for the next call; compiled code has no such place."""
     for p in signature.parameters:
-        if isinstance(p.default, list | dict | set) and changing_lists.changes_anywhere(source.tree, p.name):
+        if isinstance(p.default, list | dict | set) and list_changes.changes_anywhere(source.tree, p.name):
             raise CompileError(
                 f"{source.name} changes the default value of '{p.name}'",
                 source.span(source.tree.args),

@@ -6,20 +6,21 @@ import ast
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from . import resolve
+from .syntax import Rest, statement_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
 
 
-def bind(e: Emitter, node: ast.Import | ast.ImportFrom) -> None:
-    """Bind the imported names."""
+@statement_of(ast.Import, ast.ImportFrom)
+def _import(e: Emitter, node: ast.Import | ast.ImportFrom, rest: Rest) -> None:
+    """An import inside a function binds what it would bind; the module must be there when compiling."""
     if isinstance(node, ast.Import):
         for alias in node.names:
             module = _module(e, alias.name)
             top = _module(e, alias.name.split(".")[0])
             name = alias.asname or alias.name.split(".")[0]
-            e.env.set(name, resolve.resolve(e, module if alias.asname else top, name))
+            e.env.set(name, e.resolve(module if alias.asname else top, name))
         return
     if node.level:
         raise e.error("a relative import inside a compiled function cannot be resolved", remedy="import at module level")
@@ -29,7 +30,7 @@ def bind(e: Emitter, node: ast.Import | ast.ImportFrom) -> None:
         name = alias.asname or alias.name
         if found is None:
             raise e.error(f"cannot import {alias.name} from {node.module}")
-        e.env.set(name, resolve.resolve(e, found, name))
+        e.env.set(name, e.resolve(found, name))
 
 
 def _module(e: Emitter, name: str) -> Any:

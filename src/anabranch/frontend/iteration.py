@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import INT, STR, DictType, ListType, SetType, TensorType, TupleType, Type
 from . import instances
-from .sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_int
+from .conversions import conversion_remedy
+from .listing import list_of_iteration
+from .sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_int, constant_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -33,8 +35,6 @@ def iterate_value(e: Emitter, value: Value) -> Iteration:
             length=e.operator_value("aten::len", [value]),
             item=lambda i: SimpleValue(e.operator_value("aten::__getitem__", [value, i])),
         )
-    from .emitter import conversion_remedy
-
     remedy = "count with range(n)" if t == INT else conversion_remedy(t, ListType(INT))
     raise e.error(f"a value of type '{t}' cannot be iterated over", remedy=remedy)
 
@@ -51,9 +51,7 @@ class Iterable(Sugared):
     """Base of the iterables that are no values until a list is asked for."""
 
     def as_value(self, e: Emitter) -> Value:
-        from . import comprehensions
-
-        return comprehensions.list_of_iteration(e, self.iterate(e))
+        return list_of_iteration(e, self.iterate(e))
 
     def length(self, e: Emitter) -> Sugared:
         iteration = self.iterate(e)
@@ -169,8 +167,6 @@ class EnumerateValue(Iterable):
     def _count(self, e: Emitter, i: Sugared) -> Sugared:
         if self.start is None:
             return i
-        from .sugared import constant_of
-
         (known, a), (also, b) = constant_of(i), constant_of(self.start)
         return e.constant(a + b) if known and also else e.operator("aten::add", [i, self.start])
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..ir.types import NONE, Type
-from . import calls, control_flow, expressions, function_cache
+from . import calls, control_flow, function_cache, returns
 from .capture import Captured
 from .emitter import Frame
 from .environment import RETURN_VALUE, Environment
 from .signature import Parameter, Signature, signature_of
 from .sugared import SimpleValue, Sugared
+from .syntax import Hint, Rest, Status, expression_of, statement_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -48,7 +49,19 @@ class LocalFunction(Sugared):
         return inline(e, self.source, self.signature, bound, self.frame)
 
 
-def local_function(e: Emitter, node: ast.FunctionDef | ast.Lambda, name: str) -> LocalFunction:
+@expression_of(ast.Lambda)
+def _lambda(e: Emitter, node: ast.Lambda, hint: Hint) -> Sugared:
+    return _local_function(e, node, "<lambda>")
+
+
+@statement_of(ast.FunctionDef)
+def _definition(e: Emitter, node: ast.FunctionDef, rest: Rest) -> None:
+    if node.decorator_list:
+        raise e.error("a function inside a compiled function cannot have decorators", remedy="define it outside")
+    e.env.set(node.name, _local_function(e, node, node.name))
+
+
+def _local_function(e: Emitter, node: ast.FunctionDef | ast.Lambda, name: str) -> LocalFunction:
     """``def`` or ``lambda`` inside compiled code."""
     outer = e.frame.source
     source = Captured(node, outer.file, name, outer.scope, None, outer.line_offset)
@@ -56,7 +69,7 @@ def local_function(e: Emitter, node: ast.FunctionDef | ast.Lambda, name: str) ->
     defaults: dict[str, Sugared] = {}
     for p in signature.parameters:
         if isinstance(p.default, ast.expr):
-            defaults[p.name] = expressions.expression(e, p.default)
+            defaults[p.name] = e.expression(p.default)
     plain = tuple(Parameter(p.name, p.kind, p.annotation, size=p.size, text=p.text) for p in signature.parameters)
     return LocalFunction(source, Signature(plain, signature.returns), e.frame, defaults)
 
@@ -75,11 +88,9 @@ def inline(
         frame.env.set(p.name, _argument(e, source, p, bound[p.name]))
     e.frame = frame
     try:
-        from . import statements
-
-        status = control_flow.block(e, [*source.body, statements.implicit_return])
+        status = control_flow.block(e, [*source.body, returns.implicit_return])
         t = control_flow.finish_returns(e)
-        if status is control_flow.Status.RAISES:
+        if status is Status.RAISES:
             return SimpleValue(e.builder.emit("prim::Uninitialized", [], t))
         return frame.env.vars[RETURN_VALUE]
     finally:

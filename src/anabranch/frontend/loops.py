@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Block, Node, Value
 from ..ir.kinds import EMPTY_DICT, EMPTY_LIST
 from ..ir.types import BOOL, TENSOR, Type
-from . import assignment, changing_lists, conditions, control_flow, expressions, loop_else
-from .assignment import WidenLoop
-from .control_flow import Status, Step
+from . import assignment, changing_lists, conditions, contexts, control_flow, list_changes, loop_else, refinements
 from .conversions import type_empty
 from .emitter import Loop
-from .environment import EXITED, GO_ON, RETURN_VALUE, RETURNED, Undefined
+from .environment import EXITED, GO_ON, RETURN_VALUE, RETURNED, Undefined, WidenLoop
 from .names_in_blocks import assigned_names, leaves_loop
 from .sugared import Iteration, SimpleValue, Sugared
+from .syntax import Rest, Status, Step, statement_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -24,16 +23,17 @@ if TYPE_CHECKING:
 MAX_TRIPS = 2**63 - 1
 
 
-def for_(e: Emitter, node: ast.For) -> Status:
+@statement_of(ast.For)
+def _for(e: Emitter, node: ast.For, rest: Rest) -> Status:
     """``for target in iterable``."""
     if node.orelse:
         return control_flow.block(e, loop_else.as_statements(node))
     with e.at(node):
-        if changing_lists.changes(node):
+        if list_changes.changes(node):
             steps = changing_lists.as_while(e, node)
             if steps is not None:
                 return control_flow.block(e, steps)
-        iteration = expressions.expression(e, node.iter).iterate(e)
+        iteration = e.expression(node.iter).iterate(e)
         if iteration.items is not None:
             return _unrolled(e, node, iteration.items)
         assert iteration.length is not None and iteration.item is not None
@@ -56,7 +56,8 @@ def _dynamic_for(e: Emitter, node: ast.For, iteration: Iteration) -> Status:
     return _loop(e, node, iteration.length, begin, None, carried, with_target)
 
 
-def while_(e: Emitter, node: ast.While) -> Status:
+@statement_of(ast.While)
+def _while(e: Emitter, node: ast.While, rest: Rest) -> Status:
     """``while test``."""
     if node.orelse:
         return control_flow.block(e, loop_else.as_statements(node))
@@ -159,7 +160,7 @@ class _Writer:
         ends = self._body(body, names, go_in)
         self._close(body, names, ends)
         for name, output in zip(names, node.outputs()):
-            e.env.set(name, SimpleValue(control_flow.named(output, name)))
+            e.env.set(name, SimpleValue(refinements.named(output, name)))
         e.env.vars.update(self.dropped)
         return self._after(body, ends)
 
@@ -194,7 +195,7 @@ class _Writer:
         e.env.drop(GO_ON, EXITED, RETURNED, RETURN_VALUE)
         e.env.facts.clear()
         for name, param in zip(names, params):
-            e.env.set(name, SimpleValue(control_flow.named(param, name)))
+            e.env.set(name, SimpleValue(refinements.named(param, name)))
             e.env.outer[name] = param.type()
             if name in self.loop.open and name not in self.wider:
                 self.loop.open_values[param] = name
@@ -204,7 +205,7 @@ class _Writer:
         e.frame.loops.append(self.loop)
         try:
             with e.builder.at(body):
-                conditions.refine(e, go_in.true)
+                refinements.refine(e, go_in.true)
                 status = control_flow.block(e, [self.begin(index), *self.source.body, self._end])
                 if status is Status.RAISES:
                     e.env.set(GO_ON, e.constant(True))
@@ -291,10 +292,9 @@ def set_go_on(e: Emitter, loop: Loop) -> None:
         e.env.set(GO_ON, SimpleValue(conditions.condition(e, loop.condition).as_value(e)))
 
 
-def break_(e: Emitter, go_on: bool) -> Status:
-    """``break`` or ``continue``."""
-    from . import contexts
-
+@statement_of(ast.Break, ast.Continue)
+def _leave(e: Emitter, node: ast.Break | ast.Continue, rest: Rest) -> Status:
+    go_on = isinstance(node, ast.Continue)
     if not e.frame.loops:
         raise e.error(f"'{'continue' if go_on else 'break'}' outside a loop")
     loop = e.frame.loops[-1]

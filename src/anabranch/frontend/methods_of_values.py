@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.kinds import EMPTY_DICT
 from ..ir.types import NONE, STR, DictType, ListType, SetType, TensorType, Type
-from . import conversions, keyed, object_sorting, tensor_methods
+from . import conversions, keyed, literals, object_sorting, tensor_methods
+from .listing import as_list
 from .sugared import BuiltinValue, SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
@@ -105,8 +106,6 @@ def _insert(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
 
 
 def _extend(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-    from .builtin_functions import as_list
-
     if len(args) != 1:
         raise e.error(f"extend takes one iterable, got {len(args)} arguments")
     other = as_list(e, args[0]).value
@@ -146,12 +145,11 @@ def type_empty_dict(value: Value, key: Type, item: Type) -> None:
 
 
 def _update(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-    from . import expressions
 
     others = list(args)
     if kwargs:
         keys = [e.constant(k).value for k in kwargs]
-        others.append(expressions.dict_of(e, keys, [v.as_value(e) for v in kwargs.values()], None))
+        others.append(literals.dict_of(e, keys, [v.as_value(e) for v in kwargs.values()], None))
     for other in others:
         given = other.as_value(e)
         if isinstance(given.type(), ListType):
@@ -199,8 +197,6 @@ _DICT: dict[str, Method] = {"pop": _pop, "update": _update, "setdefault": _setde
 
 
 def _set_update(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-    from .builtin_functions import as_list
-
     for other in args:
         e.operator("aten::update", [SimpleValue(value), as_list(e, other)])
     return e.none()
@@ -219,8 +215,6 @@ def _format(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
 
 
 def _join(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-    from .builtin_functions import as_list
-
     if len(args) != 1:
         raise e.error(f"join takes one list of strings, got {len(args)} arguments")
     items = as_list(e, args[0])
@@ -232,9 +226,8 @@ def _starts(name: str) -> Method:
     def method(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
         first = args[0]
         if isinstance(first, TupleValue):
-            from . import expressions
 
-            first = expressions.list_of(e, first.parts)
+            first = literals.list_of(e, first.parts)
         return e.operator(f"aten::{name}", [SimpleValue(value), first, *args[1:]], kwargs)
 
     return method
@@ -243,4 +236,3 @@ def _starts(name: str) -> Method:
 _STR: dict[str, Method] = {
     "format": _format, "join": _join, "startswith": _starts("startswith"), "endswith": _starts("endswith"),
 }  # fmt: skip
-

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from ..ir.kinds import EMPTY_DICT
 from ..ir.types import ANY, INT
-from . import builtins_table, contexts, enums, torch_names
+from . import builtins_table, contexts, enums, literals, overloads, torch_names
 from .annotations import find_type, is_future_class
 from .markers import is_interface
 from .sugared import (
+    ELLIPSIS,
     CompiledValue,
     FunctionValue,
     NamespaceValue,
@@ -32,7 +32,6 @@ from .sugared import (
 if TYPE_CHECKING:
     from .emitter import Emitter
 
-ELLIPSIS = ObjectValue(Ellipsis, "...")
 _NUMBERED = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
 
 # torch.jit's own functions and what they are to us; ours are recognised by their module and name.
@@ -110,7 +109,7 @@ def _callable(e: Emitter, obj: Any, name: str) -> Sugared | None:
     if isinstance(obj, torch._ops.OpOverloadPacket):
         return OperatorValue(obj._qualified_op_name)
     if isinstance(obj, torch._ops.OpOverload):
-        return builtins_table.overload(obj._schema.name, obj._schema.overload_name)
+        return overloads.overload(obj._schema.name, obj._schema.overload_name)
     if isinstance(obj, torch._ops._OpNamespace | torch._ops._Ops):
         return NamespaceValue(obj, "namespace")
     return _function(e, obj)
@@ -223,16 +222,11 @@ _CONTEXTS: dict[Any, Sugared] = {
 
 def constant(e: Emitter, obj: Any) -> Sugared:
     """A default argument or a field's default: also lists and dicts, made anew each time."""
-    from . import expressions
-
     if isinstance(obj, list):
-        return expressions.list_of(e, [constant(e, item) for item in obj])
+        return literals.list_of(e, [constant(e, item) for item in obj])
     if isinstance(obj, dict) and obj:
         keys = [constant(e, k).as_value(e) for k in obj]
-        return expressions.dict_of(e, keys, [constant(e, v).as_value(e) for v in obj.values()], None)
+        return literals.dict_of(e, keys, [constant(e, v).as_value(e) for v in obj.values()], None)
     if isinstance(obj, dict):
-        from ..ir.types import STR, TENSOR, DictType
-        from .sugared import SimpleValue
-
-        return SimpleValue(e.builder.emit(EMPTY_DICT, [], DictType(STR, TENSOR)))
+        return literals.empty_dict(e)
     return resolve(e, obj)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.subtyping import unify
 from ..ir.types import BOOL, OptionalType, Type
-from . import conditions, conversions, expressions
+from . import conditions, conversions, literals, refinements
 from .sugared import SimpleValue, Sugared
+from .syntax import Hint, expression_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -33,7 +34,8 @@ def short_circuit(e: Emitter, first: Value, rest: Callable[[], Value]) -> Value:
     return result
 
 
-def ternary(e: Emitter, node: ast.IfExp, hint: Type | None) -> Sugared:
+@expression_of(ast.IfExp)
+def _ternary(e: Emitter, node: ast.IfExp, hint: Hint) -> Sugared:
     """``a if c else b``; one branch alone where ``c`` is known."""
     c = conditions.condition(e, node.test)
     if c.static is not None:
@@ -41,18 +43,18 @@ def ternary(e: Emitter, node: ast.IfExp, hint: Type | None) -> Sugared:
     return choose(
         e,
         c,
-        lambda: expressions.expression(e, node.body, hint),
-        lambda: expressions.expression(e, node.orelse, hint),
+        lambda: e.expression(node.body, hint),
+        lambda: e.expression(node.orelse, hint),
         hint,
     )
 
 
 def _known(e: Emitter, c: conditions.Condition, node: ast.IfExp, hint: Type | None) -> Sugared:
     before = dict(e.env.vars)
-    refinements = {n: t for n, t in (c.true if c.static else c.false).items() if n in before}
-    conditions.refine(e, refinements)
-    found = expressions.expression(e, node.body if c.static else node.orelse, hint)
-    for name in refinements:
+    known = {n: t for n, t in (c.true if c.static else c.false).items() if n in before}
+    refinements.refine(e, known)
+    found = e.expression(node.body if c.static else node.orelse, hint)
+    for name in known:
         e.env.vars[name] = before[name]
     return found
 
@@ -66,13 +68,13 @@ def choose(e: Emitter, c: conditions.Condition, on_true: Writer, on_false: Write
         before = e.env
         e.env = before.branch()
         with e.builder.at(block):
-            conditions.refine(e, known)
+            refinements.refine(e, known)
             values.append(writer().as_value(e))
         e.env = before
     t = _type(e, values, hint)
     for block, value in zip((then_block, else_block), values):
         with e.builder.at(block):
-            block.registerOutput(expressions.fitted(e, value, t))
+            block.registerOutput(literals.fitted(e, value, t))
     return SimpleValue(node.addOutput(t))
 
 
@@ -91,19 +93,20 @@ def _type(e: Emitter, values: list[Value], hint: Type | None) -> Type:
     return joined
 
 
-def and_or(e: Emitter, node: ast.BoolOp) -> Sugared:
+@expression_of(ast.BoolOp)
+def _and_or(e: Emitter, node: ast.BoolOp, hint: Hint) -> Sugared:
     """``a and b``: a bool for bools; on other values one of the operands, as in ``x or default``."""
     is_and = isinstance(node.op, ast.And)
     first = node.values[0]
-    if is_condition(first):
+    if _is_condition(first):
         return SimpleValue(conditions.condition(e, node).as_value(e))
-    item = expressions.expression(e, first)
+    item = e.expression(first)
     if item.type() == BOOL or item.type() is None:
         return SimpleValue(conditions.and_or_from(e, conditions.truth(e, item), node.values[1:], is_and).as_value(e))
     return _chosen(e, item, node.values, is_and)
 
 
-def is_condition(node: ast.expr) -> bool:
+def _is_condition(node: ast.expr) -> bool:
     """Whether the syntax alone says that this is a bool that may tell types."""
     if isinstance(node, ast.Call):
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
@@ -120,7 +123,7 @@ def _chosen(e: Emitter, first: Sugared, nodes: list[ast.expr], is_and: bool) -> 
         return first
 
     def rest() -> Sugared:
-        return _chosen(e, expressions.expression(e, nodes[1]), nodes[1:], is_and)
+        return _chosen(e, e.expression(nodes[1]), nodes[1:], is_and)
 
     def same() -> Sugared:
         known = t.element if isinstance(t, OptionalType) and not is_and else None

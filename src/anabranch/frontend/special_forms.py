@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..ir.types import FutureType, ListType, TupleType, Type
-from . import expressions
-from .sugared import BuiltinValue, SimpleValue, Sugared, TypeValue
+from .annotations import type_of_expression
+from .iteration import MapValue
+from .listing import list_of_iteration
+from .sugared import BuiltinValue, SimpleValue, Sugared, TupleValue, TypeValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -25,10 +27,8 @@ def find(callee: Sugared) -> Callable[[Emitter, ast.Call, Type | None], Sugared]
 def _annotate(e: Emitter, node: ast.Call, hint: Type | None) -> Sugared:
     if len(node.args) != 2 or node.keywords:
         raise e.error("annotate takes a type and a value")
-    from .annotations import type_of_expression
-
     t = type_of_expression(node.args[0], TypeScope(e), e.frame.source.span(node.args[0]))
-    item = expressions.expression(e, node.args[1], t)
+    item = e.expression(node.args[1], t)
     with e.at(node.args[1]):
         as_type = getattr(item, "as_type", None)
         return as_type(e, t) if as_type is not None else SimpleValue(e.convert(item, t))
@@ -83,17 +83,12 @@ def wait(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 def _wait_all(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     """Waits for every future of a list or tuple."""
-    from . import comprehensions
-    from .iteration import MapValue
-
     if len(args) != 1 or kwargs:
         raise e.error("wait_all takes one list of futures")
     waits = MapValue(lambda e, items: wait(e, items, {}), args)
     if isinstance(args[0].type(), TupleType):
-        from .sugared import TupleValue
-
         return TupleValue(waits.items(e))
-    return SimpleValue(comprehensions.list_of_iteration(e, waits.iterate(e)))
+    return SimpleValue(list_of_iteration(e, waits.iterate(e)))
 
 
 def _constant(value: object) -> Callable[[Emitter, Args, Kwargs], Sugared]:

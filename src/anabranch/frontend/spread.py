@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from ..ir.types import ListType
-from . import expressions
+from . import literals
 from .methods_of_values import MethodOperator
 from .sugared import OperatorValue, SimpleValue, Sugared
 
@@ -24,7 +24,7 @@ def arguments(e: Emitter, node: ast.Call) -> list[Sugared]:
     found: list[tuple[bool, Sugared]] = []
     for arg in node.args:
         starred = isinstance(arg, ast.Starred)
-        found.append((starred, expressions.expression(e, arg.value if isinstance(arg, ast.Starred) else arg)))
+        found.append((starred, e.expression(arg.value if isinstance(arg, ast.Starred) else arg)))
     if not any(starred and isinstance(item.type(), ListType) for starred, item in found):
         return [part for starred, item in found for part in (item.items(e) if starred else [item])]
     return [_joined(e, found)]
@@ -34,7 +34,7 @@ def _joined(e: Emitter, found: list[tuple[bool, Sugared]]) -> Sugared:
     result: Sugared | None = None
     for starred, item in found:
         is_list = starred and isinstance(item.type(), ListType)
-        part = item if is_list else expressions.list_of(e, item.items(e) if starred else [item])
+        part = item if is_list else literals.list_of(e, item.items(e) if starred else [item])
         result = part if result is None else e.operator("aten::add", [result, part])
     assert result is not None
     return SimpleValue(result.as_value(e))

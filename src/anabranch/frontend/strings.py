@@ -8,14 +8,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
-from . import casts, expressions
+from . import casts
 from .sugared import SimpleValue, Sugared, constant_of
+from .syntax import Hint, expression_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
 
 
-def fstring(e: Emitter, node: ast.JoinedStr) -> Sugared:
+@expression_of(ast.JoinedStr)
+def _fstring(e: Emitter, node: ast.JoinedStr, hint: Hint) -> Sugared:
     """``f"..."`` as one ``aten::format``; parts with a format spec are formatted first."""
     template, values = "", []
     for part in node.values:
@@ -35,7 +37,7 @@ def _format(e: Emitter, template: str, values: Sequence[Value]) -> Sugared:
 
 
 def _formatted(e: Emitter, part: ast.FormattedValue) -> Value:
-    item = expressions.expression(e, part.value)
+    item = e.expression(part.value)
     with e.at(part):
         if part.conversion == ord("r"):
             item = e.operator("aten::repr", [item])
@@ -45,7 +47,7 @@ def _formatted(e: Emitter, part: ast.FormattedValue) -> Value:
             raise e.error("!a in an f-string cannot be compiled")
         if part.format_spec is None:
             return text_of(e, item)
-        spec = expressions.expression(e, part.format_spec)
+        spec = e.expression(part.format_spec)
         return e.operator_value("aten::format_value", [item.as_value(e), spec.as_value(e)])
 
 
@@ -99,4 +101,3 @@ def _field(
     if index >= len(args):
         raise e.error(f"format needs at least {index + 1} arguments, got {len(args)}")
     return args[index], position + 1 if field == "" else position
-

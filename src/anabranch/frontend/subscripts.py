@@ -3,50 +3,35 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import INT, STR, DictType, ListType, TensorType, TupleType, Type
-from . import augmented as augmented_assignment
-from . import conversions, expressions, instances, tensor_indexing
-from .sugared import SimpleValue, Sugared, TupleValue, constant_int, constant_of
+from . import conversions, in_place, instances, tensor_indexing
+from .conversions import conversion_remedy
+from .listing import as_list
+from .sugared import SimpleValue, SliceValue, Sugared, TupleValue, constant_int, constant_of
+from .syntax import Hint, expression_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
-
-
-@dataclass
-class SliceValue(Sugared):
-    """``a:b:c`` inside brackets; None where a part is left out."""
-
-    start: Sugared | None
-    stop: Sugared | None
-    step: Sugared | None
-
-    def describe(self) -> str:
-        return "a slice"
-
-    def values(self, e: Emitter) -> list[Value]:
-        """start, stop and step as values; what is left out is None, None, 1."""
-        bounds = [s.as_value(e) if s is not None else e.builder.none() for s in (self.start, self.stop)]
-        return [*bounds, self.step.as_value(e) if self.step is not None else e.builder.constant(1)]
 
 
 def index_of(e: Emitter, node: ast.expr) -> Sugared:
     """What stands in the brackets."""
     if isinstance(node, ast.Slice):
         with e.at(node):
-            parts = [expressions.expression(e, n) if n is not None else None for n in (node.lower, node.upper, node.step)]
+            parts = [e.expression(n) if n is not None else None for n in (node.lower, node.upper, node.step)]
             return SliceValue(*(None if p is None or constant_of(p) == (True, None) else p for p in parts))
     if isinstance(node, ast.Tuple):
         return TupleValue([index_of(e, n) for n in node.elts])
-    return expressions.expression(e, node)
+    return e.expression(node)
 
 
-def subscript(e: Emitter, node: ast.Subscript) -> Sugared:
+@expression_of(ast.Subscript)
+def _subscript(e: Emitter, node: ast.Subscript, hint: Hint) -> Sugared:
     """``value[index]`` as an expression."""
-    owner = expressions.expression(e, node.value)
+    owner = e.expression(node.value)
     index = index_of(e, node.slice)
     if isinstance(owner, TupleValue) and isinstance(index, SliceValue):
         return _slice_tuple(e, owner.parts, index)
@@ -68,8 +53,6 @@ def get_item(e: Emitter, value: Value, index: Sugared) -> Sugared:
         return _slice(e, value, t, index)
     if isinstance(t, ListType | DictType) or t == STR:
         return e.operator("aten::__getitem__", [SimpleValue(value), index])
-    from .emitter import conversion_remedy
-
     raise e.error(f"a value of type '{t}' cannot be indexed", remedy=conversion_remedy(t, ListType(INT)))
 
 
@@ -118,7 +101,7 @@ def _slice_tuple(e: Emitter, parts: list[Sugared], index: SliceValue) -> Sugared
 
 def assign(e: Emitter, target: ast.Subscript, item: Sugared) -> None:
     """``target[index] = item``."""
-    owner = expressions.expression(e, target.value)
+    owner = e.expression(target.value)
     index = index_of(e, target.slice)
     set_item(e, owner, index, item)
 
@@ -166,8 +149,6 @@ def _set(e: Emitter, value: Value, index: Sugared, item: Sugared) -> None:
 
 
 def _assign_slice(e: Emitter, value: Value, index: SliceValue, item: Sugared) -> None:
-    from .builtin_functions import as_list
-
     values = as_list(e, item).value
     conversions.type_empty(values, value.type())
     start, stop, step = index.values(e)
@@ -178,21 +159,21 @@ def augmented(e: Emitter, target: ast.expr, op: ast.operator, operand: ast.expr)
     """``target[index] op= operand``; target and index are evaluated once."""
     if not isinstance(target, ast.Subscript):
         raise e.error(f"cannot assign to {ast.unparse(target)}")
-    owner = expressions.expression(e, target.value)
+    owner = e.expression(target.value)
     index = index_of(e, target.slice)
     if isinstance(owner.type(), TensorType):
-        tensor_indexing.augmented(e, owner.as_value(e), index, op, expressions.expression(e, operand))
+        tensor_indexing.augmented(e, owner.as_value(e), index, op, e.expression(operand))
         return
     owner = owner if owner.type() is None else SimpleValue(owner.as_value(e))
     index = index if index.type() is None else SimpleValue(index.as_value(e))
     left = owner.getitem(e, index)
-    result = augmented_assignment.combined(e, op, left, expressions.expression(e, operand))
+    result = in_place.combined(e, op, left, e.expression(operand))
     set_item(e, owner, index, result)
 
 
 def delete(e: Emitter, target: ast.Subscript) -> None:
     """``del target[index]``."""
-    value = expressions.value(e, target.value)
+    value = e.value(target.value)
     index = index_of(e, target.slice)
     if instances.is_nominal(value.type()):
         instances.delete_item(e, value, index)
@@ -200,5 +181,3 @@ def delete(e: Emitter, target: ast.Subscript) -> None:
         e.operator_value("aten::Delete", [value, *index.values(e)])
     else:
         e.operator_value("aten::Delete", [value, index.as_value(e)])
-
-

@@ -202,11 +202,6 @@ class TupleValue(Sugared):
     def iterate(self, e: Emitter) -> Iteration:
         return Iteration(items=self.parts)
 
-    def contains(self, e: Emitter, item: Sugared) -> Sugared:
-        from . import values
-
-        return values.tuple_contains(e, self.parts, item)
-
     def static_truth(self, e: Emitter) -> bool | None:
         return bool(self.parts)
 
@@ -222,13 +217,11 @@ class NamespaceValue(Sugared):
         return f"{self.kind} '{getattr(self.obj, '__name__', self.obj)}'"
 
     def attr(self, e: Emitter, name: str) -> Sugared:
-        from . import resolve
-
         if not hasattr(self.obj, name):
             close = difflib.get_close_matches(name, dir(self.obj), 1) if len(name) >= 3 else []
             remedy = f"did you mean '{close[0]}'?" if close else ""
             raise e.error(f"{self.describe()} has no attribute '{name}'", remedy=remedy)
-        return resolve.resolve(e, getattr(self.obj, name), name)
+        return e.resolve(getattr(self.obj, name), name)
 
     def has_attr(self, e: Emitter, name: str) -> bool:
         return hasattr(self.obj, name)
@@ -395,6 +388,42 @@ class ObjectValue(Sugared):
         if name in self.methods:
             return self.methods[name]
         raise e.error(f"{self.describe()} has no attribute '{name}' that the compiler knows")
+
+
+ELLIPSIS = ObjectValue(Ellipsis, "...")
+
+
+@dataclass
+class SliceValue(Sugared):
+    """``a:b:c`` inside brackets; None where a part is left out."""
+
+    start: Sugared | None
+    stop: Sugared | None
+    step: Sugared | None
+
+    def describe(self) -> str:
+        return "a slice"
+
+    def values(self, e: Emitter) -> list[Value]:
+        """start, stop and step as values; what is left out is None, None, 1."""
+        bounds = [s.as_value(e) if s is not None else e.builder.none() for s in (self.start, self.stop)]
+        return [*bounds, self.step.as_value(e) if self.step is not None else e.builder.constant(1)]
+
+
+@dataclass
+class KeywordsValue(Sugared):
+    """What ``**kwargs`` holds inside a function."""
+
+    parts: dict[str, Sugared]
+
+    def describe(self) -> str:
+        return "keyword arguments"
+
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        _, name = constant_of(index)
+        if name not in self.parts:
+            raise e.error(f"there is no keyword argument {name!r}")
+        return self.parts[name]
 
 
 def simple(value: Value) -> SimpleValue:

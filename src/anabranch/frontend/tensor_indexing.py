@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import BOOL, FLOAT, INT, NONE, TENSOR, ListType, OptionalType, TensorType, Type, optional
-from .sugared import ObjectValue, SimpleValue, Sugared, TupleValue
+from . import in_place, literals
+from .sugared import ObjectValue, SimpleValue, SliceValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -46,17 +47,15 @@ def _as_tensor(e: Emitter, item: Value, view: Value) -> Value:
 
 def augmented(e: Emitter, value: Value, index: Sugared, op: ast.operator, item: Sugared) -> None:
     """``value[index] op= item``: in place on the view; what was gathered is put back."""
-    from . import augmented as augmented_assignment
-
     view, gathers = _view(e, value, index)
     if not gathers:
-        result = augmented_assignment.combined(e, op, SimpleValue(view), item)
-        if type(op) not in augmented_assignment.IN_PLACE:
+        result = in_place.combined(e, op, SimpleValue(view), item)
+        if type(op) not in in_place.IN_PLACE:
             e.operator_value("aten::copy_", [view, result.as_value(e), e.builder.constant(False)])
         return
     indices = _indices(e, view, gathers)
     gathered = e.operator_value("aten::index", [view, indices])
-    result = augmented_assignment.combined(e, op, SimpleValue(gathered), item)
+    result = in_place.combined(e, op, SimpleValue(gathered), item)
     e.operator_value("aten::index_put_", [view, indices, result.as_value(e), e.builder.constant(False)])
 
 
@@ -91,9 +90,7 @@ def _plain(e: Emitter, item: Sugared) -> Sugared:
     if isinstance(t, ListType):
         return e.operator("aten::tensor", [item])
     if isinstance(item, TupleValue):
-        from . import expressions
-
-        return e.operator("aten::tensor", [expressions.list_of(e, item.parts)])
+        return e.operator("aten::tensor", [literals.list_of(e, item.parts)])
     if isinstance(t, OptionalType):
         raise e.error("an index that may be None must be checked first", remedy="`assert i is not None`")
     return item
@@ -109,8 +106,6 @@ def _consumes(item: Sugared) -> bool:
 
 def _apply(e: Emitter, value: Value, item: Sugared, dim: int, gathers: Gathers) -> tuple[Value, int]:
     """Apply one index at a dimension; gives the view and the next dimension."""
-    from .subscripts import SliceValue
-
     place = e.builder.constant(dim)
     if isinstance(item, SliceValue):
         return e.operator_value("aten::slice", [value, place, *_bounds(e, item)]), dim + 1
@@ -130,8 +125,6 @@ def _apply(e: Emitter, value: Value, item: Sugared, dim: int, gathers: Gathers) 
 
 
 def _bounds(e: Emitter, item: Sugared) -> Sequence[Value]:
-    from .subscripts import SliceValue
-
     assert isinstance(item, SliceValue)
     return [_int(e, v) for v in item.values(e)]
 

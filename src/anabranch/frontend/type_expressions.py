@@ -6,7 +6,6 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from ..ir.types import union
-from . import expressions
 from .sugared import SimpleValue, Sugared, TupleValue, TypeValue, constant_of
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def union_of(e: Emitter, node: ast.BinOp) -> Sugared | None:
     """``A | B`` where both are types; None where it is an operation on values."""
     if not all(_looks_like_type(e, n) for n in (node.left, node.right)):
         return None
-    left, right = expressions.expression(e, node.left), expressions.expression(e, node.right)
+    left, right = e.expression(node.left), e.expression(node.right)
     if not isinstance(left, TypeValue):
         return None
     types = [i.t if isinstance(i, TypeValue) else i.type() for i in (left, right)]

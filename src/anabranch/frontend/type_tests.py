@@ -21,7 +21,6 @@ from ..ir.types import (
     none_members,
     union,
 )
-from . import expressions
 from .environment import path_of
 from .sugared import BuiltinValue, SimpleValue, Sugared, TupleValue, TypeValue, constant_of
 
@@ -45,8 +44,8 @@ def _hasattr(e: Emitter, node: ast.Call) -> Condition:
 
     if len(node.args) != 2:
         raise e.error("hasattr takes a value and a name")
-    item = expressions.expression(e, node.args[0])
-    known, name = constant_of(expressions.expression(e, node.args[1]))
+    item = e.expression(node.args[0])
+    known, name = constant_of(e.expression(node.args[1]))
     if not known or not isinstance(name, str):
         raise e.error("the name in hasattr must be a string that is known when compiling")
     return Condition(None, item.has_attr(e, name))
@@ -57,7 +56,7 @@ def _isinstance(e: Emitter, node: ast.Call) -> Condition:
 
     if len(node.args) != 2:
         raise e.error("isinstance takes a value and a type")
-    item = expressions.expression(e, node.args[0])
+    item = e.expression(node.args[0])
     wanted = type_arguments(e, node.args[1])
     t = item.type()
     if t is None:
@@ -124,7 +123,7 @@ def isinstance_value(e: Emitter, value: Value, wanted: list[Type]) -> Value:
 
 def type_arguments(e: Emitter, node: ast.expr) -> list[Type]:
     """The types in the second argument of isinstance: one, a tuple of them, a Union."""
-    return [t for item in _flat(expressions.expression(e, node)) for t in _types(e, item)]
+    return [t for item in _flat(e.expression(node)) for t in _types(e, item)]
 
 
 def _flat(item: Sugared) -> list[Sugared]:
@@ -144,5 +143,3 @@ def python_isinstance(item: Sugared, wanted: list[Type]) -> bool:
     if isinstance(item, TupleValue):
         return any(w == ANY_TUPLE for w in wanted)
     return False
-
-

@@ -30,6 +30,7 @@ from ..ir.types import (
     UnionType,
 )
 from . import instances, methods_of_values
+from .conversions import conversion_remedy
 from .sugared import BuiltinValue, OperatorValue, SimpleValue, Sugared, TypeValue
 
 if TYPE_CHECKING:
@@ -185,8 +186,6 @@ def length(e: Emitter, value: Value) -> Sugared:
     if isinstance(t, TupleType):
         return e.constant(len(t.items))
     if isinstance(t, FutureType | OptionalType) or t in (INT, FLOAT, BOOL, NONE):
-        from .emitter import conversion_remedy
-
         raise e.error(f"a value of type '{t}' has no length", remedy=conversion_remedy(t, STR))
     return e.operator("aten::len", [SimpleValue(value)])
 
@@ -208,8 +207,6 @@ def truth_value(e: Emitter, value: Value) -> Value:
         return _is_not_empty(e, value)
     if t in (INT, FLOAT, COMPLEX, NUMBER) or isinstance(t, TensorType):
         return e.operator_value("aten::Bool", [value])
-    from .emitter import conversion_remedy
-
     remedy = conversion_remedy(t, BOOL)
     raise e.error(f"a value of type '{t}' cannot be a condition", expected="bool", got=str(t), remedy=remedy)
 
@@ -217,28 +214,6 @@ def truth_value(e: Emitter, value: Value) -> Value:
 def _is_not_empty(e: Emitter, value: Value) -> Value:
     count = e.operator_value("aten::len", [value])
     return e.operator_value("aten::ne", [count, e.builder.constant(0)])
-
-
-def tuple_contains(e: Emitter, parts: Sequence[Sugared], item: Sugared) -> Sugared:
-    """``item in (a, b, c)``: one comparison after the other."""
-    from . import selection
-    from .tuple_comparison import item as compare
-
-    candidates = [p for p in parts if _comparable(p.type(), item.type())]
-    if not candidates:
-        return e.constant(False)
-    found = compare(e, "aten::eq", item, candidates[0]).as_value(e)
-    for part in candidates[1:]:
-        other: Sugared = part
-        found = selection.either(e, found, lambda other=other: compare(e, "aten::eq", item, other).as_value(e))  # type: ignore[misc]
-    return SimpleValue(found)
-
-
-def _comparable(a: Type | None, b: Type | None) -> bool:
-    numbers = (INT, FLOAT, BOOL, COMPLEX, NUMBER)
-    if a is None or b is None or NONE in (a, b):
-        return False
-    return a == b or (a in numbers and b in numbers) or isinstance(a, TensorType) or isinstance(b, TensorType)
 
 
 # -- types as values

@@ -1,0 +1,66 @@
+"""Calls: the callee, then the arguments from left to right, stars opened; some callees read the syntax themselves."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from .sugared import KeywordsValue, SimpleValue, Sugared
+from .syntax import Hint, expression_of
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+@expression_of(ast.Call)
+def _call(e: Emitter, node: ast.Call, hint: Hint) -> Sugared:
+    from . import type_tests
+
+    callee = e.expression(node.func)
+    test = type_tests.test_of(callee)
+    if test is not None:
+        return SimpleValue(test(e, node).as_value(e))
+    return call_of(e, callee, node, hint)
+
+
+def call_of(e: Emitter, callee: Sugared, node: ast.Call, hint: Hint = None) -> Sugared:
+    """A call of something written already."""
+    from . import special_forms
+
+    special = special_forms.find(callee)
+    if special is not None:
+        return special(e, node, hint)
+    from . import spread
+
+    if spread.is_needed(callee, node):
+        return callee.call(e, spread.arguments(e, node), arguments(e, node, len(node.args))[1])
+    args, kwargs = arguments(e, node)
+    return callee.call(e, args, kwargs)
+
+
+def arguments(e: Emitter, node: ast.Call, skip: int = 0) -> tuple[list[Sugared], dict[str, Sugared]]:
+    """The arguments of a call, stars opened."""
+    args: list[Sugared] = []
+    for arg in node.args[skip:]:
+        if isinstance(arg, ast.Starred):
+            with e.at(arg):
+                args += e.expression(arg.value).items(e)
+        else:
+            args.append(e.expression(arg))
+    kwargs: dict[str, Sugared] = {}
+    for keyword in node.keywords:
+        with e.at(keyword.value):
+            for name, item in _keyword(e, keyword):
+                if name in kwargs:
+                    raise e.error(f"argument {name} is given twice")
+                kwargs[name] = item
+    return args, kwargs
+
+
+def _keyword(e: Emitter, keyword: ast.keyword) -> list[tuple[str, Sugared]]:
+    if keyword.arg is not None:
+        return [(keyword.arg, e.expression(keyword.value))]
+    item = e.expression(keyword.value)
+    if isinstance(item, KeywordsValue):
+        return list(item.parts.items())
+    raise e.error("the names in **kwargs must be known when compiling", remedy="write the keywords out")
