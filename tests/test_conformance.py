@@ -6,15 +6,18 @@ They run in a process of each backend that lasts as long as the session; one tha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+import anabranch
 from conformance import catalogue
 from conformance.catalogue import Program
 from conformance.pool import Worker
 from conftest import BACKENDS
 
 SECONDS = 60.0  # on a loaded machine
+NO_ARCHIVES = pytest.mark.xfail(not hasattr(anabranch, "save"), reason="save and load are not there yet", strict=True)
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +27,12 @@ def workers() -> Iterator[dict[str, Worker]]:
     assert {backend: worker.close() for backend, worker in made.items()} == dict.fromkeys(made, 0), "exit statuses"
 
 
+def item(program: Program) -> Any:
+    return pytest.param(program, id=program.name, marks=NO_ARCHIVES if "roundtrip(" in program.source else ())
+
+
 @pytest.mark.parametrize("on", BACKENDS)
-@pytest.mark.parametrize("program", catalogue.find(), ids=lambda program: program.name)
+@pytest.mark.parametrize("program", [item(program) for program in catalogue.find()])
 def test_program(program: Program, on: str, workers: dict[str, Worker]) -> None:
     answer = workers[on].judge(program, SECONDS)
     assert answer["status"] == "pass", answer["reason"]
