@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anabranch.interp.kernels import KERNELS, kernel
-from anabranch.interp.values import OrderedSet
+from anabranch.ops import OWN_OPS
+from anabranch.ops.values import OrderedSet
+
+kernel = OWN_OPS.meaning
 
 pytestmark = pytest.mark.slow
 LOW, HIGH = -(2**63), 2**63 - 1
@@ -56,9 +58,9 @@ def in_64_bits(f):
 @given(a=numbers, b=numbers)
 def test_binary_arithmetic(name, meaning, a, b):
     kinds = {(int, int): "int", (int, float): "int_float", (float, int): "float_int", (float, float): "float"}
-    own = KERNELS.get(f"aten::{name}.{kinds[type(a), type(b)]}")
+    own = OWN_OPS.by_qualified_name.get(f"aten::{name}.{kinds[type(a), type(b)]}")
     if own is not None:
-        assert outcome(own, a, b) == outcome(in_64_bits(meaning), a, b)
+        assert outcome(own.meaning, a, b) == outcome(in_64_bits(meaning), a, b)
 
 
 @given(a=ints, b=ints)

@@ -280,7 +280,7 @@ class TestErrors:
 class TestDispatcher:
     def test_a_number_where_a_tensor_is_wanted_stays_a_wrapped_number(self):
         def body(b, x, n):
-            from anabranch.ir.operators import find
+            from anabranch.ops.operators import find
 
             return b.call_op(find("aten::add.Tensor"), [x, n, b.constant(1)]).output()
 

@@ -11,10 +11,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anabranch.interp.kernels import KERNELS
-from anabranch.ir.own_ops import OWN_OPS
 from anabranch.ir.schema import Argument, Schema
 from anabranch.ir.types import BOOL, COMPLEX, FLOAT, INT, NUMBER, STR, DictType, ListType, OptionalType, SetType, Type, VarType
+from anabranch.ops import OWN_OPS
 from anabranch.runtime.backend import backend
 from anabranch.runtime.native import core
 
@@ -83,7 +82,7 @@ def run(call: Any) -> tuple[Any, ...]:
 
 def python(schema: Schema, args: list[Any]) -> tuple[Any, ...]:
     def call() -> tuple[Any, Any]:
-        result = KERNELS[schema.qualified](*args)
+        result = OWN_OPS.meaning(schema.qualified)(*args)
         many = len(schema.returns) > 1
         return (list(result) if many else [result] if schema.returns else []), args
 

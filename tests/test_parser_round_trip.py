@@ -113,7 +113,7 @@ def test_tensors_travel_beside_the_text() -> None:
 
 
 def test_overloads_that_types_do_not_tell_are_written() -> None:
-    from anabranch.ir import operators
+    from anabranch.ops import operators
 
     graph = Graph()
     x = graph.addInput("x")

@@ -8,10 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import torch
 
-from anabranch.ir import operators
 from anabranch.ir.normal_names import NORMAL_NAMES
-from anabranch.ir.operators import _Operators
-from anabranch.ir.own_ops import OWN_OPS
+from anabranch.ops import OWN_OPS, operators
+from anabranch.ops.operators import _Operators
 
 # What torch.jit has outside the dispatcher and we leave out: fusion, quantization back ends, RPC, profiling, autodiff.
 LEFT_OUT = 73

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import torch
 
-from anabranch.ir.own_ops import OWN_OPS
 from anabranch.ir.schema_parser import SchemaSyntaxError, parse_schema, parse_type
 from anabranch.ir.schema_printer import schema_text
 from anabranch.ir.types import (
@@ -21,6 +20,7 @@ from anabranch.ir.types import (
     VarType,
     optional,
 )
+from anabranch.ops import OWN_OPS
 
 
 def dispatcher_texts():

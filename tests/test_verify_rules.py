@@ -4,11 +4,11 @@ import pytest
 import torch
 
 from anabranch.errors import GraphError
-from anabranch.ir import operators
 from anabranch.ir.builder import Builder
 from anabranch.ir.parser import parse_ir
 from anabranch.ir.types import BOOL, INT, TENSOR, FutureType, ListType
 from anabranch.ir.verify import verify
+from anabranch.ops import operators
 
 
 def message(graph) -> str:

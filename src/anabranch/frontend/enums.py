@@ -11,12 +11,12 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CompileError
-from ..ir import operators
 from ..ir.graph import Value
 from ..ir.nominal import EnumType
 from ..ir.schema import Schema
 from ..ir.subtyping import unify
 from ..ir.types import ANY, Type
+from ..ops import operators
 from .names import claim_name, qualified_name
 from .sugared import FunctionValue, Iteration, Sugared, TypeValue, constant_of, simple
 from .value_types import NotInferable, infer_type

@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..ir import operators
 from ..ir.graph import Value
 from ..ir.schema import Argument, Schema
 from ..ir.types import (
@@ -29,6 +28,7 @@ from ..ir.types import (
     Type,
     UnionType,
 )
+from ..ops import operators
 from . import instances, methods_of_values
 from .conversions import conversion_remedy
 from .sugared import BuiltinValue, OperatorValue, SimpleValue, Sugared, TypeValue

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..ir.function import Function
+from ..ops.values import OrderedSet
 from . import control_rules, rules, trace_notes
 from .depth import room_for_recursion
 from .machine import RULES, call
-from .values import Instance, OrderedSet
+from .values import Instance
 
 
 def run(function: Function, arguments: Sequence[Any]) -> Any:

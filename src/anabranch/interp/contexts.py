@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from .kernels.torch_enums import DTYPES
+from ..ops.torch_enums import DTYPES
 
 Context = AbstractContextManager[Any]
 

@@ -1,4 +1,4 @@
-"""Calling the operator of a node: our own by its Python kernel, the others through PyTorch's dispatcher."""
+"""Calling the operator of a node: our own by its Python meaning, the others through PyTorch's dispatcher."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..ir.graph import Node
 from ..ir.overload_of import overload_of
 from ..ir.schema import Schema
 from ..ir.types import TensorType
-from .kernels import KERNELS
+from ..ops import OWN_OPS
 
 Call = Callable[[list[Any]], Any]
 
@@ -33,8 +33,10 @@ def _schema(node: Node) -> Schema:
 
 @cache
 def _caller(schema: Schema) -> Call:
-    kernel = KERNELS.get(schema.qualified) if schema.is_own else None
-    return (lambda inputs: kernel(*inputs)) if kernel else dispatcher_call(schema)
+    if not schema.is_own:
+        return dispatcher_call(schema)
+    meaning = OWN_OPS.meaning(schema.qualified)
+    return lambda inputs: meaning(*inputs)
 
 
 def dispatcher_call(schema: Schema) -> Call:

@@ -8,12 +8,13 @@ from typing import Any
 
 from ..ir.graph import Node
 from ..ir.types import FunctionType, NamedTupleType
+from ..ops import OWN_OPS
+from ..ops.raising import raise_class, raise_named
+from ..ops.values import OrderedSet
 from .contexts import Region, region
-from .errors import raise_class, raise_named
-from .kernels import KERNELS
 from .machine import Frame, call, rule
 from .type_tests import has_type
-from .values import Instance, OrderedSet, make_named_tuple
+from .values import Instance, make_named_tuple
 
 Results = Sequence[Any]
 
@@ -139,12 +140,12 @@ def enum_value(frame: Frame, node: Node, inputs: list[Any]) -> Results:
 
 @rule("prim::tolist")
 def to_list(frame: Frame, node: Node, inputs: list[Any]) -> Results:
-    return (KERNELS["prim::tolist"](*inputs),)
+    return (OWN_OPS.meaning("prim::tolist")(*inputs),)
 
 
 @rule("prim::Print")
 def print_values(frame: Frame, node: Node, inputs: list[Any]) -> Results:
-    KERNELS["prim::Print"](*inputs)
+    OWN_OPS.meaning("prim::Print")(*inputs)
     return ()
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from ..ops.operators import find
 from .builder import Builder
 from .compositions import Composition, composition_of
 from .graph import Node, Value
 from .matching import Match
 from .matching import match as match_call
 from .matching_bound import Bound, Convert, Default, Given, Item, MakeDict, MakeList, MakeTuple
-from .operators import find
 from .overload_of import STRUCTURAL
 from .schema import Schema
 from .types import NONE, Type

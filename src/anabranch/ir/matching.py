@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from . import operators
+from ..ops import operators
 from .compositions import compositions
 from .matching_arguments import ArgumentMatcher, Mismatch, ValueLike
 from .matching_bound import Bound, Given

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .operators import overloads
+from ..ops.operators import overloads
 from .schema import Schema
 
 _ALIASES = """

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from . import operators
+from ..ops import operators
 from .matching_types import Bindings, Unbound, bind, has_free_types, resolve
 from .schema import Schema
 from .subtyping import is_subtype

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import GraphError
+from ..ops import operators
 from ..source import Span
 from ..tracebacks import keep_users_frames
-from . import operators
 from .builder import Builder
 from .graph import Block, Graph, Node, Value
 from .lexer import Cursor

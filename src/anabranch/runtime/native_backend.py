@@ -9,10 +9,10 @@ from types import ModuleType
 from typing import Any
 
 from .. import config, futures
-from ..interp import kernels
 from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.schema import Argument
+from ..ops import OWN_OPS
 from . import native_errors
 from .backend import MAKERS
 from .native import core
@@ -63,14 +63,10 @@ def _connect(module: ModuleType) -> None:
     module.set_error_helpers(native_errors.make, native_errors.annotate)
     module.set_future_wrapper(futures.Future)
     module.set_report_lost(native_errors.report_lost)
-    module.set_kernel_finder(_find_kernel)
+    module.set_kernel_finder(OWN_OPS.meaning)
     config.settings.subscribe(lambda settings: _follow(module, settings))
     os.register_at_fork(after_in_child=module.after_fork_in_child)
     atexit.register(module.shut_down)
-
-
-def _find_kernel(name: str) -> Callable[..., Any]:
-    return kernels.kernel(name)
 
 
 def _follow(module: ModuleType, settings: Any) -> None:

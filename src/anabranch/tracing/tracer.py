@@ -16,12 +16,12 @@ from torch import nn
 from ..eager import tracing_with
 from ..errors import TracingError
 from ..futures import Finished, Future
-from ..ir import operators
 from ..ir.function import Function
 from ..ir.graph import Node, Value
 from ..ir.schema import Argument, Schema
 from ..ir.tensor_types import plain, refined
 from ..ir.types import INT, TENSOR, FutureType, ListType, OptionalType, TensorType, Type
+from ..ops import operators
 from .arguments import Arguments
 from .context_state import ContextState
 from .fallback import key_off

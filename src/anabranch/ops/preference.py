@@ -7,9 +7,9 @@ ones.  ``tests/test_matching_agreement.py`` compares the choice with torch.jit's
 
 from __future__ import annotations
 
-from .own_ops import OWN_OPS
-from .schema import Schema
-from .types import NUMBER, ListType, OptionalType, Type
+from ..ir.schema import Schema
+from ..ir.types import NUMBER, ListType, OptionalType, Type
+from .table import OWN_OPS
 
 _SKETCHY = (
     "Dimname",

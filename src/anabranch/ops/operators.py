@@ -11,10 +11,11 @@ from dataclasses import replace
 
 import torch
 
-from .own_ops import OWN_OPS
+from ..ir.schema import Schema
+from ..ir.schema_parser import parse_schema
+from .effects import Effects, dispatcher_effects, written
 from .preference import preference
-from .schema import Schema
-from .schema_parser import parse_schema
+from .table import OWN_OPS
 
 _dispatch_names = torch._C._dispatch_get_all_op_names
 _dispatch_dump = torch._C._dispatch_dump
@@ -136,19 +137,13 @@ def refresh() -> None:
     _operators.refresh()
 
 
+def effects_of(schema: Schema) -> Effects:
+    """What a call of the operator does besides giving its results."""
+    if not schema.is_own:
+        return dispatcher_effects(schema)
+    return OWN_OPS.by_qualified_name[schema.qualified].effects | written(schema)
+
+
 def is_pure(schema: Schema) -> bool:
-    """Whether a call writes nothing and depends on nothing but its arguments, as far as the schema says."""
-    if schema.is_own:
-        return OWN_OPS.by_qualified_name[schema.qualified].pure
-    return not schema.is_mutable and not _is_random(schema)
-
-
-def _is_random(schema: Schema) -> bool:
-    return any(a.name == "generator" for a in schema.arguments) or schema.name in _RANDOM
-
-
-_RANDOM = frozenset(f"aten::{n}" for n in (
-    "dropout", "alpha_dropout", "feature_dropout", "feature_alpha_dropout", "native_dropout", "rand", "randn",
-    "randint", "randperm", "rand_like", "randn_like", "randint_like", "rrelu", "lstm", "gru", "rnn_tanh", "rnn_relu",
-    "scaled_dot_product_attention", "empty", "empty_like", "empty_strided",
-))  # fmt: skip
+    """Whether a call may be left out when nobody uses its result, and done twice; it may raise."""
+    return not effects_of(schema) & ~Effects.RAISES

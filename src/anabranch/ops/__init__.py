@@ -1,0 +1,28 @@
+"""THE operators: ``OWN_OPS``, those that PyTorch's dispatcher has not, and ``operators``, the look-up of all."""
+
+from __future__ import annotations
+
+from .. import ir as ir  # first, while what the language can say lives there: its modules look operators up
+from . import (  # noqa: F401  (each declares a family; the order is that of the table)
+    arithmetic,
+    comparisons,
+    conversions,
+    dicts,
+    list_reductions,
+    lists,
+    mathematics,
+    numbers,
+    resampling,
+    sets,
+    strings,
+    structure,
+    tensor_questions,
+    tensors,
+    torch_state,
+)
+from .effects import Effects
+from .table import OWN_OPS, OwnTable, Row
+
+OWN_OPS.finish()
+
+__all__ = ["OWN_OPS", "Effects", "OwnTable", "Row"]
