@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..ir import matching
 from ..ir.apply_match import apply_match
 from ..ir.types import BOOL, INT, STR, ListType, TensorType, TupleType, Type
-from . import conversions, instances, overloads
+from . import conversions, overloads
 from .conversions import conversion_remedy
 from .sugared import SimpleValue, Sugared, TupleValue, constant_int
 
@@ -45,14 +45,10 @@ _REFLECTED = {"__add__", "__sub__", "__mul__", "__truediv__", "__floordiv__", "_
 
 def magic(e: Emitter, left: Sugared, name: str, right: Sugared | None = None) -> Sugared | None:
     """What a class of the user says; None where neither operand has such a method."""
-    args = [] if right is None else [right]
-    if isinstance(left, SimpleValue) and instances.is_nominal(left.value.type()):
-        found = instances.magic(e, left.value, name, args)
-        if found is not None:
-            return found
-    if isinstance(right, SimpleValue) and name in _REFLECTED and instances.is_nominal(right.value.type()):
-        return instances.magic(e, right.value, f"__r{name[2:]}", [left])
-    return None
+    found = left.magic(e, name, [] if right is None else [right])
+    if found is None and right is not None and name in _REFLECTED:
+        return right.magic(e, f"__r{name[2:]}", [left])
+    return found
 
 
 def binary(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugared:

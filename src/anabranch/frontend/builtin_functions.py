@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import BOOL, FLOAT, INT, STR, FutureType, ListType, SetType, TensorType, TupleType
 from ..markers import ignore
-from . import arithmetic, conditions, instances, keyed, literals, object_sorting, selection
-from .iteration import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
+from . import arithmetic, conditions, keyed, literals, object_sorting, selection
+from .iterables import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
 from .listing import as_list
-from .sugared import FunctionValue, Handler, SimpleValue, Sugared, TupleValue, TypeValue, constant_of
+from .sugared import FunctionValue, Handler, SimpleValue, Sugared, TupleValue, constant_of
+from .type_values import TypeValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -31,12 +32,6 @@ def _no_keywords(e: Emitter, name: str, kwargs: Kwargs, *allowed: str) -> None:
     for key in kwargs:
         if key not in allowed:
             raise e.error(f"{name}() got an unexpected keyword argument '{key}'")
-
-
-def _magic(e: Emitter, item: Sugared, name: str, args: Args = ()) -> Sugared | None:
-    if isinstance(item, SimpleValue) and instances.is_nominal(item.value.type()):
-        return instances.magic(e, item.value, name, args)
-    return None
 
 
 def _range(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
@@ -182,7 +177,7 @@ def _sum(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 def _abs(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     _count(e, "abs", args, 1, 1)
-    found = _magic(e, args[0], "__abs__")
+    found = args[0].magic(e, "__abs__")
     if found is not None:
         return found
     return e.operator("aten::abs" if isinstance(args[0].type(), TensorType) else "prim::abs", args)
@@ -262,12 +257,12 @@ def _operator(name: str, low: int = 1, high: int = 1) -> Handler:
 
 def _repr(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     _count(e, "repr", args, 1, 1)
-    return _magic(e, args[0], "__repr__") or e.operator("aten::repr", args)
+    return args[0].magic(e, "__repr__") or e.operator("aten::repr", args)
 
 
 def _hash(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     _count(e, "hash", args, 1, 1)
-    return _magic(e, args[0], "__hash__") or e.operator("aten::hash", args)
+    return args[0].magic(e, "__hash__") or e.operator("aten::hash", args)
 
 
 def _id(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:

@@ -98,7 +98,7 @@ def _is_fixed(item: Sugared) -> bool:
 
 
 def _is_iterable(item: Sugared) -> bool:
-    from .iteration import Iterable
+    from .iterables import Iterable
 
     return isinstance(item, Iterable)
 

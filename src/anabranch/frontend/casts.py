@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from ..ir.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, ListType, SetType, Type
-from . import conditions, instances, literals
-from .iteration import ZipValue
+from . import conditions, literals
+from .iterables import ZipValue
 from .listing import as_list, list_of_iteration
 from .sugared import Handler, SimpleValue, Sugared, TupleValue
 
@@ -21,9 +21,7 @@ Kwargs = Mapping[str, Sugared]
 
 
 def _magic(e: Emitter, args: Args, name: str) -> Sugared | None:
-    if len(args) == 1 and isinstance(args[0], SimpleValue) and instances.is_nominal(args[0].value.type()):
-        return instances.magic(e, args[0].value, name)
-    return None
+    return args[0].magic(e, name) if len(args) == 1 else None
 
 
 def _number(operator: str, t: Type, zero: object, method: str) -> Handler:

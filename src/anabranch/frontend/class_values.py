@@ -24,7 +24,8 @@ from ..ir.types import (
     Type,
 )
 from .annotations import find_type, named_tuple_type
-from .sugared import SimpleValue, Sugared, TypeValue
+from .sugared import SimpleValue, Sugared
+from .type_values import TypeValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter

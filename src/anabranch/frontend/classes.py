@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
-from ..ir.types import Type
+from ..ir.types import NONE, TENSOR, Type
 from . import members, methods, super_calls
+from .behaviour import behaviour_of
 from .enums import enum_type as enum_type
+from .objects import ObjectBehaviour
 from .script_classes import ScriptClass
 from .script_classes import can_compile as can_compile
 from .script_classes import class_type as class_type
-from .sugared import BuiltinValue, Iteration, ObjectValue, Sugared, TypeValue, simple
+from .sugared import BuiltinValue, Iteration, ObjectValue, Sugared, simple
+from .type_values import TypeValue
 
 if TYPE_CHECKING:
     from ..errors import CompileError
@@ -128,10 +131,6 @@ def attribute(e: Emitter, value: Value, t: ClassType, name: str) -> Sugared:
     return members.member(e, value, t, name, found)
 
 
-def has_attribute(t: ClassType, name: str) -> bool:
-    return name in t.attributes or defines(t, name)
-
-
 def defines(t: ClassType, name: str) -> bool:
     """Whether the class has a method (or other member) ``name`` of its own."""
     return name in t.methods or methods.class_member(t, name) is not None
@@ -161,11 +160,41 @@ def set_attribute(e: Emitter, value: Value, t: ClassType, name: str, item: Sugar
     e.builder.set_attr(value, name, converted)
 
 
-def iterate(e: Emitter, value: Value) -> Iteration:
-    """Over an instance with ``__getitem__`` and ``__len__``."""
-    from . import instances
+@behaviour_of(ClassType)
+class ClassBehaviour(ObjectBehaviour):
+    """Instances of users' classes."""
 
-    length = instances.magic(e, value, "__len__")
-    if length is None:
-        raise e.error(f"a value of type '{value.type()}' cannot be iterated over", remedy="define __len__ and __getitem__")
-    return Iteration(length=length.as_value(e), item=lambda i: instances.get_item(e, value, simple(i)))
+    def attribute(self, e: Emitter, value: Value, name: str) -> Sugared:
+        return attribute(e, value, _type(value), name)
+
+    def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:
+        t = _type(value)
+        return name in t.attributes or defines(t, name)
+
+    def set_attribute(self, e: Emitter, value: Value, name: str, item: Sugared) -> None:
+        set_attribute(e, value, _type(value), name, item)
+
+    def defines(self, t: Type, name: str) -> bool:
+        return isinstance(t, ClassType) and defines(t, name)
+
+    def class_of(self, t: Type) -> Sugared:
+        return ClassValue(t, getattr(t, "python_class", None))
+
+    def enter(self, e: Emitter, value: Value) -> Sugared:
+        for name in ("__enter__", "__exit__"):
+            if not self.has_attribute(e, value, name):
+                message = f"a value of type '{value.type()}' is not a context manager"
+                raise e.error(message, remedy="define __enter__ and __exit__")
+        schema = getattr(self.attribute(e, value, "__enter__"), "schema", None)
+        result = schema().return_type if schema is not None else NONE
+        return simple(e.builder.emit("prim::Enter", [value], result))
+
+    def exit(self, e: Emitter, value: Value) -> None:
+        self.attribute(e, value, "__exit__")  # compiles it
+        e.builder.emit("prim::Exit", [value], TENSOR)
+
+
+def _type(value: Value) -> ClassType:
+    t = value.type()
+    assert isinstance(t, ClassType)
+    return t

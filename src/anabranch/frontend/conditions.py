@@ -15,6 +15,7 @@ from ..ir.graph import Value
 from ..ir.subtyping import is_subtype
 from ..ir.types import ANY, BOOL, NONE, OptionalType, none_members, union
 from . import call_syntax
+from .behaviour import behaviour
 from .environment import path_of
 from .refinements import Refinements, refine
 from .sugared import SimpleValue, Sugared, constant_of
@@ -81,9 +82,8 @@ def truth(e: Emitter, item: Sugared) -> Condition:
         return Condition(None, static)
     if item.type() == NONE:
         return Condition(None, False)
-    from . import values
-
-    return Condition(values.truth_value(e, item.as_value(e)))
+    value = item.as_value(e)
+    return Condition(behaviour(value.type()).truth(e, value))
 
 
 # -- and, or

@@ -17,8 +17,11 @@ from ..ir.schema import Schema
 from ..ir.subtyping import unify
 from ..ir.types import ANY, Type
 from ..ops import operators
+from .behaviour import behaviour_of
 from .names import claim_name, qualified_name
-from .sugared import FunctionValue, Iteration, Sugared, TypeValue, constant_of, simple
+from .objects import ObjectBehaviour
+from .sugared import FunctionValue, Iteration, Sugared, constant_of, simple
+from .type_values import TypeValue
 from .value_types import NotInferable, infer_type
 
 if TYPE_CHECKING:
@@ -137,3 +140,16 @@ def _class_member(e: Emitter, value: Value, t: EnumType, name: str) -> Sugared:
     if isinstance(found, FunctionType) and found is not inspect.getattr_static(enum.Enum, name, None):
         return FunctionValue(found, (simple(value),))
     raise e.error(f"enum '{t}' has no attribute '{name}'", remedy="use .name or .value")
+
+
+@behaviour_of(EnumType)
+class EnumBehaviour(ObjectBehaviour):
+    """Enum members."""
+
+    def attribute(self, e: Emitter, value: Value, name: str) -> Sugared:
+        t = value.type()
+        assert isinstance(t, EnumType)
+        return attribute(e, value, t, name)
+
+    def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:
+        return name in ("name", "value")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import STR
 from . import call_syntax
-from .sugared import ObjectValue, Sugared, TypeValue
+from .sugared import ObjectValue, Sugared
 from .syntax import Rest, Status, statement_of
+from .type_values import TypeValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter

@@ -121,8 +121,3 @@ def _named(e: Emitter, node: ast.NamedExpr, hint: Hint) -> Sugared:
     item = e.expression(node.value, hint)
     assignment.assign(e, node.target, item)
     return e.env.vars[node.target.id]
-
-
-@expression_of(ast.Slice)
-def _slice(e: Emitter, node: ast.Slice, hint: Hint) -> Sugared:
-    raise e.error("a slice stands only inside [...]")

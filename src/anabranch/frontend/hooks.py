@@ -24,15 +24,13 @@ if TYPE_CHECKING:
 
 def call(e: Emitter, value: Value, t: ModuleType, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
     """``module(...)`` with hooks.  Keyword arguments join the tuple, in the order they are written."""
-    from . import modules
-
     inputs: Sugared = simple(e.builder.tuple_([a.as_value(e) for a in [*args, *kwargs.values()]]))
     replaced = False
     for hook in t.pre_hooks:
         result = _run(e, hook, t, [simple(value), inputs])
         if result.type() != NONE:
             inputs, replaced = _as_tuple(e, result), True
-    forward = modules.attribute(e, value, t, "forward")
+    forward = simple(value).attr(e, "forward")
     output = forward.call(e, inputs.items(e), {}) if replaced or not kwargs else forward.call(e, args, kwargs)
     for hook in t.hooks:
         result = _run(e, hook, t, [simple(value), inputs, output])

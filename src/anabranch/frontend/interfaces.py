@@ -7,6 +7,7 @@ interface.  The Python class decorated with ``interface`` gives the schemas.
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping, Sequence
 from types import FunctionType
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,9 @@ from ..ir.nominal import ClassType, InterfaceType
 from ..ir.subtyping import is_subtype
 from ..ir.types import ListType, OptionalType, Type
 from . import methods
+from .behaviour import behaviour_of
 from .names import claim_name, qualified_name
+from .objects import ObjectBehaviour
 from .sugared import MethodValue, Sugared
 
 if TYPE_CHECKING:
@@ -52,13 +55,36 @@ def _methods(cls: type) -> list[tuple[str, FunctionType]]:
     return [(n, getattr(cls, n)) for n in names]
 
 
-def attribute(e: Emitter, value: Value, t: InterfaceType, name: str) -> Sugared:
-    """``value.name``: only the interface's methods."""
-    schema = t.methods.get(name)
-    if schema is None:
-        remedy = f"declare it in the interface; it has {', '.join(t.methods)}"
-        raise e.error(f"interface '{t}' has no method '{name}'", remedy=remedy)
-    return MethodValue(value, name, lambda: schema)
+@behaviour_of(InterfaceType)
+class InterfaceBehaviour(ObjectBehaviour):
+    """Objects known by an interface: only its methods count."""
+
+    def attribute(self, e: Emitter, value: Value, name: str) -> Sugared:
+        t = _type(value)
+        schema = t.methods.get(name)
+        if schema is None:
+            remedy = f"declare it in the interface; it has {', '.join(t.methods)}"
+            raise e.error(f"interface '{t}' has no method '{name}'", remedy=remedy)
+        return MethodValue(value, name, lambda: schema)
+
+    def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:
+        return name in _type(value).methods
+
+    def call(self, e: Emitter, value: Value, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        name = "forward" if _type(value).is_module else "__call__"
+        return self.attribute(e, value, name).call(e, args, kwargs)
+
+    def defines(self, t: Type, name: str) -> bool:
+        return isinstance(t, InterfaceType) and name in t.methods
+
+    def misfit(self, have: Type, wanted: Type) -> str:
+        return misfit(have, wanted)
+
+
+def _type(value: Value) -> InterfaceType:
+    t = value.type()
+    assert isinstance(t, InterfaceType)
+    return t
 
 
 def misfit(t: Type, wanted: Type) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import SetType
 from . import conditions, merging, selection
-from .iteration import MapValue
+from .iterables import MapValue
 from .sugared import FunctionValue, SimpleValue, Sugared
 
 if TYPE_CHECKING:

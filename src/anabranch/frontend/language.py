@@ -6,40 +6,63 @@ Importing any part of ``frontend`` imports this file, so no registry is ever hal
 from __future__ import annotations
 
 import ast
+from types import ModuleType
 
+from ..ir import nominal, types
 from . import (
+    alternatives,
     assignment,
     augmented,
     call_syntax,
+    classes,
     comprehensions,
+    context_managers,
     contexts,
+    dicts,
+    enums,
     exceptions,
     expressions,
+    fstrings,
+    futures,
     imports,
+    interfaces,
+    lists,
     literals,
     local_functions,
     loops,
+    modules,
+    plain,
     returns,
+    scalars,
     selection,
+    sets,
     statements,
-    strings,
     subscripts,
+    tensors,
+    texts,
+    tuples,
 )
+from .behaviour import BEHAVIOURS
 from .syntax import EXPRESSIONS, STATEMENTS
 from .unsupported import REFUSED
 
-PARTS = (
-    assignment, augmented, call_syntax, comprehensions, contexts, exceptions, expressions, imports, literals,
-    local_functions, loops, returns, selection, statements, strings, subscripts,
+PARTS: tuple[ModuleType, ...] = (
+    alternatives, assignment, augmented, call_syntax, classes, comprehensions, context_managers, contexts, dicts, enums,
+    exceptions, expressions, fstrings, futures, imports, interfaces, lists, literals, local_functions, loops, modules,
+    plain, returns, scalars, selection, sets, statements, subscripts, tensors, texts, tuples,
 )  # fmt: skip
 
 
 def check() -> None:
-    """Raises AssertionError for a kind of Python's syntax that is neither written nor refused."""
+    """Raises AssertionError for a kind of Python's syntax that is neither written nor refused, and for a type without a
+    behaviour."""
     for base, writers in ((ast.expr, EXPRESSIONS), (ast.stmt, STATEMENTS)):
         kinds = {kind.__name__ for kind in base.__subclasses__()}
         missing = kinds - {kind.__name__ for kind in writers} - REFUSED
         assert not missing, f"nothing writes {sorted(missing)}"
+    families = [t for module in (types, nominal) for t in vars(module).values() if isinstance(t, type)]
+    missing = {t.__name__ for t in families if issubclass(t, types.Type) and t not in {types.Type, *BEHAVIOURS}}
+    assert not missing, f"values of {sorted(missing)} have no behaviour"
 
 
 check()

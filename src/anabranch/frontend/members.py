@@ -16,6 +16,7 @@ from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from ..ir.types import NONE
 from . import markers, methods
+from .behaviour import behaviour
 from .sugared import FunctionValue, MethodValue, Sugared, TupleValue, simple
 
 if TYPE_CHECKING:
@@ -73,19 +74,13 @@ def member(e: Emitter, value: Value, t: ClassType, name: str, found: Any) -> Sug
     if isinstance(found, staticmethod):
         return FunctionValue(found.__func__)
     if isinstance(found, classmethod):
-        return FunctionValue(found.__func__, (_class_of(t),))
+        return FunctionValue(found.__func__, (behaviour(t).class_of(t),))
     fn = methods.plain_function(found)
     if fn is None:
         return constant(e, found, name)
     if markers.is_ignored(fn):
         return FunctionValue(in_python(fn), (simple(value),))
     return bound(e, value, t, name, fn)
-
-
-def _class_of(t: ClassType) -> Sugared:
-    from .classes import ClassValue
-
-    return ClassValue(t, t.python_class)
 
 
 def in_python(fn: FunctionType) -> Callable[..., Any]:

@@ -15,9 +15,12 @@ from torch import nn
 
 from ..ir.graph import Value
 from ..ir.nominal import AttributeKind, InterfaceType
-from . import members, methods
+from ..ir.types import Type
+from . import containers, hooks, members, methods, module_methods
+from .behaviour import behaviour_of
+from .classes import ClassBehaviour
 from .concrete_types import ModuleType
-from .sugared import NamespaceValue, Sugared
+from .sugared import Iteration, NamespaceValue, Sugared
 
 if TYPE_CHECKING:
     from ..errors import CompileError
@@ -39,16 +42,12 @@ def attribute(e: Emitter, value: Value, t: ModuleType, name: str) -> Sugared:
 
 
 def _fixed(e: Emitter, t: ModuleType, name: str) -> Sugared:
-    from . import resolve
-
     if name in t.functions:
-        return resolve.resolve(e, t.functions[name], name)
+        return e.resolve(t.functions[name], name)
     return members.constant(e, t.constants[name], name)
 
 
 def _from_class(e: Emitter, value: Value, t: ModuleType, name: str) -> Sugared | None:
-    from . import containers, module_methods
-
     special = containers.method(e, value, t, name) or module_methods.method(e, value, t, name)
     if special is not None:
         return special
@@ -111,7 +110,47 @@ def _not_assignable(e: Emitter, t: ModuleType, name: str) -> CompileError:
 def call(e: Emitter, value: Value, t: ModuleType, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
     """``module(...)``: forward, between the forward hooks."""
     if t.hooks or t.pre_hooks:
-        from . import hooks
-
         return hooks.call(e, value, t, args, kwargs)
     return attribute(e, value, t, "forward").call(e, args, kwargs)
+
+
+@behaviour_of(ModuleType)
+class ModuleBehaviour(ClassBehaviour):
+    """Module values; containers have their own items."""
+
+    def attribute(self, e: Emitter, value: Value, name: str) -> Sugared:
+        return attribute(e, value, _type(value), name)
+
+    def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:
+        return has_attribute(_type(value), name)
+
+    def set_attribute(self, e: Emitter, value: Value, name: str, item: Sugared) -> None:
+        set_attribute(e, value, _type(value), name, item)
+
+    def defines(self, t: Type, name: str) -> bool:
+        return isinstance(t, ModuleType) and defines(t, name)
+
+    def call(self, e: Emitter, value: Value, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        return call(e, value, _type(value), args, kwargs)
+
+    def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:
+        t = _type(value)
+        return containers.get_item(e, value, t, index) if t.container else super().get_item(e, value, index)
+
+    def length(self, e: Emitter, value: Value) -> Sugared:
+        t = _type(value)
+        return containers.length(e, t) if t.container else super().length(e, value)
+
+    def iterate(self, e: Emitter, value: Value) -> Iteration:
+        t = _type(value)
+        return containers.iterate(e, value, t) if t.container else super().iterate(e, value)
+
+    def contains(self, e: Emitter, value: Value, item: Sugared) -> Sugared:
+        t = _type(value)
+        return containers.contains(e, value, t, item) if t.container else super().contains(e, value, item)
+
+
+def _type(value: Value) -> ModuleType:
+    t = value.type()
+    assert isinstance(t, ModuleType)
+    return t

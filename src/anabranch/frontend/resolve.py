@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from ..ir.types import ANY, INT
-from . import builtins_table, contexts, enums, literals, overloads, torch_names
+from . import builtins_table, context_managers, enums, literals, overloads, torch_names
 from .annotations import find_type, is_future_class
 from .markers import is_interface
 from .sugared import (
@@ -26,8 +26,8 @@ from .sugared import (
     OperatorValue,
     Sugared,
     TupleValue,
-    TypeValue,
 )
+from .type_values import GenericType, TypeValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -169,8 +169,6 @@ def _type(obj: Any) -> Sugared | None:
     if isinstance(obj, type):
         return _class(obj)
     if any(obj is generic for generic in _GENERIC):
-        from .type_expressions import GenericType
-
         return TypeValue(ANY, obj) if obj is typing.Any else GenericType(obj)
     if typing.get_origin(obj) is not None:
         origin = typing.get_origin(obj)
@@ -181,14 +179,14 @@ def _type(obj: Any) -> Sugared | None:
 
 
 def _class(cls: type) -> Sugared | None:
-    from . import class_values, classes, script_classes, type_expressions
+    from . import class_values, classes, script_classes
 
     if issubclass(cls, BaseException):
         return ObjectValue(cls, cls.__name__)
     if issubclass(cls, enum.Enum):
         return enums.enum_value(cls)
     if is_future_class(cls):
-        return type_expressions.GenericType(cls)
+        return GenericType(cls)
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):
         return class_values.named_tuple_value(cls)
     if issubclass(cls, torch.nn.Module) and not is_interface(cls):
@@ -210,13 +208,13 @@ def _other(e: Emitter, obj: Any, name: str) -> Sugared:
 
 _cpu_autocast: Any = vars(torch.cpu.amp)["autocast"]
 _CONTEXTS: dict[Any, Sugared] = {
-    torch.no_grad: contexts.ContextClass(f"{contexts.GRAD}no_grad"),
-    torch.enable_grad: contexts.ContextClass(f"{contexts.GRAD}enable_grad"),
-    torch.set_grad_enabled: contexts.ContextClass(f"{contexts.GRAD}set_grad_enabled"),
-    torch.inference_mode: contexts.ContextClass(f"{contexts.GRAD}inference_mode"),
-    torch.autocast: contexts.ContextClass("__torch__.torch.amp.autocast_mode.autocast"),
-    _cpu_autocast: contexts.ContextClass("__torch__.torch.amp.autocast_mode.autocast", (("device_type", "cpu"),)),
-    torch.autograd.profiler.record_function: contexts.RecordFunction(),
+    torch.no_grad: context_managers.ContextClass(f"{context_managers.GRAD}no_grad"),
+    torch.enable_grad: context_managers.ContextClass(f"{context_managers.GRAD}enable_grad"),
+    torch.set_grad_enabled: context_managers.ContextClass(f"{context_managers.GRAD}set_grad_enabled"),
+    torch.inference_mode: context_managers.ContextClass(f"{context_managers.GRAD}inference_mode"),
+    torch.autocast: context_managers.ContextClass("__torch__.torch.amp.autocast_mode.autocast"),
+    _cpu_autocast: context_managers.ContextClass("__torch__.torch.amp.autocast_mode.autocast", (("device_type", "cpu"),)),
+    torch.autograd.profiler.record_function: context_managers.RecordFunction(),
 }
 
 

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..ir.types import FutureType, ListType, TupleType, Type
+from ..ir.types import Type
+from . import futures
 from .annotations import type_of_expression
-from .iteration import MapValue
-from .listing import list_of_iteration
-from .sugared import BuiltinValue, SimpleValue, Sugared, TupleValue, TypeValue
+from .sugared import BuiltinValue, SimpleValue, Sugared
+from .type_values import TypeValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -68,29 +68,6 @@ def _fork(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return forks.fork(e, args[0], args[1:], kwargs)
 
 
-def wait(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    """``wait(future)`` and ``future.wait()``."""
-    given = [*args, *kwargs.values()]
-    if len(given) != 1:
-        raise e.error(f"wait takes one future, got {len(given)} arguments")
-    value = given[0].as_value(e)
-    if not isinstance(value.type(), FutureType):
-        many = isinstance(value.type(), ListType)
-        remedy = "a list of futures: [wait(f) for f in futures]" if many else "wait for what fork returned"
-        raise e.error("wait expects a Future", got=f"a value of type {value.type()}", remedy=remedy)
-    return SimpleValue(e.operator_value("aten::wait", [value]))
-
-
-def _wait_all(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    """Waits for every future of a list or tuple."""
-    if len(args) != 1 or kwargs:
-        raise e.error("wait_all takes one list of futures")
-    waits = MapValue(lambda e, items: wait(e, items, {}), args)
-    if isinstance(args[0].type(), TupleType):
-        return TupleValue(waits.items(e))
-    return SimpleValue(list_of_iteration(e, waits.iterate(e)))
-
-
 def _constant(value: object) -> Callable[[Emitter, Args, Kwargs], Sugared]:
     return lambda e, args, kwargs: e.constant(value)
 
@@ -109,8 +86,8 @@ def _script(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 HANDLERS: dict[str, Callable[[Emitter, Args, Kwargs], Sugared]] = {
     "fork": _fork,
-    "wait": wait,
-    "wait_all": _wait_all,
+    "wait": futures.wait,
+    "wait_all": futures.wait_all,
     "annotate": _refuse("annotate with computed arguments"),
     "isinstance": _refuse("isinstance with computed arguments"),
     "is_scripting": _constant(True),

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import ListType
 from . import literals
-from .methods_of_values import MethodOperator
-from .sugared import OperatorValue, SimpleValue, Sugared
+from .sugared import MethodOperator, OperatorValue, SimpleValue, Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter

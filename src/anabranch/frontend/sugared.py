@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ..ir.function import Function
 from ..ir.graph import Value
 from ..ir.types import NONE, TupleType, Type
+from .behaviour import Behaviour, behaviour
 
 if TYPE_CHECKING:
     from ..errors import CompileError
@@ -83,6 +84,10 @@ class Sugared:
     def contains(self, e: Emitter, item: Sugared) -> Sugared:
         raise e.error(f"'in' cannot look into {self.describe()}")
 
+    def magic(self, e: Emitter, name: str, args: Sequence[Sugared] = ()) -> Sugared | None:
+        """The call of a magic method that the value's class defines; None where it defines none."""
+        return None
+
     def static_truth(self, e: Emitter) -> bool | None:
         """The value as a condition, where it is known when compiling."""
         return None
@@ -97,7 +102,7 @@ class Sugared:
 
 @dataclass
 class SimpleValue(Sugared):
-    """An IR value.  What it can do depends on its type (``values``, ``instances``)."""
+    """An IR value.  What it can do depends on its type: the ``behaviour`` of the type says."""
 
     value: Value
 
@@ -110,47 +115,36 @@ class SimpleValue(Sugared):
     def type(self) -> Type | None:
         return self.value.type()
 
-    def attr(self, e: Emitter, name: str) -> Sugared:
-        from . import values
+    @property
+    def _does(self) -> Behaviour:
+        return behaviour(self.value.type())
 
-        return values.attribute(e, self.value, name)
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        return self._does.attribute(e, self.value, name)
 
     def has_attr(self, e: Emitter, name: str) -> bool:
-        from . import values
-
-        return values.has_attribute(e, self.value, name)
+        return self._does.has_attribute(e, self.value, name)
 
     def set_attr(self, e: Emitter, name: str, value: Sugared) -> None:
-        from . import values
-
-        values.set_attribute(e, self.value, name, value)
+        self._does.set_attribute(e, self.value, name, value)
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        from . import values
-
-        return values.call(e, self.value, args, kwargs)
+        return self._does.call(e, self.value, args, kwargs)
 
     def getitem(self, e: Emitter, index: Sugared) -> Sugared:
-        from . import subscripts
-
-        return subscripts.get_item(e, self.value, index)
+        return self._does.get_item(e, self.value, index)
 
     def length(self, e: Emitter) -> Sugared:
-        from . import values
-
-        return values.length(e, self.value)
+        return self._does.length(e, self.value)
 
     def iterate(self, e: Emitter) -> Iteration:
-        from . import iteration
-
-        return iteration.iterate_value(e, self.value)
+        return self._does.iterate(e, self.value)
 
     def contains(self, e: Emitter, item: Sugared) -> Sugared:
-        from . import instances
+        return self._does.contains(e, self.value, item)
 
-        if instances.is_nominal(self.value.type()):
-            return instances.contains(e, self.value, item)
-        return e.operator("aten::__contains__", [self, item])
+    def magic(self, e: Emitter, name: str, args: Sequence[Sugared] = ()) -> Sugared | None:
+        return self._does.magic(e, self.value, name, args)
 
     def static_truth(self, e: Emitter) -> bool | None:
         node = self.value.node()
@@ -159,14 +153,10 @@ class SimpleValue(Sugared):
         return None
 
     def enter(self, e: Emitter) -> Sugared:
-        from . import contexts
-
-        return contexts.enter_value(e, self.value)
+        return self._does.enter(e, self.value)
 
     def exit(self, e: Emitter) -> None:
-        from . import contexts
-
-        contexts.exit_value(e, self.value)
+        self._does.exit(e, self.value)
 
 
 @dataclass
@@ -189,6 +179,8 @@ class TupleValue(Sugared):
         return SimpleValue(self.as_value(e)).attr(e, name)
 
     def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        if isinstance(index, SliceValue):
+            return TupleValue(self.parts[index.constant(e)])
         at = constant_int(index)
         if at is None:
             return SimpleValue(self.as_value(e)).getitem(e, index)
@@ -300,6 +292,22 @@ class OperatorValue(Sugared):
         return e.operator(self.name, [*self.bound, *args], kwargs)
 
 
+@dataclass
+class MethodOperator(Sugared):
+    """An operator bound to the value it is a method of."""
+
+    name: str
+    value: Value
+
+    def describe(self) -> str:
+        return f"method '{self.name.removeprefix('aten::')}' of a value of type '{self.value.type()}'"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        values = [a.as_value(e) for a in args]
+        named = {k: v.as_value(e) for k, v in kwargs.items()}
+        return SimpleValue(e.operator_value(self.name, values, named, self_value=self.value))
+
+
 Handler = Callable[["Emitter", Sequence[Sugared], Mapping[str, Sugared]], Sugared]
 
 
@@ -315,41 +323,6 @@ class BuiltinValue(Sugared):
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
         return self.handler(e, args, kwargs)
-
-
-@dataclass
-class TypeValue(Sugared):
-    """A type named in an expression (``List[int]``, ``torch.Tensor``, ``int``); calling it converts or constructs."""
-
-    t: Type
-    obj: Any = None
-    constructor: Handler | None = None
-
-    def describe(self) -> str:
-        return f"type '{self.t}'"
-
-    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        if self.constructor is None:
-            raise e.error(f"{self.describe()} cannot be called")
-        return self.constructor(e, args, kwargs)
-
-    def attr(self, e: Emitter, name: str) -> Sugared:
-        from . import values
-
-        return values.type_attribute(e, self, name)
-
-    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
-        from . import type_expressions
-
-        return type_expressions.GenericType(self.obj).getitem(e, index)
-
-    def has_attr(self, e: Emitter, name: str) -> bool:
-        return hasattr(self.obj, name)
-
-    def iterate(self, e: Emitter) -> Iteration:
-        from . import values
-
-        return Iteration(items=values.type_members(e, self))
 
 
 _OBJECT_REMEDY = "pass it as an argument; outside the function only numbers, strings, tuples, dtypes and devices count"
@@ -403,6 +376,14 @@ class SliceValue(Sugared):
 
     def describe(self) -> str:
         return "a slice"
+
+    def constant(self, e: Emitter) -> slice:
+        """The slice, for what is taken apart when compiling."""
+        parts = (self.start, self.stop, self.step)
+        bounds = [None if s is None else constant_int(s) for s in parts]
+        if any(b is None and s is not None for b, s in zip(bounds, parts)):
+            raise e.error("the bounds of a tuple's slice must be known when compiling", remedy="use a list")
+        return slice(*bounds)
 
     def values(self, e: Emitter) -> list[Value]:
         """start, stop and step as values; what is left out is None, None, 1."""

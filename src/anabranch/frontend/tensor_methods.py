@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+import torch
 
 from ..ir.graph import Value
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, STR, ListType, Type
+from . import dtypes
+from .plain import Args, Kwargs, Method
 from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter
-
-Args = Sequence[Sugared]
-Kwargs = Mapping[str, Sugared]
-Method = Callable[["Emitter", Value, Args, Kwargs], Sugared]
 
 
 def _renamed(name: str) -> Method:
@@ -25,11 +24,7 @@ def _to(name: str) -> Method:
     """``x.float()``: a conversion to one dtype; a memory format may be given."""
 
     def method(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-        import torch
-
-        from .resolve import dtype_number
-
-        dtype = e.constant(dtype_number(getattr(torch, name)))
+        dtype = e.constant(dtypes.number(getattr(torch, name)))
         layout = next(iter([*args, *kwargs.values()]), e.none())
         return e.operator("aten::to", [SimpleValue(value), dtype, e.constant(False), e.constant(False), layout])
 
@@ -40,11 +35,7 @@ def _from_python(name: str) -> Method:
     """A method that PyTorch writes in Python as a call of the function, where the operator differs from it."""
 
     def method(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-        import torch
-
-        from .resolve import resolve
-
-        return resolve(e, getattr(torch, name), name).call(e, [SimpleValue(value), *args], kwargs)
+        return e.resolve(getattr(torch, name), name).call(e, [SimpleValue(value), *args], kwargs)
 
     return method
 

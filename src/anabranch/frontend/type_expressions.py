@@ -1,4 +1,4 @@
-"""Types in expressions: ``List[int]`` as an argument of isinstance or annotate, ``int | None``."""
+"""``A | B``: a type where both are types, otherwise an operation on values."""
 
 from __future__ import annotations
 
@@ -6,41 +6,11 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from ..ir.types import union
-from .sugared import SimpleValue, Sugared, TupleValue, TypeValue, constant_of
+from .sugared import Sugared
+from .type_values import TypeValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
-
-
-class GenericType(Sugared):
-    """``List``, ``Optional``, ``Future`` without their arguments."""
-
-    def __init__(self, obj: Any) -> None:
-        self.obj = obj
-
-    def describe(self) -> str:
-        return f"type '{getattr(self.obj, '__name__', self.obj)}'"
-
-    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
-        from .annotations import type_of_annotation
-
-        parts = index.parts if isinstance(index, TupleValue) else [index]
-        types = [_type(e, p) for p in parts]
-        key: Any = tuple(types) if len(types) > 1 else types[0]
-        return TypeValue(type_of_annotation(self.obj[key], None, e.span), self.obj[key])
-
-
-def _type(e: Emitter, item: Sugared) -> Any:
-    if isinstance(item, TypeValue):
-        return _Annotation(item)
-    if isinstance(item, SimpleValue) and constant_of(item) == (True, None):
-        return type(None)
-    raise e.error(f"expected a type, got {item.describe()}")
-
-
-def _Annotation(item: TypeValue) -> Any:  # noqa: N802
-    """The Python object that stands for a type, or the type itself where there is none."""
-    return item.obj if item.obj is not None else item.t
 
 
 def union_of(e: Emitter, node: ast.BinOp) -> Sugared | None:

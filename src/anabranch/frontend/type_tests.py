@@ -22,7 +22,8 @@ from ..ir.types import (
     union,
 )
 from .environment import path_of
-from .sugared import BuiltinValue, SimpleValue, Sugared, TupleValue, TypeValue, constant_of
+from .sugared import BuiltinValue, SimpleValue, Sugared, TupleValue, constant_of
+from .type_values import TypeValue
 
 if TYPE_CHECKING:
     from .conditions import Condition

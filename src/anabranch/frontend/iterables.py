@@ -1,4 +1,4 @@
-"""Going over values and over the iterables of the language: range, enumerate, zip, reversed, map."""
+"""The iterables of the language that are no values until a list is asked for: range, enumerate, zip, reversed, map."""
 
 from __future__ import annotations
 
@@ -7,44 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
-from ..ir.types import INT, STR, DictType, ListType, SetType, TensorType, TupleType, Type
-from . import instances
-from .conversions import conversion_remedy
+from ..ir.types import INT, ListType, Type
 from .listing import list_of_iteration
 from .sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_int, constant_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter
-
-
-def iterate_value(e: Emitter, value: Value) -> Iteration:
-    """How a ``for`` goes over an IR value."""
-    t = value.type()
-    if instances.is_nominal(t):
-        return instances.iterate(e, value)
-    if isinstance(t, TupleType):
-        return Iteration(items=[SimpleValue(v) for v in e.builder.unpack_tuple(value)] if t.items else [])
-    if isinstance(t, DictType):
-        return iterate_value(e, e.operator_value("aten::keys", [value]))
-    if isinstance(t, SetType):
-        return iterate_value(e, e.operator_value("aten::list", [value]))
-    if isinstance(t, TensorType):
-        return _tensor(e, value)
-    if isinstance(t, ListType) or t == STR:
-        return Iteration(
-            length=e.operator_value("aten::len", [value]),
-            item=lambda i: SimpleValue(e.operator_value("aten::__getitem__", [value, i])),
-        )
-    remedy = "count with range(n)" if t == INT else conversion_remedy(t, ListType(INT))
-    raise e.error(f"a value of type '{t}' cannot be iterated over", remedy=remedy)
-
-
-def _tensor(e: Emitter, value: Value) -> Iteration:
-    dim = e.builder.constant(0)
-    return Iteration(
-        length=e.operator_value("aten::len", [value]),
-        item=lambda i: SimpleValue(e.operator_value("aten::select", [value, dim, i])),
-    )
 
 
 class Iterable(Sugared):

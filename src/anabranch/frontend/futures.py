@@ -1,0 +1,66 @@
+"""Futures: waiting for one, or for all of several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from ..errors import CompileError
+from ..ir.graph import Value
+from ..ir.types import FutureType, ListType, TupleType, Type
+from .behaviour import behaviour_of
+from .iterables import MapValue
+from .listing import list_of_iteration
+from .plain import Args, Kwargs, Method, PlainBehaviour, no_length
+from .sugared import SimpleValue, Sugared, TupleValue
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+def wait(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    """``wait(future)`` and ``future.wait()``."""
+    given = [*args, *kwargs.values()]
+    if len(given) != 1:
+        raise e.error(f"wait takes one future, got {len(given)} arguments")
+    value = given[0].as_value(e)
+    if not isinstance(value.type(), FutureType):
+        many = isinstance(value.type(), ListType)
+        remedy = "a list of futures: [wait(f) for f in futures]" if many else "wait for what fork returned"
+        raise e.error("wait expects a Future", got=f"a value of type {value.type()}", remedy=remedy)
+    return SimpleValue(e.operator_value("aten::wait", [value]))
+
+
+def wait_all(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    """Waits for every future of a list or tuple."""
+    if len(args) != 1 or kwargs:
+        raise e.error("wait_all takes one list of futures")
+    waits = MapValue(lambda e, items: wait(e, items, {}), args)
+    if isinstance(args[0].type(), TupleType):
+        return TupleValue(waits.items(e))
+    return SimpleValue(list_of_iteration(e, waits.iterate(e)))
+
+
+def _wait(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    return wait(e, [SimpleValue(value), *args], kwargs)
+
+
+def _done(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    return e.operator("aten::done", [SimpleValue(value), *args], kwargs)
+
+
+_METHODS: dict[str, Method] = {"wait": _wait, "value": _wait, "result": _wait, "done": _done}
+
+
+@behaviour_of(FutureType)
+class FutureBehaviour(PlainBehaviour):
+    methods = _METHODS
+
+    def operator(self, value: Value, name: str) -> None:
+        """A future is not its value."""
+
+    def missing(self, e: Emitter, t: Type, name: str) -> CompileError:
+        remedy = "a Future is not its value: take it with wait(future)"
+        return e.error(f"{t} has no attribute or method '{name}'", remedy=remedy)
+
+    def length(self, e: Emitter, value: Value) -> NoReturn:
+        raise no_length(e, value)

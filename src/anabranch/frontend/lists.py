@@ -1,0 +1,115 @@
+"""Lists: items and slices, and the methods that are more than an operator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..ir.graph import Value
+from ..ir.types import INT, ListType, SetType
+from . import conversions, keyed, object_sorting
+from .behaviour import behaviour_of
+from .listing import as_list
+from .plain import Args, Kwargs, Method, PlainBehaviour, by_index, is_not_empty
+from .storing import store
+from .sugared import Iteration, SimpleValue, SliceValue, Sugared
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+def _append(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    if len(args) != 1 or kwargs:
+        raise e.error(f"append takes one item, got {len(args) + len(kwargs)}")
+    item = _element(e, value, args[0])
+    e.operator_value("aten::append", [value, item])
+    return e.none()
+
+
+def _element(e: Emitter, value: Value, item: Sugared) -> Value:
+    """An item for a list; an untyped ``[]`` takes its type, a typed list converts."""
+    as_type = getattr(item, "as_type", None)
+    t = value.type()
+    assert isinstance(t, ListType)
+    if as_type is not None:
+        return as_type(e, t.element).as_value(e)  # type: ignore[no-any-return]
+    given = item.as_value(e)
+    conversions.settle(e, value, ListType(given.type()))
+    t = value.type()
+    assert isinstance(t, ListType)
+    fitted = e.try_convert(given, t.element)
+    if fitted is None:
+        remedy = f"annotate the list where it is made: x: List[{given.type()}] = []"
+        message = f"a list of type {t} cannot hold a {given.type()}"
+        raise e.error(message, expected=str(t.element), got=str(given.type()), remedy=remedy)
+    return fitted
+
+
+def _insert(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    if len(args) != 2:
+        raise e.error(f"insert takes an index and an item, got {len(args)} arguments")
+    item = _element(e, value, args[1])
+    e.operator_value("aten::insert", [value, args[0].as_value(e), item])
+    return e.none()
+
+
+def _extend(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    if len(args) != 1:
+        raise e.error(f"extend takes one iterable, got {len(args)} arguments")
+    other = as_list(e, args[0]).value
+    if isinstance(other.type(), SetType):
+        other = e.operator_value("aten::list", [other])
+    if isinstance(other.type(), ListType):
+        conversions.settle(e, value, other.type())
+        conversions.type_empty(other, value.type())
+    e.operator_value("aten::extend", [value, other])
+    return e.none()
+
+
+def _sort(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    if "key" in kwargs:
+        keyed.sort(e, SimpleValue(value), kwargs)
+        return e.none()
+    if object_sorting.sorts_objects(value.type()):
+        object_sorting.sort(e, SimpleValue(value), args, kwargs)
+        return e.none()
+    e.operator("aten::sort", [SimpleValue(value), *args], kwargs)
+    return e.none()
+
+
+def _index(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    return e.operator("aten::index", [SimpleValue(value), *args])
+
+
+_METHODS: dict[str, Method] = {"append": _append, "insert": _insert, "extend": _extend, "sort": _sort, "index": _index}
+
+
+@behaviour_of(ListType)
+class ListBehaviour(PlainBehaviour):
+    methods = _METHODS
+    python = suggests = list
+
+    def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:
+        if isinstance(index, SliceValue):
+            return SimpleValue(e.operator_value("aten::slice", [value, *index.values(e)]))
+        return e.operator("aten::__getitem__", [SimpleValue(value), index])
+
+    def set_item(self, e: Emitter, value: Value, index: Sugared, item: Sugared) -> None:
+        if isinstance(index, SliceValue):
+            _set_slice(e, value, index, item)
+            return
+        t = value.type()
+        assert isinstance(t, ListType)
+        store(e, value, index.as_value(e), item, INT, t.element)
+
+    def iterate(self, e: Emitter, value: Value) -> Iteration:
+        return by_index(e, value)
+
+    def truth(self, e: Emitter, value: Value) -> Value:
+        return is_not_empty(e, value)
+
+
+def _set_slice(e: Emitter, value: Value, index: SliceValue, item: Sugared) -> None:
+    values = as_list(e, item).value
+    conversions.type_empty(values, value.type())
+    start, stop, step = index.values(e)
+    e.operator_value("aten::slice_assign", [value, start, stop, step, values])

@@ -1,0 +1,37 @@
+"""Sets: the methods that are more than an operator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..ir.graph import Value
+from ..ir.types import SetType
+from .behaviour import behaviour, behaviour_of
+from .listing import as_list
+from .plain import Args, Kwargs, Method, PlainBehaviour, is_not_empty
+from .sugared import Iteration, SimpleValue, Sugared
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+def _update(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    for other in args:
+        e.operator("aten::update", [SimpleValue(value), as_list(e, other)])
+    return e.none()
+
+
+_METHODS: dict[str, Method] = {"update": _update}
+
+
+@behaviour_of(SetType)
+class SetBehaviour(PlainBehaviour):
+    methods = _METHODS
+    python = suggests = set
+
+    def iterate(self, e: Emitter, value: Value) -> Iteration:
+        items = e.operator_value("aten::list", [value])
+        return behaviour(items.type()).iterate(e, items)
+
+    def truth(self, e: Emitter, value: Value) -> Value:
+        return is_not_empty(e, value)

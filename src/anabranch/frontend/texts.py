@@ -1,0 +1,102 @@
+"""Strings: items, slices, and the methods that are more than an operator."""
+
+from __future__ import annotations
+
+import string
+from typing import TYPE_CHECKING
+
+from ..ir.graph import Value
+from ..ir.types import STR, ListType
+from . import conversions, fstrings, literals
+from .behaviour import behaviour_of
+from .listing import as_list
+from .plain import Args, Kwargs, Method, PlainBehaviour, by_index, is_not_empty
+from .sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_of
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+def _format(e: Emitter, template: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    """``template.format(...)``."""
+    known, text = constant_of(SimpleValue(template))
+    if not known:
+        if kwargs:
+            raise e.error("format with keywords needs a template that is known when compiling")
+        return SimpleValue(e.operator_value("aten::format", [template, *(a.as_value(e) for a in args)]))
+    return _parsed(e, str(text), args, kwargs)
+
+
+def _parsed(e: Emitter, text: str, args: Args, kwargs: Kwargs) -> Sugared:
+    plain, values, position = "", [], 0
+    try:
+        parts = list(string.Formatter().parse(text))
+    except ValueError as error:
+        raise e.error(f"bad format string: {error}") from None
+    for literal, field, spec, conversion in parts:
+        plain += literal.replace("{", "{{").replace("}", "}}")
+        if field is None:
+            continue
+        item, position = _field(e, field, args, kwargs, position)
+        if conversion == "r":
+            item = e.operator("aten::repr", [item])
+        plain += "{}"
+        if spec:
+            values.append(e.operator_value("aten::format_value", [item.as_value(e), e.builder.constant(spec)]))
+        else:
+            values.append(fstrings.text_of(e, item))
+    return fstrings.filled(e, plain, values)
+
+
+def _field(
+    e: Emitter, field: str, args: Args, kwargs: Kwargs, position: int
+) -> tuple[Sugared, int]:
+    if field in kwargs:
+        return kwargs[field], position
+    index = position if field == "" else int(field) if field.isdigit() else None
+    if index is None:
+        raise e.error(f"format has no argument for {{{field}}}")
+    if index >= len(args):
+        raise e.error(f"format needs at least {index + 1} arguments, got {len(args)}")
+    return args[index], position + 1 if field == "" else position
+
+
+def _join(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    if len(args) != 1:
+        raise e.error(f"join takes one list of strings, got {len(args)} arguments")
+    items = as_list(e, args[0])
+    conversions.type_empty(items.value, ListType(STR))
+    return e.operator("aten::join", [SimpleValue(value), items])
+
+
+def _starts(name: str) -> Method:
+    def method(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+        first = args[0]
+        if isinstance(first, TupleValue):
+
+            first = literals.list_of(e, first.parts)
+        return e.operator(f"aten::{name}", [SimpleValue(value), first, *args[1:]], kwargs)
+
+    return method
+
+
+_METHODS: dict[str, Method] = {
+    "format": _format, "join": _join, "startswith": _starts("startswith"), "endswith": _starts("endswith"),
+}  # fmt: skip
+
+
+@behaviour_of(STR)
+class StrBehaviour(PlainBehaviour):
+    methods = _METHODS
+    python = suggests = str
+
+    def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:
+        if isinstance(index, SliceValue):
+            return SimpleValue(e.operator_value("aten::slice", [value, *index.values(e)]))
+        return e.operator("aten::__getitem__", [SimpleValue(value), index])
+
+    def iterate(self, e: Emitter, value: Value) -> Iteration:
+        return by_index(e, value)
+
+    def truth(self, e: Emitter, value: Value) -> Value:
+        return is_not_empty(e, value)

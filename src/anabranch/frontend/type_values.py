@@ -1,0 +1,81 @@
+"""Types named in expressions: ``List[int]`` as an argument of isinstance or annotate, ``int``, ``torch.Tensor``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..ir.types import Type
+from .annotations import type_of_annotation
+from .sugared import BuiltinValue, Handler, OperatorValue, SimpleValue, Sugared, TupleValue, constant_of
+from .torch_names import tensor_method
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+@dataclass
+class TypeValue(Sugared):
+    """A type; calling it converts or constructs."""
+
+    t: Type
+    obj: Any = None
+    constructor: Handler | None = None
+
+    def describe(self) -> str:
+        return f"type '{self.t}'"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        if self.constructor is None:
+            raise e.error(f"{self.describe()} cannot be called")
+        return self.constructor(e, args, kwargs)
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        """``Type.name``: an unbound method, a static member."""
+        if name == "__name__":
+            return e.constant(getattr(self.obj, "__name__", str(self.t)))
+        found = getattr(self.obj, name, None)
+        if found is None:
+            raise e.error(f"{self.describe()} has no attribute '{name}'")
+        operator = tensor_method(found)
+        if operator is not None:
+            return OperatorValue(operator)
+        if self.obj in (str, list, dict, int, float):
+            return BuiltinValue(name, lambda e, args, kwargs: args[0].attr(e, name).call(e, args[1:], kwargs))
+        return e.resolve(found, name)
+
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        return GenericType(self.obj).getitem(e, index)
+
+    def has_attr(self, e: Emitter, name: str) -> bool:
+        return hasattr(self.obj, name)
+
+
+class GenericType(Sugared):
+    """``List``, ``Optional``, ``Future`` without their arguments."""
+
+    def __init__(self, obj: Any) -> None:
+        self.obj = obj
+
+    def describe(self) -> str:
+        return f"type '{getattr(self.obj, '__name__', self.obj)}'"
+
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        parts = index.parts if isinstance(index, TupleValue) else [index]
+        types = [_type(e, p) for p in parts]
+        key: Any = tuple(types) if len(types) > 1 else types[0]
+        return TypeValue(type_of_annotation(self.obj[key], None, e.span), self.obj[key])
+
+
+def _type(e: Emitter, item: Sugared) -> Any:
+    if isinstance(item, TypeValue):
+        return _annotation(item)
+    if isinstance(item, SimpleValue) and constant_of(item) == (True, None):
+        return type(None)
+    raise e.error(f"expected a type, got {item.describe()}")
+
+
+def _annotation(item: TypeValue) -> Any:
+    """The Python object that stands for a type, or the type itself where there is none."""
+    return item.obj if item.obj is not None else item.t
