@@ -10,7 +10,7 @@ from torch import nn
 from . import module_class
 from . import script_module as script_modules
 from .analysis.process_state import warn_process_state
-from .frontend import interfaces, methods
+from .frontend import entry_points, interfaces, methods
 from .frontend.concrete_types import ModuleType, check_initialized, module_type
 from .frontend.markers import is_attribute_mark
 from .instance_wrappers import connected_backend, register
@@ -27,7 +27,7 @@ def script_module(module: nn.Module) -> ScriptModule:
     module = prepared(module)
     t = module_type(module)
     assert isinstance(t, ModuleType)
-    methods.compile_entry_points(t)
+    entry_points.compile_entry_points(t)
     warn_process_state(t.methods.values())
     return TreeMaker(connected_backend()).make(module, t)
 
@@ -54,7 +54,7 @@ def compile_in_place(module: ScriptModule) -> None:
     """Compiles an instance of a derived class, whose constructor has ended: what is marked, and what is defined."""
     t = module_type(module)
     assert isinstance(t, ModuleType)
-    methods.compile_exports(t)
+    entry_points.compile_exports(t)
     for name in t.overrides:
         methods.by_name(t, name)
     original = nn.Module.__new__(nn.Module)

@@ -19,7 +19,7 @@ from torch.nn.modules import module as torch_module
 
 from . import instance_wrappers
 from .errors import CompileError
-from .frontend import methods
+from .frontend import entry_points, methods
 from .frontend.concrete_types import ModuleType
 from .given import Given
 from .instance_wrappers import connected_backend, register, to_python
@@ -91,7 +91,7 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
     def _make_call(self) -> Callable[..., Any]:
         if isinstance(inspect.getattr_static(type(self), "forward"), FunctionType):  # a derived class left it to Python
             return self._call_impl
-        function = methods.entry_point(self._type)
+        function = entry_points.entry_point(self._type)
         self.__dict__["_call"] = self._backend.method(function, self._instance)
         return self.__dict__["_call"]  # type: ignore[no-any-return]
 
@@ -101,7 +101,7 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         return self._method("forward")
 
     def _method(self, name: str) -> ScriptMethod:
-        function = methods.entry_point(self._type) if name == "forward" else self._function(name)
+        function = entry_points.entry_point(self._type) if name == "forward" else self._function(name)
         return ScriptMethod(function, self._backend.method(function, self._instance), self)
 
     def _function(self, name: str) -> Function:

@@ -12,7 +12,8 @@ from typing import Any
 
 from . import instance_wrappers
 from .frontend import methods
-from .frontend.script_classes import ScriptClass, class_member, class_type
+from .frontend.class_members import member_of
+from .frontend.script_classes import ScriptClass, class_type
 from .instance_wrappers import as_instance, connected_backend, identity, wrap
 from .ir.nominal import ClassType
 from .script_method import ScriptMethod
@@ -71,7 +72,7 @@ class ScriptObject:
 
     def _defines(self, name: str) -> bool:
         cls = self.__anabranch_type__.python_class
-        return cls is not None and class_member(cls, name) is not None
+        return cls is not None and member_of(cls, name) is not None
 
     # -- what Python looks up on the class
 

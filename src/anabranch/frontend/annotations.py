@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import builtins
 import collections.abc
-import enum
 import numbers
 import sys
 import types as python_types
@@ -43,6 +42,8 @@ from ..ir.types import (
     union,
 )
 from ..source import Span
+from .class_types import class_type
+from .names import qualified_name
 
 Scope = Mapping[str, Any]
 
@@ -235,20 +236,14 @@ def _class(cls: type, scope: Scope | None, span: Span | None) -> Type | None:
 
 
 def _nominal(cls: type, span: Span | None) -> Type | None:
-    from . import classes, interfaces
-    from .markers import is_interface
-
-    if issubclass(cls, enum.Enum):
-        return classes.enum_type(cls)
-    if is_interface(cls):
-        return interfaces.interface_type(cls)
-    if issubclass(cls, torch.nn.Module):
+    found = class_type(cls)
+    if found is None and issubclass(cls, torch.nn.Module):
         raise CompileError(
             f"a module class ({cls.__name__}) cannot be the type of a value",
             span,
             remedy="declare an interface (@interface) with the methods you call",
         )
-    return classes.class_type(cls) if classes.can_compile(cls) else None
+    return found
 
 
 # -- named tuples
@@ -265,8 +260,6 @@ def named_tuple_type(cls: Any, scope: Scope | None = None, span: Span | None = N
 
 
 def _new_named_tuple_type(cls: Any, scope: Scope | None, span: Span | None) -> NamedTupleType:
-    from .names import qualified_name
-
     annotations: dict[str, Any] = {}
     for base in reversed(cls.__mro__):  # PackedSequence is a class over its NamedTuple
         annotations.update(base.__dict__.get("__annotations__", {}))
@@ -281,5 +274,3 @@ def annotation_text(annotation: Any) -> str:
     if isinstance(annotation, type) and typing.get_origin(annotation) is None:
         return annotation.__qualname__
     return str(annotation).replace("typing.", "")
-
-

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from .sugared import KeywordsValue, SimpleValue, Sugared
+from . import spread
+from .sugared import FormValue, KeywordsValue, Sugared
 from .syntax import Hint, expression_of
 
 if TYPE_CHECKING:
@@ -14,24 +15,13 @@ if TYPE_CHECKING:
 
 @expression_of(ast.Call)
 def _call(e: Emitter, node: ast.Call, hint: Hint) -> Sugared:
-    from . import type_tests
-
-    callee = e.expression(node.func)
-    test = type_tests.test_of(callee)
-    if test is not None:
-        return SimpleValue(test(e, node).as_value(e))
-    return call_of(e, callee, node, hint)
+    return call_of(e, e.expression(node.func), node, hint)
 
 
 def call_of(e: Emitter, callee: Sugared, node: ast.Call, hint: Hint = None) -> Sugared:
     """A call of something written already."""
-    from . import special_forms
-
-    special = special_forms.find(callee)
-    if special is not None:
-        return special(e, node, hint)
-    from . import spread
-
+    if isinstance(callee, FormValue):
+        return callee.write(e, node, hint)
     if spread.is_needed(callee, node):
         return callee.call(e, spread.arguments(e, node), arguments(e, node, len(node.args))[1])
     args, kwargs = arguments(e, node)

@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from ..ir.types import Type
+from .annotations import type_of_annotation
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,6 @@ class Declared:
     owner: type
 
     def type(self) -> Type:
-        from .annotations import type_of_annotation
-
         return type_of_annotation(self.annotation, class_scope(self.owner))
 
 

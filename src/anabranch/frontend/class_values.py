@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import types
+import typing
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,30 +25,32 @@ from ..ir.types import (
     NamedTupleType,
     Type,
 )
-from .annotations import find_type, named_tuple_type
-from .sugared import SimpleValue, Sugared
-from .type_values import TypeValue
+from . import casts
+from .annotations import find_type, is_future_class, named_tuple_type
+from .constants import constant
+from .markers import is_interface
+from .resolution import Rank, resolver
+from .sugared import ObjectValue, SimpleValue, Sugared
+from .type_values import GenericType, TypeValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
 
 
-PLAIN: dict[Any, Type] = {
+_PLAIN: dict[Any, Type] = {
     int: INT, float: FLOAT, bool: BOOL, complex: COMPLEX, str: STR, type(None): NONE, torch.device: DEVICE,
     list: ANY_LIST, tuple: ANY_TUPLE, dict: ANY_DICT, set: ANY_SET, torch.dtype: INT, object: ANY,
 }  # fmt: skip
 
 
-def plain_value(cls: type) -> Sugared:
+def _plain(cls: type) -> Sugared:
     """A class whose call is a cast, or that only names a type."""
-    from . import builtins_table
-
-    t = PLAIN.get(cls) or find_type(cls)
+    t = _PLAIN.get(cls) or find_type(cls)
     assert t is not None
-    return TypeValue(t, cls, builtins_table.constructor(cls))
+    return TypeValue(t, cls, casts.CONSTRUCTORS.get(cls))
 
 
-def named_tuple_value(cls: Any) -> Sugared:
+def _named_tuple(cls: Any) -> Sugared:
     """A NamedTuple class; the type is made when it is used, since its fields may not compile."""
     return NamedTupleValue(named_tuple_type(cls), cls)
 
@@ -64,8 +68,6 @@ class NamedTupleValue(TypeValue):
         return SimpleValue(e.builder.tuple_(values, t))
 
     def _field(self, e: Emitter, t: NamedTupleType, i: int, args: list[Sugared], kwargs: dict[str, Sugared]) -> Any:
-        from . import resolve
-
         name, defaults = t.fields[i], dict(t.defaults)
         what = f"field '{name}' of {t.name.rsplit('.', 1)[-1]}"
         if i < len(args):
@@ -76,4 +78,35 @@ class NamedTupleValue(TypeValue):
             return e.convert(kwargs[name], t.items[i], what)
         if name not in defaults:
             raise e.error(f"{what} is missing")
-        return e.convert(resolve.constant(e, defaults[name]), t.items[i], what)
+        return e.convert(constant(e, defaults[name]), t.items[i], what)
+
+
+@resolver(Rank.CLASS)
+def _class(e: Emitter, obj: Any, name: str) -> Sugared | None:
+    if not isinstance(obj, type):
+        return _generic(obj)
+    if issubclass(obj, BaseException):
+        return ObjectValue(obj, obj.__name__)
+    if is_future_class(obj):
+        return GenericType(obj)
+    if issubclass(obj, tuple) and hasattr(obj, "_fields"):
+        return _named_tuple(obj)
+    if is_interface(obj) or issubclass(obj, torch.Tensor) or obj in _PLAIN:
+        return _plain(obj)
+    return None
+
+
+_GENERIC = (
+    typing.List, typing.Dict, typing.Tuple, typing.Optional, typing.Union, typing.Set, typing.Any, typing.Final,
+)  # fmt: skip
+
+
+def _generic(obj: Any) -> Sugared | None:
+    """A type written with typing."""
+    if any(obj is generic for generic in _GENERIC):
+        return TypeValue(ANY, obj) if obj is typing.Any else GenericType(obj)
+    origin = typing.get_origin(obj)
+    if is_future_class(origin) or origin in (list, dict, tuple, set, typing.Union, types.UnionType):
+        t = find_type(obj)
+        return TypeValue(t, obj) if t is not None else None
+    return None

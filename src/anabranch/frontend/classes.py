@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import difflib
 import functools
-import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from ..ir.types import NONE, TENSOR, Type
 from . import members, methods, super_calls
 from .behaviour import behaviour_of
-from .enums import enum_type as enum_type
 from .objects import ObjectBehaviour
-from .script_classes import ScriptClass
-from .script_classes import can_compile as can_compile
-from .script_classes import class_type as class_type
-from .sugared import BuiltinValue, Iteration, ObjectValue, Sugared, simple
+from .resolution import Rank, resolver
+from .script_classes import ScriptClass, can_compile, class_type
+from .sugared import BuiltinValue, Iteration, Sugared, simple
 from .type_values import TypeValue
 
 if TYPE_CHECKING:
@@ -61,50 +58,9 @@ class ClassValue(TypeValue):
         raise e.error(f"{self.describe()} cannot be iterated over")
 
 
-@dataclass(frozen=True, repr=False)
-class PythonClass(Type):
-    """A module class as the second argument of isinstance: a class has many concrete types."""
-
-    python_class: type
-
-    @property
-    def annotation_str(self) -> str:
-        return self.python_class.__name__
-
-
-@dataclass
-class ModuleClassValue(TypeValue):
-    """A module class named in a program: for isinstance, static methods, constants, and ``Class.method(instance)``."""
-
-    def describe(self) -> str:
-        return f"module class '{self.obj.__name__}'"
-
-    def attr(self, e: Emitter, name: str) -> Sugared:
-        found = inspect.getattr_static(self.obj, name, None)
-        if found is None:
-            raise e.error(f"{self.describe()} has no attribute '{name}'")
-        if isinstance(found, FunctionType):
-            return BuiltinValue(name, functools.partial(super_calls.call_unbound, self.obj, name))
-        return members.class_level(e, self, name, found)
-
-    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        raise e.error(f"a {self.obj.__name__} cannot be made in compiled code", remedy="make it in __init__ of the module")
-
-
-@dataclass
-class GlobalModule(ObjectValue):
-    """A module found outside the function: it belongs to no compiled module, so its parameters would be lost."""
-
-    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        raise e.error(
-            f"module '{self.name}' is no part of what is compiled",
-            remedy="make it an attribute of a module and compile that, or pass it through a method",
-        )
-
-
-def class_value(cls: type) -> Sugared:
-    """What the Python class ``cls`` is in a program."""
-    return ClassValue(class_type(cls), cls)
+@resolver(Rank.USER_CLASS)
+def _class(e: Emitter, obj: Any, name: str) -> Sugared | None:
+    return ClassValue(class_type(obj), obj) if isinstance(obj, type) and can_compile(obj) else None
 
 
 def construct(e: Emitter, t: ClassType, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:

@@ -20,7 +20,8 @@ from torch import nn
 from ..errors import CompileError
 from ..ir.nominal import AttributeKind, ClassType, InterfaceType
 from ..ir.types import NONE, Type
-from .class_source import Declared, class_annotations, init_annotations, is_machinery
+from .behaviour import behaviour
+from .class_source import Declared, class_annotations, class_scope, init_annotations, is_machinery
 from .constant_values import NotConstant, constant_of, identity_of
 from .markers import MODULE_MACHINERY, ignored_attributes, is_attribute_mark, is_final, is_interface
 from .names import claim_name, qualified_name
@@ -173,14 +174,12 @@ class _Reader:
                 self.type.add_attribute(name, self._submodule_type(name, value), AttributeKind.MODULE)
 
     def _submodule_type(self, name: str, value: nn.Module) -> Type:
-        from . import interfaces
-
         declared = self._declared(name)
         interface = _interface(declared) if declared else None
         own = module_type(value)
         if interface is None:
             return own
-        reason = interfaces.misfit(own, interface)
+        reason = behaviour(interface).misfit(own, interface)
         if reason:
             raise CompileError(f"submodule '{name}' does not implement the interface {interface}: {reason}")
         return interface
@@ -236,8 +235,6 @@ class _Reader:
 
 def _interface(declared: Declared) -> InterfaceType | None:
     """The module interface that a submodule is annotated with, if it is one."""
-    from .class_source import class_scope
-
     annotation = declared.annotation
     if isinstance(annotation, str):
         annotation = class_scope(declared.owner).get(annotation.strip())

@@ -18,7 +18,8 @@ from . import call_syntax
 from .behaviour import behaviour
 from .environment import path_of
 from .refinements import Refinements, refine
-from .sugared import SimpleValue, Sugared, constant_of
+from .sugared import FormValue, SimpleValue, Sugared, constant_of
+from .syntax import Hint
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -39,6 +40,16 @@ class Condition:
 
     def as_value(self, e: Emitter) -> Value:
         return self.value if self.value is not None else e.builder.constant(bool(self.static))
+
+
+@dataclass
+class TestValue(FormValue):
+    """A builtin whose call is a condition: it may be decided when compiling, and tells types (``isinstance``)."""
+
+    test: Callable[[Emitter, ast.Call], Condition]
+
+    def write(self, e: Emitter, node: ast.Call, hint: Hint) -> Sugared:
+        return SimpleValue(self.test(e, node).as_value(e))
 
 
 def condition(e: Emitter, node: ast.expr) -> Condition:
@@ -194,11 +205,8 @@ def _none_test(node: ast.expr, item: Sugared, other: Sugared) -> Condition | Non
 
 
 def _call(e: Emitter, node: ast.Call) -> Condition:
-    from . import type_tests
-
     callee = e.expression(node.func)
-    test = type_tests.test_of(callee)
-    if test is None:
-        item = call_syntax.call_of(e, callee, node)
-        return truth(e, item) if not isinstance(item.type(), OptionalType) else as_condition(e, node, item)
-    return test(e, node)
+    if isinstance(callee, TestValue):
+        return callee.test(e, node)
+    item = call_syntax.call_of(e, callee, node)
+    return truth(e, item) if not isinstance(item.type(), OptionalType) else as_condition(e, node, item)

@@ -13,30 +13,25 @@ from typing import TYPE_CHECKING
 from torch import nn
 
 from ..ir.graph import Value
-from ..ir.types import INT, STR, DictType, ListType, Type
-from . import members
+from ..ir.types import INT, STR, DictType, Type
+from . import interfaces, members
 from .concrete_types import ModuleType
 from .run_time_choice import branches
-from .sugared import BuiltinValue, Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int, constant_of, simple
+from .sugared import (
+    BuiltinValue,
+    ConstantList,
+    Iteration,
+    SimpleValue,
+    SliceValue,
+    Sugared,
+    TupleValue,
+    constant_int,
+    constant_of,
+    simple,
+)
 
 if TYPE_CHECKING:
     from .emitter import Emitter
-
-
-@dataclass
-class ConstantList(TupleValue):
-    """A list whose items are known: of constants, of a container's keys or items."""
-
-    def describe(self) -> str:
-        return f"a list of {len(self.parts)}"
-
-    def as_value(self, e: Emitter) -> Value:
-        values = [p.as_value(e) for p in self.parts]
-        return e.builder.list_(values[0].type() if values else STR, values)
-
-    def type(self) -> Type | None:
-        first = self.parts[0].type() if self.parts else STR
-        return None if first is None else ListType(first)
 
 
 @dataclass
@@ -153,8 +148,6 @@ def _choose(e: Emitter, value: Value, t: ModuleType, index: Sugared, item_type: 
 
 
 def _check_fits(e: Emitter, t: ModuleType, key: str, wanted: Type) -> None:
-    from . import interfaces
-
     reason = interfaces.misfit(t.attributes[key].type, wanted)
     if reason:
         raise e.error(f"item '{key}' of '{t.name}' does not fit '{wanted}': {reason}")

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import torch
 
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from ..ir.types import BOOL, INT, NONE, STR, TENSOR, Type, optional
 from .behaviour import behaviour_of
 from .objects import ObjectBehaviour
+from .resolution import means
 from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter
 
 GRAD = "__torch__.torch.autograd.grad_mode."
+AUTOCAST = "__torch__.torch.amp.autocast_mode.autocast"
 # The context managers that the machine itself knows: their names in graphs and what they are made with.
 BUILTIN: dict[str, tuple[tuple[str, Type, object], ...]] = {
     f"{GRAD}no_grad": (),
     f"{GRAD}enable_grad": (),
     f"{GRAD}inference_mode": (("mode", BOOL, True),),
     f"{GRAD}set_grad_enabled": (("mode", BOOL, ...),),
-    "__torch__.torch.amp.autocast_mode.autocast": (
+    AUTOCAST: (
         ("device_type", STR, ...),
         ("dtype", optional(INT), None),
         ("enabled", BOOL, True),
@@ -116,3 +120,11 @@ class RecordFunction(Sugared):
     def exit(self, e: Emitter) -> None:
         assert self.handle is not None
         e.operator("profiler::_record_function_exit", [self.handle])
+
+
+_cpu_autocast: Any = vars(torch.cpu.amp)["autocast"]
+for _class in (torch.no_grad, torch.enable_grad, torch.set_grad_enabled, torch.inference_mode):
+    means(_class, ContextClass(f"{GRAD}{_class.__name__}"))
+means(torch.autocast, ContextClass(AUTOCAST))
+means(_cpu_autocast, ContextClass(AUTOCAST, (("device_type", "cpu"),)))
+means(torch.autograd.profiler.record_function, RecordFunction())

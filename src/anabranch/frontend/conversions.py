@@ -12,11 +12,11 @@ from ..ir.matching import MatchError, match_schema
 from ..ir.nominal import InterfaceType
 from ..ir.schema import Argument, Schema
 from ..ir.types import NONE, DictType, FutureType, ListType, OptionalType, Type, UnionType, none_members
+from .behaviour import behaviour
 from .environment import WidenLoop
 
 if TYPE_CHECKING:
     from .emitter import Emitter
-
 
 
 def try_convert(e: Emitter, value: Value, t: Type, *, implicit: bool = True) -> Value | None:
@@ -34,9 +34,7 @@ def try_convert(e: Emitter, value: Value, t: Type, *, implicit: bool = True) -> 
 
 def _implements(have: Type, wanted: Type) -> bool:
     """Whether an object has the methods of an interface; compiles them."""
-    from . import interfaces
-
-    return any(isinstance(m, InterfaceType) and interfaces.fits(have, m) for m in none_members(wanted))
+    return any(isinstance(m, InterfaceType) and not behaviour(m).misfit(have, m) for m in none_members(wanted))
 
 
 def _widened(e: Emitter, value: Value, t: Type) -> Value:
@@ -103,9 +101,7 @@ def conversion_remedy(got: Type, wanted: Type) -> str:
     if got == NONE:
         return "annotate it as Optional[...]"
     if isinstance(wanted, InterfaceType):
-        from . import interfaces
-
-        return f"make it fit the interface: {interfaces.misfit(got, wanted)}"
+        return f"make it fit the interface: {behaviour(wanted).misfit(got, wanted)}"
     if isinstance(wanted, ListType | DictType) and isinstance(got, type(wanted)):
         return f"annotate the container where it is made: x: {got} = ... as {wanted}"
     if wanted.kind() == "TensorType":

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
+from .class_source import class_scope
 from .written import written_function
 
 _COMPARISONS = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
@@ -18,8 +19,6 @@ _COMPARISONS = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "_
 @functools.lru_cache(maxsize=256)
 def written_methods(cls: type) -> dict[str, FunctionType]:
     """Methods generated for the dataclass ``cls`` by name; those its author wrote are not among them."""
-    from .class_source import class_scope
-
     fields = {f.name: f for f in dataclasses.fields(cls)}
     factories = {f"__factory_{name}": f.default_factory for name, f in fields.items()}
     scope = {"Optional": typing.Optional, **class_scope(cls), **factories, "__fields": fields, cls.__name__: cls}

@@ -8,8 +8,9 @@ from ..ir.graph import Value
 from ..ir.kinds import EMPTY_DICT
 from ..ir.types import NONE, DictType, ListType, Type
 from . import conversions, literals
+from .arguments import Args, Kwargs
 from .behaviour import behaviour, behaviour_of
-from .plain import Args, Kwargs, Method, PlainBehaviour, is_not_empty
+from .plain import Method, PlainBehaviour, is_not_empty
 from .storing import store
 from .sugared import Iteration, SimpleValue, SliceValue, Sugared
 

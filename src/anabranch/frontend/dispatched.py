@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+import torch
+
 from ..errors import CompileError
-from . import calls, function_cache
+from . import function_cache
+from .binding import argument, bind
+from .functions import FunctionValue
+from .resolution import Rank, resolver
 from .signature import Parameter
 from .sugared import SimpleValue, Sugared, constant_of
 
@@ -18,6 +24,9 @@ if TYPE_CHECKING:
 
 Args = Sequence[Sugared]
 Kwargs = Mapping[str, Sugared]
+
+_BOOLEAN_DISPATCH = torch._jit_internal.boolean_dispatched
+_OVERLOADED = torch._jit_internal._overloaded_fns
 
 
 @dataclass
@@ -38,9 +47,7 @@ class DispatchedFunction(Sugared):
         known, flag = (True, self.default) if given is None else constant_of(given)
         if not known:
             raise e.error(f"argument '{self.arg_name}' must be known when compiling", remedy="write True or False")
-        from . import resolve
-
-        return resolve.resolve(e, self.if_true if flag else self.if_false).call(e, args, kwargs)
+        return e.resolve(self.if_true if flag else self.if_false).call(e, args, kwargs)
 
 
 @dataclass
@@ -86,8 +93,8 @@ class OverloadedFunction(Sugared):
         defaults = {p.name: p for p in signature.parameters}
         merged = [_with_default(p, defaults[p.name]) for p in declared.parameters]
         try:
-            bound = calls.bind(e, name, type(declared)(tuple(merged), declared.returns), args, kwargs)
-            arguments = [calls.argument(e, self.fn, p, bound[p.name], False) for p in merged]
+            bound = bind(e, name, type(declared)(tuple(merged), declared.returns), args, kwargs)
+            arguments = [argument(e, self.fn, p, bound[p.name], False) for p in merged]
         except CompileError as error:
             raise _DoesNotFit(error) from None
         entry = function_cache.compiled(self.fn, [(p.name, t) for p, (_, t) in zip(merged, arguments)])
@@ -104,3 +111,23 @@ class _DoesNotFit(Exception):
 def _with_default(p: Parameter, other: Parameter) -> Parameter:
     """A declared parameter, with the default of the function itself where the declaration has none."""
     return p if p.has_default else dataclasses.replace(p, default=other.default)
+
+
+@resolver(Rank.KNOWN)
+def _dispatched(e: Emitter, obj: Any, name: str) -> Sugared | None:
+    table: Any = _BOOLEAN_DISPATCH.get(obj) if isinstance(obj, FunctionType) else None
+    if table is None:
+        return None
+    return DispatchedFunction(table["if_true"], table["if_false"], table["index"], table["default"], table["arg_name"])
+
+
+@resolver(Rank.FUNCTION)
+def _function(e: Emitter, obj: Any, name: str) -> Sugared | None:
+    if isinstance(obj, FunctionType):
+        overloads: Any = _OVERLOADED.get(f"__torch__.{obj.__module__}.{obj.__qualname__}")
+        return OverloadedFunction(obj, list(overloads)) if overloads else FunctionValue(obj)
+    if isinstance(obj, functools.partial):
+        return PartialFunction(
+            e.resolve(obj.func), [e.resolve(a) for a in obj.args], {k: e.resolve(v) for k, v in obj.keywords.items()}
+        )
+    return None

@@ -19,7 +19,7 @@ from ..ir.builder import Builder
 from ..ir.graph import Graph, Value
 from ..ir.types import FutureType, Type
 from ..source import Span
-from . import conversions
+from . import conversions, resolution
 from .capture import Captured
 from .conversions import conversion_remedy
 from .environment import Environment, Undefined
@@ -222,9 +222,7 @@ class Emitter:
 
     def resolve(self, obj: Any, name: str = "") -> Sugared:
         """What a Python object, found under ``name``, means."""
-        from . import resolve
-
-        return resolve.resolve(self, obj, name)
+        return resolution.resolve(self, obj, name)
 
 
 def _candidates(error: matching.MatchError, most: int = 6) -> str:

@@ -18,9 +18,12 @@ from ..ir.subtyping import unify
 from ..ir.types import ANY, Type
 from ..ops import operators
 from .behaviour import behaviour_of
+from .class_types import type_of_classes
+from .functions import FunctionValue
 from .names import claim_name, qualified_name
 from .objects import ObjectBehaviour
-from .sugared import FunctionValue, Iteration, Sugared, constant_of, simple
+from .resolution import Rank, resolver
+from .sugared import Iteration, Sugared, constant_of, simple
 from .type_values import TypeValue
 from .value_types import NotInferable, infer_type
 
@@ -31,6 +34,7 @@ _CACHE = "__anabranch_enum__"
 _lock = threading.Lock()
 
 
+@type_of_classes(lambda cls: issubclass(cls, enum.Enum))
 def enum_type(cls: type[enum.Enum]) -> EnumType:
     """The one type of an enum class.  Raises CompileError where the members' values have no common type."""
     with _lock:
@@ -105,9 +109,12 @@ class EnumValue(TypeValue):
         return simple(e.builder.constant(item.type() == self.t))
 
 
-def enum_value(cls: type[enum.Enum]) -> Sugared:
-    """What the enum class ``cls`` is in a program."""
-    return EnumValue(enum_type(cls), cls)
+@resolver(Rank.KNOWN)
+def _enum(e: Emitter, obj: Any, name: str) -> Sugared | None:
+    if isinstance(obj, enum.Enum):
+        return member(e, obj)
+    is_enum = isinstance(obj, type) and issubclass(obj, enum.Enum) and not issubclass(obj, BaseException)
+    return EnumValue(enum_type(obj), obj) if is_enum else None
 
 
 def member(e: Emitter, item: enum.Enum) -> Sugared:

@@ -15,14 +15,17 @@ from dataclasses import dataclass, field
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+import torch
+
 from ..errors import CompileError
 from ..ir.function import Function
 from ..ir.schema import NO_DEFAULT, Argument, Schema
 from ..ir.types import NONE, Type
-from . import body, list_changes
+from . import body, dtypes, list_changes
 from .capture import Captured, Scope, capture
+from .names import qualified_name
 from .needs_return_type import NeedsReturnType
-from .signature import Signature, signature_of
+from .signature import Signature, parameter_type, signature_of
 from .sugared import Sugared
 
 if TYPE_CHECKING:
@@ -109,8 +112,6 @@ def compiled(
     fn: FunctionType, parameters: Sequence[tuple[str, Type]], fixed: Mapping[str, Sugared] | None = None
 ) -> Entry:
     """``fn`` for arguments of these types.  Raises CompileError."""
-    from .names import qualified_name
-
     key = (tuple(parameters), tuple(sorted((n, _identity(s)) for n, s in (fixed or {}).items())))
     with compiling() as compilation:
         entries = _functions.setdefault(fn, {})
@@ -157,12 +158,8 @@ def _check_defaults(source: Captured, signature: Signature) -> None:
 
 
 def _schema_default(value: Any) -> Any:
-    import torch
-
-    from .resolve import dtype_number
-
     if isinstance(value, torch.dtype | torch.layout | torch.memory_format):
-        return dtype_number(value)
+        return dtypes.number(value)
     return value
 
 
@@ -307,12 +304,6 @@ def _method_parameters(source: Captured, signature: Signature, t: Type) -> list[
             remedy="write the parameters out: a compiled method has a fixed signature",
         )
     return [(first.name, t), *((p.name, parameter_type(p)) for p in others)]
-
-
-def parameter_type(p: Any) -> Type:
-    """The declared type of a parameter, or the assumed one."""
-    found: Type = p.annotation() if p.annotation is not None else p.assumed_type()
-    return found
 
 
 def entry_function(fn: FunctionType) -> Function:

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, NoReturn
 from ..errors import CompileError
 from ..ir.graph import Value
 from ..ir.types import FutureType, ListType, TupleType, Type
+from .arguments import Args, Kwargs
 from .behaviour import behaviour_of
 from .iterables import MapValue
 from .listing import list_of_iteration
-from .plain import Args, Kwargs, Method, PlainBehaviour, no_length
+from .plain import Method, PlainBehaviour, no_length
+from .resolution import special
 from .sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
 
 
+@special("wait")
 def wait(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     """``wait(future)`` and ``future.wait()``."""
     given = [*args, *kwargs.values()]
@@ -30,6 +33,7 @@ def wait(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return SimpleValue(e.operator_value("aten::wait", [value]))
 
 
+@special("wait_all")
 def wait_all(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     """Waits for every future of a list or tuple."""
     if len(args) != 1 or kwargs:

@@ -14,7 +14,8 @@ from ..ir.graph import Value
 from ..ir.types import NONE, TupleType
 from . import methods
 from .concrete_types import ModuleType
-from .sugared import FunctionValue, Sugared, TupleValue, simple
+from .functions import FunctionValue
+from .sugared import Sugared, TupleValue, simple
 from .written import written_function
 
 if TYPE_CHECKING:

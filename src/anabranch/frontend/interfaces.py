@@ -19,9 +19,12 @@ from ..ir.subtyping import is_subtype
 from ..ir.types import ListType, OptionalType, Type
 from . import methods
 from .behaviour import behaviour_of
+from .class_types import type_of_classes
+from .compiled_values import MethodValue
+from .markers import is_interface
 from .names import claim_name, qualified_name
 from .objects import ObjectBehaviour
-from .sugared import MethodValue, Sugared
+from .sugared import Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -30,6 +33,7 @@ _CACHE = "__anabranch_interface__"
 _lock = threading.RLock()
 
 
+@type_of_classes(is_interface)
 def interface_type(cls: type) -> InterfaceType:
     """The one type of an interface class.  Raises CompileError for a method without a full signature."""
     with _lock:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import SetType
 from . import conditions, merging, selection
+from .functions import FunctionValue
 from .iterables import MapValue
-from .sugared import FunctionValue, SimpleValue, Sugared
+from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import INT, ListType, SetType
 from . import conversions, keyed, object_sorting
+from .arguments import Args, Kwargs
 from .behaviour import behaviour_of
 from .listing import as_list
-from .plain import Args, Kwargs, Method, PlainBehaviour, by_index, is_not_empty
+from .plain import Method, PlainBehaviour, by_index, is_not_empty
 from .storing import store
 from .sugared import Iteration, SimpleValue, SliceValue, Sugared
 

@@ -15,9 +15,12 @@ from ..ir import matching
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from ..ir.types import NONE
-from . import markers, methods
+from . import constants, markers, methods
 from .behaviour import behaviour
-from .sugared import FunctionValue, MethodValue, Sugared, TupleValue, simple
+from .class_members import plain_function
+from .compiled_values import MethodValue
+from .functions import FunctionValue
+from .sugared import ConstantList, Sugared, TupleValue, simple
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -75,7 +78,7 @@ def member(e: Emitter, value: Value, t: ClassType, name: str, found: Any) -> Sug
         return FunctionValue(found.__func__)
     if isinstance(found, classmethod):
         return FunctionValue(found.__func__, (behaviour(t).class_of(t),))
-    fn = methods.plain_function(found)
+    fn = plain_function(found)
     if fn is None:
         return constant(e, found, name)
     if markers.is_ignored(fn):
@@ -139,11 +142,8 @@ def class_level(e: Emitter, cls: Sugared, name: str, found: Any) -> Sugared:
 
 def constant(e: Emitter, value: Any, name: str) -> Sugared:
     """A constant of a class or module; lists and tuples keep their parts apart, so that loops over them unroll."""
-    from . import resolve
-    from .containers import ConstantList
-
     if isinstance(value, list):
         return ConstantList([constant(e, v, name) for v in value])
     if type(value) is tuple:
         return TupleValue([constant(e, v, name) for v in value])
-    return resolve.constant(e, value) if isinstance(value, dict) else resolve.resolve(e, value, name)
+    return constants.constant(e, value) if isinstance(value, dict) else e.resolve(value, name)

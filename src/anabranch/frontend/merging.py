@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from .sugared import FunctionValue, Sugared
+from .functions import FunctionValue
+from .sugared import Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter

@@ -5,17 +5,17 @@ Non-goals: what a member means in an expression (``members``), how a function is
 
 from __future__ import annotations
 
-import inspect
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-from torch import nn
+from torch import _jit_internal
 
 from ..ir.nominal import ClassType
-from ..markers import MarkedMethod
-from . import markers
+from . import function_cache, markers
+from .class_members import member_of, plain_function, written_member
 from .class_source import own_bases
 from .concrete_types import ModuleType
+from .names import qualified_name
 
 if TYPE_CHECKING:
     from ..ir.function import Function
@@ -35,52 +35,17 @@ def class_member(t: ClassType, name: str) -> Any:
         if name in t.overrides:
             return t.overrides[name]
         return next((written_member(c, name) for c in own_bases(t.python_class) if name in vars(c)), None)
-    from . import script_classes
-
-    return script_classes.class_member(t.python_class, name)
-
-
-def written_member(cls: type, name: str) -> Any:
-    """What ``cls`` itself defines under ``name``, with source for what a dataclass generates."""
-    from . import script_classes
-
-    if not issubclass(cls, nn.Module):
-        return script_classes.class_member(cls, name)
-    found = vars(cls)[name]
-    return found.function if isinstance(found, MarkedMethod) else found
-
-
-def plain_function(found: Any) -> FunctionType | None:
-    """The function in a class member that takes its instance first; None for other members."""
-    if not callable(found) or isinstance(found, type):
-        return None
-    plain = inspect.unwrap(found)
-    if not isinstance(plain, FunctionType):
-        return None
-    return found if isinstance(found, FunctionType) and _opens_context(found) else plain
-
-
-def _opens_context(function: Any) -> bool:
-    """Whether torch.no_grad or its like wraps it: then the wrapper is compiled, for the context belongs to it."""
-    while hasattr(function, "__wrapped__"):
-        if isinstance(function, FunctionType) and "ctx_factory" in function.__code__.co_freevars:
-            return True
-        function = function.__wrapped__
-    return False
+    return member_of(t.python_class, name)
 
 
 def compiled(t: ClassType, fn: FunctionType, name: str, signature: FunctionType | None = None) -> Function:
     """The method ``name`` of ``t``, compiled from ``fn`` (with the parameters of ``signature``) when first asked for."""
-    from . import function_cache
-
     known = t.methods.get(name)
     return known if known is not None else function_cache.compile_method(fn, t, name, signature)
 
 
 def declared_schema(fn: FunctionType, t: Type, name: str) -> Schema:
     """The schema that a function's annotations declare, without compiling it."""
-    from . import function_cache
-
     return function_cache.method_schema(fn, t, name)
 
 
@@ -136,10 +101,6 @@ def _unused_properties(t: ClassType) -> frozenset[str]:
 
 def overloads_of(fn: FunctionType) -> list[FunctionType]:
     """The declarations that ``_overload_method`` has registered for a method."""
-    from torch import _jit_internal
-
-    from .names import qualified_name
-
     by_class = _jit_internal._overloaded_methods.get(qualified_name(fn), {})
     owner = fn.__qualname__.split(".")[-2:][0]
     return [d for d in by_class.get(owner, []) if isinstance(d, FunctionType) and d is not fn]
@@ -177,43 +138,3 @@ def python_member(t: ClassType, name: str, compile_now: bool = False) -> tuple[s
     if markers.is_ignored(fn):
         return "python", fn
     return "method", by_name(t, name) if compile_now else None
-
-
-# -- where compiling begins
-
-
-def has_forward(t: ModuleType) -> bool:
-    fn = plain_function(class_member(t, "forward"))
-    return "forward" in t.methods or (fn is not None and not markers.is_ignored(fn))
-
-
-def exported(t: ModuleType) -> list[str]:
-    """The names of methods marked ``export``."""
-    return [n for n in public_names(t) if markers.is_exported(class_member(t, n))]
-
-
-def compile_entry_points(t: ModuleType) -> None:
-    """Compiles ``forward`` and everything that is exported here or below.  Raises CompileError."""
-    if has_forward(t):
-        entry_point(t)
-    compile_exports(t)
-
-
-def compile_exports(t: ModuleType) -> None:
-    """Compiles everything that is exported here or below.  Raises CompileError."""
-    for name in exported(t):
-        by_name(t, name)
-    for _, inner in t.submodules():
-        if isinstance(inner, ModuleType):
-            compile_exports(inner)
-
-
-def entry_point(t: ModuleType) -> Function:
-    """What calling the module runs: ``forward``, or where it has hooks a function that runs them around it."""
-    if t.hooks or t.pre_hooks:
-        from . import hooks
-
-        return hooks.entry_point(t)
-    if not has_forward(t):
-        raise NotImplementedError(f'Module [{t.name.rsplit(".", 1)[-1]}] is missing the required "forward" function')
-    return by_name(t, "forward")

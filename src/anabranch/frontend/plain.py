@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ..errors import CompileError
@@ -29,6 +29,7 @@ from ..ir.types import (
     VarType,
 )
 from ..ops import operators
+from .arguments import Args, Kwargs
 from .behaviour import Behaviour, behaviour_of
 from .conversions import conversion_remedy
 from .sugared import BuiltinValue, Iteration, MethodOperator, SimpleValue, SliceValue, Sugared
@@ -36,8 +37,6 @@ from .sugared import BuiltinValue, Iteration, MethodOperator, SimpleValue, Slice
 if TYPE_CHECKING:
     from .emitter import Emitter
 
-Args = Sequence[Sugared]
-Kwargs = Mapping[str, Sugared]
 Method = Callable[["Emitter", Value, Args, Kwargs], Sugared]
 
 

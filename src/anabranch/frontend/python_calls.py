@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..ir.graph import Value
 from ..ir.types import TENSOR, Type
-from . import calls, exceptions, markers
+from . import binding, exceptions, markers
 from .capture import capture
 from .signature import Parameter, Signature, signature_of
 from .sugared import SimpleValue, Sugared, TupleValue
@@ -24,7 +24,7 @@ def call(e: Emitter, fn: Any, args: Sequence[Sugared], kwargs: Mapping[str, Suga
     result = TENSOR if result is None else result
     if not markers.runs_in_python(fn):
         return _unused(e, source.name, result)
-    items = calls.bind(e, source.name, signature, args, kwargs)
+    items = binding.bind(e, source.name, signature, args, kwargs)
     values = _values(e, fn, signature, items, bound)
     attributes = {"name": ("s", source.name), "fn": ("py", fn)}
     return SimpleValue(e.builder.emit("prim::PythonOp", values, result, attributes))
@@ -43,7 +43,7 @@ def _values(e: Emitter, fn: Any, signature: Signature, items: dict[str, Sugared]
 
 
 def _value(e: Emitter, fn: Any, p: Parameter, item: Sugared, is_self: bool) -> Value:
-    return calls.argument(e, fn, p, item, is_self)[0]
+    return binding.argument(e, fn, p, item, is_self)[0]
 
 
 def _unused(e: Emitter, name: str, result: Type) -> Sugared:

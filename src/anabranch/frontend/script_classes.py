@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import enum
-import inspect
 import sys
 import threading
 from dataclasses import dataclass
@@ -20,15 +19,15 @@ from types import (
     MethodDescriptorType,
     WrapperDescriptorType,
 )
-from typing import Any
 
 import torch
 
 from ..errors import CompileError
 from ..ir.nominal import ClassType
-from . import markers
+from . import markers, methods
+from .class_members import member_of
 from .class_source import class_annotations, init_annotations
-from .dataclass_methods import written_methods
+from .class_types import type_of_classes
 from .markers import is_final
 from .names import claim_name, qualified_name
 
@@ -64,6 +63,7 @@ def _is_written(cls: type) -> bool:
 _HEAP_TYPE = 1 << 9
 
 
+@type_of_classes(can_compile)
 def class_type(cls: type) -> ScriptClass:
     """The one type of ``cls``, with its attributes declared.  Raises CompileError."""
     with _lock:
@@ -90,13 +90,11 @@ def _declare(cls: type) -> ScriptClass:
 
 
 def _compile_constructor(t: ScriptClass) -> None:
-    from . import methods
-
     assert t.python_class is not None
     for name, declared in {**class_annotations(t.python_class), **init_annotations(t.python_class)}.items():
         if not is_final(declared.annotation) and not _is_class_variable(t.python_class, name):
             t.add_attribute(name, declared.type())
-    constructor = class_member(t.python_class, "__init__")
+    constructor = member_of(t.python_class, "__init__")
     if constructor is not None:
         methods.compiled(t, constructor, "__init__")
     t.open = False
@@ -104,11 +102,9 @@ def _compile_constructor(t: ScriptClass) -> None:
 
 def _compile_relations(t: ScriptClass) -> None:
     """What containers ask of their items when they sort, search and hash; a program does not name these methods."""
-    from . import methods
-
     assert t.python_class is not None
     for name in ("__eq__", "__hash__", "__lt__"):
-        found = class_member(t.python_class, name)
+        found = member_of(t.python_class, name)
         if isinstance(found, FunctionType):
             with contextlib.suppress(CompileError):  # an error where the program itself calls it
                 methods.compiled(t, found, name)
@@ -117,13 +113,3 @@ def _compile_relations(t: ScriptClass) -> None:
 def _is_class_variable(cls: type, name: str) -> bool:
     """Annotated with a value in the body of a class that is no dataclass: a constant unless ``__init__`` sets it."""
     return not dataclasses.is_dataclass(cls) and name in vars(cls) and name not in init_annotations(cls)
-
-
-def class_member(cls: type, name: str) -> Any:
-    """What the user's classes define under ``name``; ``object``'s own methods do not count."""
-    found = inspect.getattr_static(cls, name, None)
-    if found is None or found is inspect.getattr_static(object, name, None):
-        return None
-    if dataclasses.is_dataclass(cls) and isinstance(found, FunctionType):
-        return written_methods(cls).get(name, found)
-    return found

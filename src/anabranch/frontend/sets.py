@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import SetType
+from .arguments import Args, Kwargs
 from .behaviour import behaviour, behaviour_of
 from .listing import as_list
-from .plain import Args, Kwargs, Method, PlainBehaviour, is_not_empty
+from .plain import Method, PlainBehaviour, is_not_empty
 from .sugared import Iteration, SimpleValue, Sugared
 
 if TYPE_CHECKING:

@@ -171,3 +171,8 @@ def _parsed(comment: str | None) -> ast.expr | None:
         return ast.parse(comment, mode="eval").body
     except SyntaxError:
         return None
+
+
+def parameter_type(p: Parameter) -> Type:
+    """The declared type of a parameter, or the assumed one."""
+    return p.annotation() if p.annotation is not None else p.assumed_type()

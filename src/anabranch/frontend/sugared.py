@@ -10,14 +10,14 @@ The ``e`` that every method takes is the ``Emitter``: the function being written
 
 from __future__ import annotations
 
+import ast
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..ir.function import Function
 from ..ir.graph import Value
-from ..ir.types import NONE, TupleType, Type
+from ..ir.types import NONE, STR, ListType, TupleType, Type
 from .behaviour import Behaviour, behaviour
 
 if TYPE_CHECKING:
@@ -199,6 +199,22 @@ class TupleValue(Sugared):
 
 
 @dataclass
+class ConstantList(TupleValue):
+    """A list whose items are known: of constants, of a container's keys or items."""
+
+    def describe(self) -> str:
+        return f"a list of {len(self.parts)}"
+
+    def as_value(self, e: Emitter) -> Value:
+        values = [p.as_value(e) for p in self.parts]
+        return e.builder.list_(values[0].type() if values else STR, values)
+
+    def type(self) -> Type | None:
+        first = self.parts[0].type() if self.parts else STR
+        return None if first is None else ListType(first)
+
+
+@dataclass
 class NamespaceValue(Sugared):
     """A Python module or another object whose attributes are looked up when compiling (``torch``, ``math``)."""
 
@@ -217,65 +233,6 @@ class NamespaceValue(Sugared):
 
     def has_attr(self, e: Emitter, name: str) -> bool:
         return hasattr(self.obj, name)
-
-
-@dataclass
-class FunctionValue(Sugared):
-    """A Python function: compiled when it is called.  ``bound`` is put before the arguments of a call."""
-
-    fn: Callable[..., Any]
-    bound: tuple[Sugared, ...] = ()
-
-    def describe(self) -> str:
-        return f"function '{getattr(self.fn, '__name__', self.fn)}'"
-
-    def as_value(self, e: Emitter) -> Value:
-        from . import calls
-
-        return e.builder.function(calls.compiled(e, self))
-
-    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        from . import calls
-
-        return calls.call_python_function(e, self, [*self.bound, *args], kwargs)
-
-
-@dataclass
-class CompiledValue(Sugared):
-    """A function that is compiled already: a ScriptFunction, a traced function."""
-
-    function: Function
-
-    def describe(self) -> str:
-        return f"function '{self.function.name}'"
-
-    def as_value(self, e: Emitter) -> Value:
-        return e.builder.function(self.function)
-
-    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        from . import calls
-
-        return calls.call_function(e, self.function, args, kwargs)
-
-
-@dataclass
-class MethodValue(Sugared):
-    """A compiled method and the instance it is bound to; a call is a ``prim::CallMethod``.
-
-    ``function`` is None for an interface's method: then ``schema`` alone says what it takes.
-    """
-
-    owner: Value
-    name: str
-    schema: Callable[[], Any]  # gives the Schema, ``self`` first; late, since a recursive method has none yet
-
-    def describe(self) -> str:
-        return f"method '{self.name}' of '{self.owner.type()}'"
-
-    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        from . import calls
-
-        return calls.call_method(e, self.owner, self.name, self.schema(), args, kwargs)
 
 
 @dataclass
@@ -323,6 +280,13 @@ class BuiltinValue(Sugared):
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
         return self.handler(e, args, kwargs)
+
+
+class FormValue(BuiltinValue):
+    """A builtin that reads the syntax of its call itself (``annotate``); ``handler`` is for calls that show none."""
+
+    def write(self, e: Emitter, node: ast.Call, hint: Type | None) -> Sugared:
+        raise NotImplementedError
 
 
 _OBJECT_REMEDY = "pass it as an argument; outside the function only numbers, strings, tuples, dtypes and devices count"

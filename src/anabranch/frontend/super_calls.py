@@ -14,8 +14,11 @@ from torch import nn
 
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
-from . import markers, members, methods
-from .sugared import BuiltinValue, FunctionValue, Sugared, simple
+from . import markers, members
+from .class_members import plain_function, written_member
+from .functions import FunctionValue
+from .resolution import builtin
+from .sugared import BuiltinValue, Sugared, simple
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -45,8 +48,8 @@ def base_member(e: Emitter, owner: Value, t: ClassType, classes: Sequence[type],
         return BuiltinValue(name, lambda e, args, kwargs: e.none())
     if base is None or base in (object, nn.Module):
         raise e.error(f"{what} has no method '{name}' that can be compiled")
-    found = methods.written_member(base, name)
-    fn = methods.plain_function(found)
+    found = written_member(base, name)
+    fn = plain_function(found)
     if isinstance(found, property | staticmethod | classmethod) or fn is None:
         return members.member(e, owner, t, name, found)
     if markers.is_ignored(fn):
@@ -65,7 +68,8 @@ def call_unbound(cls: type, name: str, e: Emitter, args: Sequence[Sugared], kwar
     return base_member(e, owner, t, cls.__mro__, name, cls.__name__).call(e, args[1:], kwargs)
 
 
-def super_value(e: Emitter, args: Sequence[Sugared]) -> Sugared:
+@builtin("super")
+def _super(e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
     """``super()`` or ``super(Class, self)``."""
     owner = args[1] if len(args) == 2 else _first_argument(e)
     value = owner.as_value(e)

@@ -9,7 +9,8 @@ import torch
 from ..ir.graph import Value
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, STR, ListType, Type
 from . import dtypes
-from .plain import Args, Kwargs, Method
+from .arguments import Args, Kwargs
+from .plain import Method
 from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:

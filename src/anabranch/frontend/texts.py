@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import STR, ListType
 from . import conversions, fstrings, literals
+from .arguments import Args, Kwargs
 from .behaviour import behaviour_of
 from .listing import as_list
-from .plain import Args, Kwargs, Method, PlainBehaviour, by_index, is_not_empty
+from .plain import Method, PlainBehaviour, by_index, is_not_empty
 from .sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_of
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
@@ -21,28 +21,21 @@ from ..ir.types import (
     none_members,
     union,
 )
+from .arguments import Args, Kwargs
+from .conditions import Condition, TestValue
 from .environment import path_of
-from .sugared import BuiltinValue, SimpleValue, Sugared, TupleValue, constant_of
+from .resolution import SPECIALS, means
+from .sugared import SimpleValue, Sugared, TupleValue, constant_of
 from .type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .conditions import Condition
     from .emitter import Emitter
 
 
 _BARE = (ANY_LIST, ANY_TUPLE, ANY_DICT, ANY_SET)  # containers of anything
 
 
-def test_of(callee: Sugared) -> Callable[[Emitter, ast.Call], Condition] | None:
-    """How to write a call of ``callee`` as a condition, if it is one of ours."""
-    if not isinstance(callee, BuiltinValue):
-        return None
-    return {"isinstance": _isinstance, "hasattr": _hasattr}.get(callee.name)
-
-
 def _hasattr(e: Emitter, node: ast.Call) -> Condition:
-    from .conditions import Condition
-
     if len(node.args) != 2:
         raise e.error("hasattr takes a value and a name")
     item = e.expression(node.args[0])
@@ -53,8 +46,6 @@ def _hasattr(e: Emitter, node: ast.Call) -> Condition:
 
 
 def _isinstance(e: Emitter, node: ast.Call) -> Condition:
-    from .conditions import Condition
-
     if len(node.args) != 2:
         raise e.error("isinstance takes a value and a type")
     item = e.expression(node.args[0])
@@ -144,3 +135,16 @@ def python_isinstance(item: Sugared, wanted: list[Type]) -> bool:
     if isinstance(item, TupleValue):
         return any(w == ANY_TUPLE for w in wanted)
     return False
+
+
+def _by_name_only(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    raise e.error("isinstance must be called by its name")
+
+
+def _computed(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    raise e.error("isinstance with computed arguments cannot be used inside compiled code")
+
+
+means(isinstance, TestValue("isinstance", _by_name_only, _isinstance))
+means(hasattr, TestValue("hasattr", _by_name_only, _hasattr))
+SPECIALS["isinstance"] = TestValue("isinstance", _computed, _isinstance)

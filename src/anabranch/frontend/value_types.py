@@ -28,6 +28,9 @@ from ..ir.types import (
     TupleType,
     Type,
 )
+from .annotations import named_tuple_type
+from .class_types import class_type
+from .markers import is_interface
 
 
 class NotInferable(Exception):
@@ -66,8 +69,6 @@ def infer_type(value: Any) -> Type:
 
 def _tuple_type(value: tuple[Any, ...]) -> Type:
     if hasattr(type(value), "_fields"):
-        from .annotations import named_tuple_type
-
         return named_tuple_type(type(value))
     return TupleType(tuple(map(infer_type, value)))
 
@@ -96,9 +97,7 @@ def _common(values: Iterable[Any], what: str) -> Type:
 
 def _object_type(value: Any) -> Type:
     if isinstance(value, enum.Enum):
-        from .classes import enum_type
-
-        return enum_type(type(value))
+        return _class_of(value)
     own = getattr(value, "__anabranch_type__", None)  # a ScriptObject or ScriptModule
     if isinstance(own, Type):
         return own
@@ -106,8 +105,8 @@ def _object_type(value: Any) -> Type:
 
 
 def _class_of(value: Any) -> Type:
-    from .classes import can_compile, class_type
-
-    if not can_compile(type(value)):
-        raise NotInferable(f"a {type(value).__module__}.{type(value).__qualname__} has no type in the language")
-    return class_type(type(value))
+    cls = type(value)
+    found = None if is_interface(cls) else class_type(cls)
+    if found is None:
+        raise NotInferable(f"a {cls.__module__}.{cls.__qualname__} has no type in the language")
+    return found

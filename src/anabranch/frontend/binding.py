@@ -1,0 +1,157 @@
+"""Arguments of a call: which goes to which parameter, and each as a value of the parameter's type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..errors import CompileError
+from ..ir.apply_match import bound_inputs
+from ..ir.graph import Value
+from ..ir.matching import MatchError, match_schema
+from ..ir.nominal import ClassType
+from ..ir.schema import Argument, Schema
+from ..ir.types import Type
+from .arguments import Args, Kwargs
+from .constants import constant
+from .conversions import conversion_remedy
+from .signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature, parameter_type
+from .sugared import KeywordsValue, Sugared, TupleValue
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+def bind(e: Emitter, name: str, signature: Signature, args: Args, kwargs: Kwargs) -> dict[str, Sugared]:
+    """Which argument goes to which parameter, as Python does it; defaults filled in."""
+    rest, named = list(args), dict(kwargs)
+    if not any(p.kind == VAR_KEYWORD for p in signature.parameters):
+        _check_names(e, name, [p.name for p in signature.parameters], named)
+    bound: dict[str, Sugared] = {}
+    for p in signature.parameters:
+        if p.kind == VAR_POSITIONAL:
+            bound[p.name] = TupleValue(rest)
+            rest = []
+        elif p.kind == VAR_KEYWORD:
+            bound[p.name] = KeywordsValue(named)
+            named = {}
+        elif rest and p.kind != KEYWORD:
+            if p.name in named:
+                raise e.error(f"{name} got several values for argument '{p.name}'")
+            bound[p.name] = rest.pop(0)
+        elif p.name in named:
+            bound[p.name] = named.pop(p.name)
+        else:
+            bound[p.name] = _default(e, name, p)
+    most = sum(p.kind not in (KEYWORD, VAR_KEYWORD) for p in signature.parameters)
+    if rest:
+        _check_rest(e, name, [p.name for p in signature.parameters], most, len(args))
+    return bound
+
+
+def _default(e: Emitter, name: str, p: Parameter) -> Sugared:
+    if not p.has_default:
+        text = f": {p.text}" if p.text else ""
+        raise e.error(f"{name} is missing an argument for parameter '{p.name}'", expected=f"{p.name}{text}", got="nothing")
+    return constant(e, p.default)
+
+
+def _check_names(e: Emitter, name: str, known: Sequence[str], named: Mapping[str, Sugared]) -> None:
+    for key in named:
+        if key not in known:
+            remedy = f"its parameters are {', '.join(known) or 'none'}"
+            raise e.error(f"{name} has no parameter '{key}' (unknown keyword argument)", remedy=remedy)
+
+
+def _check_rest(e: Emitter, name: str, known: Sequence[str], most: int, given: int) -> None:
+    if given > most:
+        remedy = f"its parameters are {', '.join(known) or 'none'}"
+        raise e.error(f"{name} takes {most} positional arguments but got {given}", remedy=remedy)
+
+
+def argument(e: Emitter, fn: Any, p: Parameter, item: Sugared, any_type: bool) -> tuple[Value, Type]:
+    """The value for a parameter, and the parameter's type."""
+    if p.annotation is None and (any_type or p.is_variadic or isinstance(item.type(), ClassType)):
+        value = item.as_value(e)
+        return value, value.type()
+    if p.kind == VAR_POSITIONAL and isinstance(item, TupleValue):
+        value = item.as_value(e)
+        return value, value.type()
+    t = parameter_type(p)
+    as_type = getattr(item, "as_type", None)
+    if as_type is not None:
+        return as_type(e, t).as_value(e), t
+    value = item.as_value(e)
+    if isinstance(t, ClassType) and _is_derived(value.type(), t):
+        return value, value.type()  # the function is compiled for the derived class: its methods are the ones called
+    converted = _converted(e, value, t, p.size)
+    if converted is None:
+        raise _wrong_type(e, getattr(fn, "__name__", str(fn)), p, t, value.type())
+    return converted, t
+
+
+def _is_derived(t: Type, base: ClassType) -> bool:
+    """Whether ``t`` is a class derived from ``base`` in Python."""
+    if not isinstance(t, ClassType) or t.python_class is None or base.python_class is None or t.is_module:
+        return False
+    return t is not base and issubclass(t.python_class, base.python_class)
+
+
+def _converted(e: Emitter, value: Value, t: Type, size: int | None) -> Value | None:
+    """A value as an argument; one number may stand for ``size`` of them."""
+    if size is None:
+        return e.try_convert(value, t)
+    schema = Schema("argument", "", (Argument("value", t, size=size),), (Argument("", t),))
+    try:
+        return bound_inputs(e.builder, match_schema(schema, [], {"value": value}))[0]
+    except MatchError:
+        return e.try_convert(value, t)
+
+
+def _wrong_type(e: Emitter, name: str, p: Parameter, t: Type, got: Type) -> CompileError:
+    inferred = p.annotation is None
+    expected = f"a value of type '{t}'{' (inferred)' if inferred else ''} for argument '{p.name}'"
+    remedy = conversion_remedy(got, t)
+    if inferred and str(t) == "Tensor":
+        remedy = f"parameters without annotation are Tensors: annotate {p.name} in {name}, e.g. {p.name}: {got}"
+    return e.error(f"{name}: expected {expected} but got type '{got}'", expected=str(t), got=str(got), remedy=remedy)
+
+
+def schema_arguments(e: Emitter, schema: Schema, args: Args, kwargs: Kwargs) -> list[Value]:
+    """The arguments of a call in schema order, converted, defaults included."""
+    name, known = _short(schema.name), [a.name for a in schema.arguments]
+    rest, named = list(args), dict(kwargs)
+    _check_names(e, name, known, named)
+    values: list[Value] = []
+    for argument in schema.arguments:
+        if rest and not argument.keyword_only:
+            if argument.name in named:
+                raise e.error(f"{name} got several values for argument '{argument.name}'")
+            item = rest.pop(0)
+        elif argument.name in named:
+            item = named.pop(argument.name)
+        elif argument.has_default:
+            item = constant(e, argument.default)
+        else:
+            expected = f"{argument.name}: {argument.type}"
+            raise e.error(f"{name} is missing an argument for parameter '{argument.name}'", expected=expected, got="nothing")
+        values.append(_schema_value(e, name, argument, item))
+    _check_rest(e, name, known, len(schema.arguments) if rest else len(args), len(args))
+    return values
+
+
+def _short(name: str) -> str:
+    return ".".join(name.rsplit(".", 2)[-2:]) if "." in name else name
+
+
+def _schema_value(e: Emitter, name: str, argument: Argument, item: Sugared) -> Value:
+    as_type = getattr(item, "as_type", None)
+    if as_type is not None:
+        return as_type(e, argument.type).as_value(e)  # type: ignore[no-any-return]
+    value = item.as_value(e)
+    converted = _converted(e, value, argument.type, argument.size)
+    if converted is None:
+        raise _wrong_type(
+            e, name, Parameter(argument.name, annotation=lambda: argument.type), argument.type, value.type()
+        )
+    return converted

@@ -1,0 +1,101 @@
+"""Python's builtins that make and take iterables: range, enumerate, zip, reversed, map, filter, len."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..ir.types import INT, NONE, TENSOR, ListType
+from . import conditions
+from .arguments import Args, Kwargs, check_count, check_keywords
+from .iterables import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
+from .listing import one_loop
+from .resolution import builtin
+from .sugared import Handler, SimpleValue, Sugared, constant_of
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+@builtin("range")
+def _range(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_count(e, "range", args, 1, 3)
+    check_keywords(e, "range", kwargs)
+    values = [e.convert(a, INT, "an argument of range") for a in args]
+    if len(values) == 1:
+        return RangeValue(values[0])
+    if len(values) == 3 and constant_of(args[2]) == (True, 0):
+        raise e.error("range() step must not be zero")
+    return RangeValue(values[1], values[0], values[2] if len(values) == 3 else None)
+
+
+@builtin("len")
+def _len(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_count(e, "len", args, 1, 1)
+    return args[0].length(e)
+
+
+@builtin("enumerate")
+def _enumerate(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_count(e, "enumerate", args, 1, 2)
+    check_keywords(e, "enumerate", kwargs, "start")
+    return EnumerateValue(args[0], args[1] if len(args) == 2 else kwargs.get("start"))
+
+
+@builtin("zip")
+def _zip(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_keywords(e, "zip", kwargs, "strict")
+    if not args:
+        raise e.error("zip() needs at least one argument")
+    return ZipValue(args)
+
+
+@builtin("reversed")
+def _reversed(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_count(e, "reversed", args, 1, 1)
+    return ReversedValue(args[0])
+
+
+@builtin("map")
+def _map(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    if len(args) < 2:
+        raise e.error("map() needs a function and at least one iterable")
+    return MapValue(lambda e, items: args[0].call(e, items, {}), args[1:])
+
+
+@builtin("filter")
+def _filter(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_count(e, "filter", args, 2, 2)
+    return _filtered(e, args[0], args[1])
+
+
+def _filtered(e: Emitter, function: Sugared, source: Sugared) -> Sugared:
+    """The list of the items for which ``function`` holds: a loop that appends."""
+    iteration = source.iterate(e)
+    result = e.builder.list_(TENSOR, [])
+
+    def body(item: Sugared) -> None:
+        value = item.as_value(e)
+        result.setType(ListType(value.type()))
+        test = item if function.type() == NONE else function.call(e, [SimpleValue(value)], {})
+        node = e.builder.if_(conditions.truth(e, test).as_value(e))
+        then_block, _ = node.blocks()
+        with e.builder.at(then_block):
+            e.operator_value("aten::append", [result, value])
+
+    if iteration.items is not None:
+        for item in iteration.items:
+            body(item)
+    else:
+        one_loop(e, iteration, body)
+    return SimpleValue(result)
+
+
+def _no_iterator(name: str) -> Handler:
+    def handler(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+        raise e.error(f"{name}() cannot be compiled", remedy="write a for loop, or index the container")
+
+    return handler
+
+
+builtin("iter")(_no_iterator("iter"))
+builtin("next")(_no_iterator("next"))

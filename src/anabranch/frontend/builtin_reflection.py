@@ -1,0 +1,49 @@
+"""Python's builtins that look into objects: getattr, setattr, callable, type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..ir.types import FutureType
+from .arguments import Args, Kwargs, check_count
+from .resolution import builtin
+from .sugared import Sugared, constant_of
+from .type_values import TypeValue
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+@builtin("getattr")
+def _getattr(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_count(e, "getattr", args, 2, 3)
+    known, name = constant_of(args[1])
+    if not known or not isinstance(name, str):
+        raise e.error("the name in getattr must be a string that is known when compiling")
+    if len(args) == 3 and not args[0].has_attr(e, name):
+        return args[2]
+    return args[0].attr(e, name)
+
+
+@builtin("setattr")
+def _setattr(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_count(e, "setattr", args, 3, 3)
+    known, name = constant_of(args[1])
+    if not known or not isinstance(name, str):
+        raise e.error("the name in setattr must be a string that is known when compiling")
+    args[0].set_attr(e, name, args[2])
+    return e.none()
+
+
+@builtin("callable")
+def _callable(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    return e.constant(args[0].type() is None)
+
+
+@builtin("type")
+def _type(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_count(e, "type", args, 1, 1)
+    t = args[0].type()
+    if t is None or isinstance(t, FutureType):
+        raise e.error("type() needs a value")
+    return TypeValue(t, getattr(t, "python_class", None))

@@ -1,0 +1,44 @@
+"""Where the compiling of a module begins: its ``forward``, with hooks around it, and what is marked ``export``."""
+
+from __future__ import annotations
+
+from ..ir.function import Function
+from . import hooks, markers
+from .class_members import plain_function
+from .concrete_types import ModuleType
+from .methods import by_name, class_member, public_names
+
+
+def has_forward(t: ModuleType) -> bool:
+    fn = plain_function(class_member(t, "forward"))
+    return "forward" in t.methods or (fn is not None and not markers.is_ignored(fn))
+
+
+def exported(t: ModuleType) -> list[str]:
+    """The names of methods marked ``export``."""
+    return [n for n in public_names(t) if markers.is_exported(class_member(t, n))]
+
+
+def compile_entry_points(t: ModuleType) -> None:
+    """Compiles ``forward`` and everything that is exported here or below.  Raises CompileError."""
+    if has_forward(t):
+        entry_point(t)
+    compile_exports(t)
+
+
+def compile_exports(t: ModuleType) -> None:
+    """Compiles everything that is exported here or below.  Raises CompileError."""
+    for name in exported(t):
+        by_name(t, name)
+    for _, inner in t.submodules():
+        if isinstance(inner, ModuleType):
+            compile_exports(inner)
+
+
+def entry_point(t: ModuleType) -> Function:
+    """What calling the module runs: ``forward``, or where it has hooks a function that runs them around it."""
+    if t.hooks or t.pre_hooks:
+        return hooks.entry_point(t)
+    if not has_forward(t):
+        raise NotImplementedError(f'Module [{t.name.rsplit(".", 1)[-1]}] is missing the required "forward" function')
+    return by_name(t, "forward")

@@ -1,0 +1,107 @@
+"""Python functions as values: compiled when they are called, for the types of the arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from ..ir.graph import Node, Value
+from ..ir.types import Type
+from . import function_cache, markers, python_calls
+from .arguments import Args, Kwargs
+from .binding import argument, bind
+from .capture import Captured
+from .inlining import inline
+from .iterables import Iterable
+from .signature import Signature
+from .sugared import SimpleValue, Sugared, TupleValue
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+@dataclass
+class FunctionValue(Sugared):
+    """A Python function: compiled when it is called.  ``bound`` is put before the arguments of a call."""
+
+    fn: Callable[..., Any]
+    bound: tuple[Sugared, ...] = ()
+
+    def describe(self) -> str:
+        return f"function '{getattr(self.fn, '__name__', self.fn)}'"
+
+    def as_value(self, e: Emitter) -> Value:
+        if not isinstance(self.fn, FunctionType):
+            raise e.error(f"{self.describe()} is no Python function")
+        return e.builder.function(function_cache.entry_function(self.fn))
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        return _call(e, self, [*self.bound, *args], kwargs)
+
+
+def _call(e: Emitter, callee: FunctionValue, args: Args, kwargs: Kwargs) -> Sugared:
+    """Call ``callee.fn``; the first arguments may be what it is bound to."""
+    fn = callee.fn
+    if markers.is_ignored(fn):
+        return python_calls.call(e, fn, args, kwargs, len(callee.bound))
+    if not isinstance(fn, FunctionType):
+        raise e.error(f"{callee.describe()} is no Python function")
+    source, signature = function_cache.source_of(fn)
+    with _place(e) as place:
+        return _call_source(e, callee, source, signature, bind(e, source.name, signature, args, kwargs), place)
+
+
+def _call_source(
+    e: Emitter, callee: FunctionValue, source: Captured, signature: Signature, bound: dict[str, Sugared], place: Node
+) -> Sugared:
+    fn: Any = callee.fn
+    if any(_needs_inlining(item) for item in bound.values()):
+        return inline(e, source, signature, bound, None)
+    any_type = len(signature.parameters) if fn.__name__ == "<lambda>" else len(callee.bound)
+    return _call_compiled(e, fn, signature, bound, any_type, place)
+
+
+@contextmanager
+def _place(e: Emitter) -> Iterator[Node]:
+    """A mark in the graph: torch.jit names the function before it makes the constants of default arguments."""
+    place = e.builder.node("prim::Placeholder")
+    try:
+        yield place
+    finally:
+        place.destroy()
+
+
+def _needs_inlining(item: Sugared) -> bool:
+    """Whether an argument belongs to the function being written, so that no other function can hold it."""
+    return bool(getattr(item, "is_local", False)) or (
+        isinstance(item, TupleValue) and item.type() is None and any(_needs_inlining(p) for p in item.parts)
+    )
+
+
+def _call_compiled(
+    e: Emitter, fn: FunctionType, signature: Signature, bound: dict[str, Sugared], any_type: int, place: Node
+) -> Sugared:
+    parameters: list[tuple[str, Type]] = []
+    values: list[Value] = []
+    fixed: dict[str, Sugared] = {}
+    for i, p in enumerate(signature.parameters):
+        item = bound[p.name]
+        if _is_fixed(item):
+            fixed[p.name] = item
+            continue
+        value = argument(e, fn, p, item, i < any_type)
+        parameters.append((p.name, value[1]))
+        values.append(value[0])
+    entry = function_cache.compiled(fn, parameters, fixed)
+    result = function_cache.result_type(entry)
+    with e.builder.at(place):
+        constant = e.builder.function(entry.function)
+    return SimpleValue(e.builder.emit("prim::CallFunction", [constant, *values], result))
+
+
+def _is_fixed(item: Sugared) -> bool:
+    """An argument that is no value (a function, a class): the callee is compiled for it."""
+    return item.type() is None and not hasattr(item, "as_type") and not isinstance(item, Iterable)

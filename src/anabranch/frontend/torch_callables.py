@@ -1,0 +1,32 @@
+"""Callables of torch that are operators: functions, unbound methods, ``torch.ops``."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from . import overloads, torch_names
+from .resolution import Rank, resolver
+from .sugared import NamespaceValue, OperatorValue, Sugared
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+@resolver(Rank.KNOWN)
+def _named(e: Emitter, obj: Any, name: str) -> Sugared | None:
+    if isinstance(obj, ModuleType):
+        return NamespaceValue(obj)
+    if isinstance(obj, torch._ops.OpOverloadPacket):
+        return OperatorValue(obj._qualified_op_name)
+    if isinstance(obj, torch._ops.OpOverload):
+        return overloads.overload(obj._schema.name, obj._schema.overload_name)
+    return None
+
+
+@resolver(Rank.OPERATOR)
+def _operator(e: Emitter, obj: Any, name: str) -> Sugared | None:
+    operator = torch_names.operator_name(obj) or torch_names.tensor_method(obj)
+    return OperatorValue(operator) if operator is not None else None
