@@ -9,8 +9,9 @@ from . import conditions
 from .arguments import Args, Kwargs, check_count, check_keywords
 from .iterables import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
 from .listing import one_loop
+from .named_values import Handler
 from .resolution import builtin
-from .sugared import Handler, SimpleValue, Sugared, constant_of
+from .sugared import SimpleValue, Sugared, constant_of
 
 if TYPE_CHECKING:
     from .emitter import Emitter

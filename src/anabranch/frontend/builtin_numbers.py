@@ -10,8 +10,9 @@ from ..ir.graph import Value
 from ..ir.types import FLOAT, INT, TensorType
 from . import arithmetic
 from .arguments import Args, Kwargs, check_count
+from .named_values import Handler
 from .resolution import builtin, meaning_of
-from .sugared import Handler, SimpleValue, Sugared
+from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter

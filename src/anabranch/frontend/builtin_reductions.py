@@ -8,8 +8,9 @@ from ..ir.types import SetType, TensorType, TupleType
 from . import conditions, keyed, literals, object_sorting, selection
 from .arguments import Args, Kwargs, check_count, check_keywords
 from .listing import as_list
+from .named_values import Handler
 from .resolution import builtin
-from .sugared import Handler, SimpleValue, Sugared, TupleValue
+from .sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter

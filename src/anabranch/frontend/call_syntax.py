@@ -6,7 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from . import spread
-from .sugared import FormValue, KeywordsValue, Sugared
+from .named_values import FormValue, KeywordsValue
+from .sugared import Sugared
 from .syntax import Hint, expression_of
 
 if TYPE_CHECKING:

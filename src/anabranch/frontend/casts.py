@@ -11,7 +11,8 @@ from ..ir.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, ListTyp
 from . import conditions, literals
 from .iterables import ZipValue
 from .listing import as_list, list_of_iteration
-from .sugared import Handler, SimpleValue, Sugared, TupleValue
+from .named_values import Handler
+from .sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter

@@ -29,8 +29,9 @@ from . import casts
 from .annotations import find_type, is_future_class, named_tuple_type
 from .constants import constant
 from .markers import is_interface
+from .named_values import ObjectValue
 from .resolution import Rank, resolver
-from .sugared import ObjectValue, SimpleValue, Sugared
+from .sugared import SimpleValue, Sugared
 from .type_values import GenericType, TypeValue
 
 if TYPE_CHECKING:

@@ -12,19 +12,20 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from ..errors import CompileError
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from ..ir.types import NONE, TENSOR, Type
 from . import members, methods, super_calls
 from .behaviour import behaviour_of
+from .named_values import BuiltinValue
 from .objects import ObjectBehaviour
 from .resolution import Rank, resolver
 from .script_classes import ScriptClass, can_compile, class_type
-from .sugared import BuiltinValue, Iteration, Sugared, simple
+from .sugared import Iteration, Sugared, simple
 from .type_values import TypeValue
 
 if TYPE_CHECKING:
-    from ..errors import CompileError
     from .emitter import Emitter
 
 

@@ -17,8 +17,9 @@ from ..ir.types import ANY, BOOL, NONE, OptionalType, none_members, union
 from . import call_syntax
 from .behaviour import behaviour
 from .environment import path_of
+from .named_values import FormValue
 from .refinements import Refinements, refine
-from .sugared import FormValue, SimpleValue, Sugared, constant_of
+from .sugared import SimpleValue, Sugared, constant_of
 from .syntax import Hint
 
 if TYPE_CHECKING:

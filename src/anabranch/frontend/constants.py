@@ -8,8 +8,9 @@ import torch
 
 from ..ir.types import INT
 from . import dtypes, literals
+from .named_values import ELLIPSIS
 from .resolution import Rank, resolver
-from .sugared import ELLIPSIS, Sugared, TupleValue
+from .sugared import Sugared, TupleValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ..errors import CompileError
 from ..ir import matching
@@ -28,8 +28,13 @@ from .sugared import SimpleValue, Sugared
 from .syntax import EXPRESSIONS, STATEMENTS, Hint, Rest, Status, Written
 from .unsupported import refusal
 
-if TYPE_CHECKING:
-    from .function_cache import Compilation
+
+class Compilation(Protocol):
+    """Who compiles.  It knows the other functions that are being compiled."""
+
+    def is_probing(self, key: Any) -> bool:
+        """Whether a function is written only to find what it returns: then a path that needs to know is left out."""
+        ...
 
 @dataclass
 class Frame:
@@ -69,7 +74,7 @@ class Loop:
 
 
 class Emitter:
-    """Writes one graph.  ``compilation`` knows the other functions that are being compiled."""
+    """Writes one graph."""
 
     def __init__(self, compilation: Compilation, source: Captured, graph: Graph | None = None) -> None:
         self.compilation = compilation

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import STR
 from . import call_syntax
-from .sugared import ObjectValue, Sugared
+from .named_values import ObjectValue
+from .sugared import Sugared
 from .syntax import Rest, Status, statement_of
 from .type_values import TypeValue
 

@@ -11,7 +11,8 @@ from ..ir.graph import Value
 from ..ir.types import NONE, OptionalType, Type
 from . import arithmetic, assignment, comparisons, conditions, selection, type_expressions
 from .environment import Undefined, path_of
-from .sugared import ELLIPSIS, SimpleValue, Sugared
+from .named_values import ELLIPSIS
+from .sugared import SimpleValue, Sugared
 from .syntax import Hint, expression_of
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ import torch
 
 from ..errors import CompileError
 from ..ir.function import Function
+from ..ir.nominal import ClassType
 from ..ir.schema import NO_DEFAULT, Argument, Schema
 from ..ir.types import NONE, Type
 from . import body, dtypes, list_changes
@@ -29,7 +30,6 @@ from .signature import Signature, parameter_type, signature_of
 from .sugared import Sugared
 
 if TYPE_CHECKING:
-    from ..ir.nominal import ClassType
     from .emitter import Emitter
 
 _lock = threading.RLock()

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from ..ir.function import Function
 from ..ir.graph import Value
 from ..ir.types import NONE, TupleType
 from . import methods
@@ -19,7 +20,6 @@ from .sugared import Sugared, TupleValue, simple
 from .written import written_function
 
 if TYPE_CHECKING:
-    from ..ir.function import Function
     from .emitter import Emitter
 
 

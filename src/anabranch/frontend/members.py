@@ -20,7 +20,8 @@ from .behaviour import behaviour
 from .class_members import plain_function
 from .compiled_values import MethodValue
 from .functions import FunctionValue
-from .sugared import ConstantList, Sugared, TupleValue, simple
+from .named_values import ConstantList
+from .sugared import Sugared, TupleValue, simple
 
 if TYPE_CHECKING:
     from .emitter import Emitter

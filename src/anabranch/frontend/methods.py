@@ -6,21 +6,19 @@ Non-goals: what a member means in an expression (``members``), how a function is
 from __future__ import annotations
 
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from torch import _jit_internal
 
+from ..ir.function import Function
 from ..ir.nominal import ClassType
+from ..ir.schema import Schema
+from ..ir.types import Type
 from . import function_cache, markers
 from .class_members import member_of, plain_function, written_member
 from .class_source import own_bases
 from .concrete_types import ModuleType
 from .names import qualified_name
-
-if TYPE_CHECKING:
-    from ..ir.function import Function
-    from ..ir.schema import Schema
-    from ..ir.types import Type
 
 
 class NoSuchMethod(Exception):

@@ -13,7 +13,8 @@ from ..ir.nominal import AttributeKind
 from ..ir.types import NONE
 from . import members
 from .concrete_types import ModuleType
-from .sugared import BuiltinValue, Sugared, TupleValue, simple
+from .named_values import BuiltinValue
+from .sugared import Sugared, TupleValue, simple
 
 if TYPE_CHECKING:
     from .emitter import Emitter

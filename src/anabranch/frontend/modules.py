@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from torch import nn
 
+from ..errors import CompileError
 from ..ir.graph import Value
 from ..ir.nominal import AttributeKind, InterfaceType
 from ..ir.types import Type
@@ -20,10 +21,10 @@ from . import containers, hooks, members, methods, module_methods
 from .behaviour import behaviour_of
 from .classes import ClassBehaviour
 from .concrete_types import ModuleType
-from .sugared import Iteration, NamespaceValue, Sugared
+from .named_values import NamespaceValue
+from .sugared import Iteration, Sugared
 
 if TYPE_CHECKING:
-    from ..errors import CompileError
     from .emitter import Emitter
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ..ir import matching
 from ..ir.apply_match import apply_match
 from ..ops import operators
-from .sugared import BuiltinValue, SimpleValue, Sugared
+from .named_values import BuiltinValue
+from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter

@@ -32,7 +32,8 @@ from ..ops import operators
 from .arguments import Args, Kwargs
 from .behaviour import Behaviour, behaviour_of
 from .conversions import conversion_remedy
-from .sugared import BuiltinValue, Iteration, MethodOperator, SimpleValue, SliceValue, Sugared
+from .named_values import BuiltinValue, MethodOperator
+from .sugared import Iteration, SimpleValue, SliceValue, Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter

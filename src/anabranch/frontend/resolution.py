@@ -12,7 +12,8 @@ import enum
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .sugared import BuiltinValue, Handler, ObjectValue, Sugared
+from .named_values import BuiltinValue, Handler, ObjectValue
+from .sugared import Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter

@@ -10,8 +10,9 @@ from ..ir.types import Type
 from . import forks
 from .annotations import type_of_expression
 from .arguments import Args, Kwargs
+from .named_values import FormValue, Handler
 from .resolution import SPECIALS, special
-from .sugared import FormValue, Handler, SimpleValue, Sugared
+from .sugared import SimpleValue, Sugared
 from .type_values import TypeValue
 
 if TYPE_CHECKING:

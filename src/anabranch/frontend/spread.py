@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import ListType
 from . import literals
-from .sugared import MethodOperator, OperatorValue, SimpleValue, Sugared
+from .named_values import MethodOperator, OperatorValue
+from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter

@@ -17,8 +17,9 @@ from ..ir.nominal import ClassType
 from . import markers, members
 from .class_members import plain_function, written_member
 from .functions import FunctionValue
+from .named_values import BuiltinValue
 from .resolution import builtin
-from .sugared import BuiltinValue, Sugared, simple
+from .sugared import Sugared, simple
 
 if TYPE_CHECKING:
     from .emitter import Emitter

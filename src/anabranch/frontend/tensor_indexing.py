@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import BOOL, FLOAT, INT, NONE, TENSOR, ListType, OptionalType, TensorType, Type, optional
 from . import in_place, literals
-from .sugared import ObjectValue, SimpleValue, SliceValue, Sugared, TupleValue
+from .named_values import ObjectValue
+from .sugared import SimpleValue, SliceValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter

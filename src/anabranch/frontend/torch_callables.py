@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from . import overloads, torch_names
+from .named_values import NamespaceValue, OperatorValue
 from .resolution import Rank, resolver
-from .sugared import NamespaceValue, OperatorValue, Sugared
+from .sugared import Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter

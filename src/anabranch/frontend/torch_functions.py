@@ -10,8 +10,9 @@ import torch.overrides
 from ..ir.types import FutureType, ListType, TensorType
 from . import dtypes, futures
 from .arguments import Args, Kwargs
+from .named_values import Handler
 from .resolution import meaning_of
-from .sugared import Handler, Sugared
+from .sugared import Sugared
 
 if TYPE_CHECKING:
     from .emitter import Emitter

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..ir.types import Type
 from .annotations import type_of_annotation
-from .sugared import BuiltinValue, Handler, OperatorValue, SimpleValue, Sugared, TupleValue, constant_of
+from .named_values import BuiltinValue, Handler, OperatorValue
+from .sugared import SimpleValue, Sugared, TupleValue, constant_of
 from .torch_names import tensor_method
 
 if TYPE_CHECKING:

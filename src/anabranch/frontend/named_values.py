@@ -1,0 +1,164 @@
+"""Sugared values that are no IR values: modules, operators and builtins as a program names them, known lists, objects."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..errors import CompileError
+from ..ir.graph import Value
+from ..ir.types import STR, ListType, Type
+from .sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_of
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+Handler = Callable[["Emitter", Sequence[Sugared], Mapping[str, Sugared]], Sugared]
+
+
+@dataclass
+class NamespaceValue(Sugared):
+    """A Python module or another object whose attributes are looked up when compiling (``torch``, ``math``)."""
+
+    obj: Any
+    kind: str = "module"
+
+    def describe(self) -> str:
+        return f"{self.kind} '{getattr(self.obj, '__name__', self.obj)}'"
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        if not hasattr(self.obj, name):
+            close = difflib.get_close_matches(name, dir(self.obj), 1) if len(name) >= 3 else []
+            remedy = f"did you mean '{close[0]}'?" if close else ""
+            raise e.error(f"{self.describe()} has no attribute '{name}'", remedy=remedy)
+        return e.resolve(getattr(self.obj, name), name)
+
+    def has_attr(self, e: Emitter, name: str) -> bool:
+        return hasattr(self.obj, name)
+
+
+@dataclass
+class OperatorValue(Sugared):
+    """An operator by its qualified name (``aten::add``), possibly bound to its first argument."""
+
+    name: str
+    bound: tuple[Sugared, ...] = ()
+
+    def describe(self) -> str:
+        return f"operator '{self.name}'"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        return e.operator(self.name, [*self.bound, *args], kwargs)
+
+
+@dataclass
+class MethodOperator(Sugared):
+    """An operator bound to the value it is a method of."""
+
+    name: str
+    value: Value
+
+    def describe(self) -> str:
+        return f"method '{self.name.removeprefix('aten::')}' of a value of type '{self.value.type()}'"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        values = [a.as_value(e) for a in args]
+        named = {k: v.as_value(e) for k, v in kwargs.items()}
+        return SimpleValue(e.operator_value(self.name, values, named, self_value=self.value))
+
+
+@dataclass
+class BuiltinValue(Sugared):
+    """A callable whose meaning is written in the frontend (``len``, ``fork``, ``isinstance``)."""
+
+    name: str
+    handler: Handler
+
+    def describe(self) -> str:
+        return f"function '{self.name}'"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        return self.handler(e, args, kwargs)
+
+
+class FormValue(BuiltinValue):
+    """A builtin that reads the syntax of its call itself (``annotate``); ``handler`` is for calls that show none."""
+
+    def write(self, e: Emitter, node: ast.Call, hint: Type | None) -> Sugared:
+        raise NotImplementedError
+
+
+@dataclass
+class ConstantList(TupleValue):
+    """A list whose items are known: of constants, of a container's keys or items."""
+
+    def describe(self) -> str:
+        return f"a list of {len(self.parts)}"
+
+    def as_value(self, e: Emitter) -> Value:
+        values = [p.as_value(e) for p in self.parts]
+        return e.builder.list_(values[0].type() if values else STR, values)
+
+    def type(self) -> Type | None:
+        first = self.parts[0].type() if self.parts else STR
+        return None if first is None else ListType(first)
+
+
+@dataclass
+class KeywordsValue(Sugared):
+    """What ``**kwargs`` holds inside a function."""
+
+    parts: dict[str, Sugared]
+
+    def describe(self) -> str:
+        return "keyword arguments"
+
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        _, name = constant_of(index)
+        if name not in self.parts:
+            raise e.error(f"there is no keyword argument {name!r}")
+        return self.parts[name]
+
+
+_OBJECT_REMEDY = "pass it as an argument; outside the function only numbers, strings, tuples, dtypes and devices count"
+
+
+@dataclass
+class ObjectValue(Sugared):
+    """A Python object that is no value, kept because a special form may ask for it (an exception class, a dtype map)."""
+
+    obj: Any
+    name: str = ""
+    methods: Mapping[str, Sugared] = field(default_factory=dict)
+
+    def describe(self) -> str:
+        return f"Python object '{self.name or repr(self.obj)}' of type {type(self.obj).__name__}"
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        raise e.error(f"{self.describe()} cannot be compiled", remedy="call it in a function marked @ignore")
+
+    def as_value(self, e: Emitter) -> Value:
+        raise self._no_value(e)
+
+    def _no_value(self, e: Emitter) -> CompileError:
+        return e.error(f"{self.describe()} cannot be used as a value", remedy=_OBJECT_REMEDY)
+
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        raise self._no_value(e)
+
+    def length(self, e: Emitter) -> Sugared:
+        raise self._no_value(e)
+
+    def iterate(self, e: Emitter) -> Iteration:
+        raise self._no_value(e)
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        if name in self.methods:
+            return self.methods[name]
+        raise e.error(f"{self.describe()} has no attribute '{name}' that the compiler knows")
+
+
+ELLIPSIS = ObjectValue(Ellipsis, "...")
