@@ -1,7 +1,9 @@
 """Data flows one way: an import goes to an earlier layer or stays in its folder (design, section 3)."""
 
 import ast
+import functools
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -41,18 +43,42 @@ def part_of(module: str) -> str:
     return "lang" if f"{first}.{rest.split('.')[0]}" in LANG else first
 
 
-def imported_parts(path: Path) -> set[str]:
-    """First name under `anabranch` of everything that the file imports, at any depth."""
+@functools.cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def module_name(path: Path) -> str:
+    return ".".join(["anabranch", *path.relative_to(PACKAGE).with_suffix("").parts]).removesuffix(".__init__")
+
+
+MODULES = {module_name(path): path for path in PYTHON_FILES}
+
+
+@functools.cache
+def imports(path: Path) -> frozenset[str]:
+    """Full names of everything that the file imports, at any depth, for type checkers, too."""
     package = ["anabranch", *path.relative_to(PACKAGE).parts[:-1]]
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
             start = package[: len(package) - node.level + 1] if node.level else []
             module = ".".join([*start, *([node.module] if node.module else [])])
             found |= {f"{module}.{name.name}" for name in node.names}
-    return {part_of(name.removeprefix("anabranch.")) for name in found if name.startswith("anabranch.")}
+    return frozenset(found)
+
+
+def imported_parts(path: Path) -> set[str]:
+    """First name under `anabranch` of everything that the file imports."""
+    return {part_of(name.removeprefix("anabranch.")) for name in imports(path) if name.startswith("anabranch.")}
+
+
+def imported_files(path: Path) -> set[str]:
+    """The files of the package that the file imports, by module."""
+    named = {n if n in MODULES else n.rpartition(".")[0] for n in imports(path)}
+    return (named & MODULES.keys()) - {module_name(path), "anabranch"}  # the root is reached for `_native` alone
 
 
 @pytest.mark.parametrize("path", PYTHON_FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
@@ -63,6 +89,95 @@ def test_imports_go_down(path: Path) -> None:
         if {own, other} <= set(BASE) or {own, other} <= DOORS or (own, path.name, other) in UNTIL_LANG:
             continue
         assert other == own or LAYERS[other] < LAYERS[own], f"{path.name} ({own}) imports {other}"
+
+
+# -- no import hides in a function
+
+# Optional dependencies, each imported where it is used, in one file.
+OPTIONAL: set[str] = set()
+# What still imports inside functions: this list only shrinks.
+HIDES_IMPORTS = {
+    "interp/kernels/structure.py", "interp/values.py", "runtime/native.py",
+}  # fmt: skip
+
+
+def functions_with_imports(path: Path) -> list[str]:
+    functions = [n for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [f.name for f in functions if any(isinstance(n, ast.Import | ast.ImportFrom) for n in ast.walk(f))]
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_no_import_stands_in_a_function(path: Path) -> None:
+    name = str(path.relative_to(PACKAGE))
+    if name in OPTIONAL:
+        return
+    assert bool(functions_with_imports(path)) == (name in HIDES_IMPORTS), functions_with_imports(path)
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_files_are_short_and_imports_static(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 400
+    if module_name(path) not in DYNAMIC:
+        assert "import_module" not in text
+
+
+DYNAMIC = {
+    "anabranch",  # the public names, each loaded when first asked for
+    "anabranch.frontend.imports",  # carries out the import that a program says
+}
+
+
+# -- circles
+
+
+def circles() -> list[set[str]]:
+    """The groups of files that import each other, directly or by way of others (Tarjan)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[set[str]] = []
+
+    def visit(name: str) -> None:
+        index[name] = low[name] = len(index)
+        stack.append(name)
+        for other in sorted(imported_files(MODULES[name])):
+            if other not in index:
+                visit(other)
+            if other in stack:
+                low[name] = min(low[name], low[other])
+        if low[name] == index[name]:
+            at = stack.index(name)
+            found.append(set(stack[at:]))
+            del stack[at:]
+
+    for name in MODULES:
+        if name not in index:
+            visit(name)
+    return found
+
+
+def lines(names: Iterable[str]) -> int:
+    return sum(MODULES[n].read_text(encoding="utf-8").count("\n") for n in names)
+
+
+# What sugared values, the Emitter and the registries know of each other; nothing else in the frontend may join them.
+CORE_OF_FRONTEND = {
+    f"anabranch.frontend.{name}"
+    for name in "behaviour conversions emitter environment named_values resolution sugared syntax".split()
+}
+
+
+def test_the_largest_circle_is_small() -> None:
+    largest = max(circles(), key=len)
+    print(f"largest circle: {len(largest)} files, {lines(largest)} lines: {sorted(largest)}")
+    assert len(largest) <= 12 and lines(largest) <= 2500
+
+
+def test_the_frontend_has_one_circle() -> None:
+    frontend = [c for c in circles() if len(c) > 1 and any(n.startswith("anabranch.frontend.") for n in c)]
+    assert frontend == [CORE_OF_FRONTEND]
+    assert lines(CORE_OF_FRONTEND) <= 1200
 
 
 def test_native_is_imported_in_one_file() -> None:

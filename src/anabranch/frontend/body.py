@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..ir.nominal import ClassType
 from ..ir.types import Type
 from ..passes.pipelines import canonicalize
 from . import contexts, control_flow, returns
+from .compilation import Compilation, Entry
 from .emitter import Emitter
 from .environment import RETURN_VALUE
 from .needs_return_type import NeedsReturnType
 from .sugared import SimpleValue
 from .syntax import Status
-
-if TYPE_CHECKING:
-    from .function_cache import Compilation, Entry
 
 
 def write(compilation: Compilation, entry: Entry, *, probing: bool = False) -> Type:

@@ -1,0 +1,59 @@
+"""What is being compiled: the functions that wait for each other, and how to forget what they made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import FunctionType
+from typing import Any
+
+from ..ir.function import Function
+from ..ir.types import Type
+from .capture import Captured
+from .emitter import Emitter
+from .signature import Signature
+from .sugared import Sugared
+
+
+@dataclass(eq=False)
+class Entry:
+    """One compiled (or just being compiled) function.  ``result`` is None until it is known or assumed."""
+
+    source: Captured
+    parameters: list[tuple[str, Type]]
+    fixed: Mapping[str, Sugared]
+    function: Function
+    declared: Type | None = None
+    result: Type | None = None
+    emitter: Emitter | None = None
+    is_probing: bool = False
+    dropped_path: bool = False
+    used_result: bool = False
+    size_of: Mapping[str, int | None] = field(default_factory=dict)
+
+    def release(self) -> None:
+        """Let go of the source: its scope may hold the function, and the cache must not keep that alive."""
+        del self.source
+
+
+class Compilation:
+    """What is being compiled, outermost first."""
+
+    def __init__(self) -> None:
+        self.stack: list[Entry] = []
+        self.log: list[Any] = []  # how to forget each function that was finished
+        self.sources: dict[FunctionType, tuple[Captured, Signature]] = {}
+
+    def is_probing(self, key: Entry) -> bool:
+        if key.is_probing:
+            for entry in self.stack[self.stack.index(key) :]:
+                entry.dropped_path = True
+        return key.is_probing
+
+    def because(self, e: Emitter) -> None:
+        """Kept for callers that compile on behalf of ``e``: the chain comes from the exception's way out."""
+
+    def forget_since(self, mark: int) -> None:
+        for undo in reversed(self.log[mark:]):
+            undo()
+        del self.log[mark:]
