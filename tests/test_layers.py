@@ -117,11 +117,12 @@ def test_no_import_stands_in_a_function(path: Path) -> None:
 @pytest.mark.parametrize("path", PYTHON_FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_files_are_short_and_imports_static(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 400
+    assert text.count("\n") <= 400 or module_name(path) in LONG
     if module_name(path) not in DYNAMIC:
         assert "import_module" not in text
 
 
+LONG = {"anabranch.ir.types", "anabranch.lang.types"}  # one table of types; this list only shrinks
 DYNAMIC = {
     "anabranch",  # the public names, each loaded when first asked for
     "anabranch.frontend.imports",  # carries out the import that a program says

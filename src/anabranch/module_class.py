@@ -15,7 +15,7 @@ from .given import Given
 from .tracebacks import keep_users_frames
 
 if TYPE_CHECKING:
-    from .frontend.concrete_types import ModuleType
+    from .frontend.module_types import ModuleType
     from .script_module import ScriptModule
 
 

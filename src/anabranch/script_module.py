@@ -2,7 +2,7 @@
 
 Its attributes live in one instance, slot by slot; ``nn.Module``'s methods see them through the mappings of
 ``module_slots``, compiled code reads the slots.  It shares tensors, not slots, with the module it was made from.
-Non-goals: what modules mean in programs (``frontend.modules``), making one from a module (``module_maker``).
+Non-goals: what modules mean in programs (``frontend.module_values``), making one from a module (``module_maker``).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from torch.nn.modules import module as torch_module
 from . import instance_wrappers
 from .errors import CompileError
 from .frontend import entry_points, methods
-from .frontend.concrete_types import ModuleType
+from .frontend.module_types import ModuleType
 from .given import Given
 from .instance_wrappers import connected_backend, register, to_python
 from .ir.nominal import AttributeKind

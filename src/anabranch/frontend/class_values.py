@@ -1,113 +1,157 @@
-"""Classes that are not compiled but named: the casts ``int`` … ``str``, Tensor, device, NamedTuples, interfaces."""
+"""What classes and their instances mean in a program: construction, attributes, methods, class members.
+
+Non-goals: which classes compile and what their instances hold (``script_classes``), enums (``enums``).
+"""
 
 from __future__ import annotations
 
-import types
-import typing
+import difflib
+import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-import torch
-
-from ..ir.types import (
-    ANY,
-    ANY_DICT,
-    ANY_LIST,
-    ANY_SET,
-    ANY_TUPLE,
-    BOOL,
-    COMPLEX,
-    DEVICE,
-    FLOAT,
-    INT,
-    NONE,
-    STR,
-    NamedTupleType,
-    Type,
-)
-from . import casts
-from .annotations import find_type, is_future_class, named_tuple_type
-from .constants import constant
-from .markers import is_interface
-from .named_values import ObjectValue
+from ..errors import CompileError
+from ..ir.graph import Value
+from ..ir.nominal import ClassType
+from ..ir.types import NONE, TENSOR, Type
+from . import members, methods, super_calls
+from .behaviour import behaviour_of
+from .named_values import BuiltinValue
+from .objects import ObjectBehaviour
 from .resolution import Rank, resolver
-from .sugared import SimpleValue, Sugared
-from .type_values import GenericType, TypeValue
+from .script_classes import ScriptClass, can_compile, class_type
+from .sugared import Iteration, Sugared, simple
+from .type_values import TypeValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
 
 
-_PLAIN: dict[Any, Type] = {
-    int: INT, float: FLOAT, bool: BOOL, complex: COMPLEX, str: STR, type(None): NONE, torch.device: DEVICE,
-    list: ANY_LIST, tuple: ANY_TUPLE, dict: ANY_DICT, set: ANY_SET, torch.dtype: INT, object: ANY,
-}  # fmt: skip
+@dataclass
+class ClassValue(TypeValue):
+    """A class named in a program: calling it makes an instance."""
 
-
-def _plain(cls: type) -> Sugared:
-    """A class whose call is a cast, or that only names a type."""
-    t = _PLAIN.get(cls) or find_type(cls)
-    assert t is not None
-    return TypeValue(t, cls, casts.CONSTRUCTORS.get(cls))
-
-
-def _named_tuple(cls: Any) -> Sugared:
-    """A NamedTuple class; the type is made when it is used, since its fields may not compile."""
-    return NamedTupleValue(named_tuple_type(cls), cls)
-
-
-class NamedTupleValue(TypeValue):
-    """A NamedTuple class: a call makes one."""
+    def describe(self) -> str:
+        return f"class '{self.t}'"
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        t = self.t
-        assert isinstance(t, NamedTupleType)
-        values = [self._field(e, t, i, list(args), dict(kwargs)) for i in range(len(t.fields))]
-        unknown = [k for k in kwargs if k not in t.fields]
-        if unknown or len(args) > len(t.fields):
-            raise e.error(f"{t.name.rsplit('.', 1)[-1]} has no field {unknown[0] if unknown else len(args)}")
-        return SimpleValue(e.builder.tuple_(values, t))
+        assert isinstance(self.t, ClassType)
+        return construct(e, self.t, args, kwargs)
 
-    def _field(self, e: Emitter, t: NamedTupleType, i: int, args: list[Sugared], kwargs: dict[str, Sugared]) -> Any:
-        name, defaults = t.fields[i], dict(t.defaults)
-        what = f"field '{name}' of {t.name.rsplit('.', 1)[-1]}"
-        if i < len(args):
-            if name in kwargs:
-                raise e.error(f"{what} is given twice")
-            return e.convert(args[i], t.items[i], what)
-        if name in kwargs:
-            return e.convert(kwargs[name], t.items[i], what)
-        if name not in defaults:
-            raise e.error(f"{what} is missing")
-        return e.convert(constant(e, defaults[name]), t.items[i], what)
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        """``Class.name``: a static or class method, a constant, or a method that takes its instance first."""
+        assert isinstance(self.t, ClassType) and self.t.python_class is not None
+        found = methods.class_member(self.t, name)
+        if name == "__name__":
+            return simple(e.builder.constant(self.t.python_class.__name__))
+        if found is None:
+            raise e.error(f"{self.describe()} has no attribute '{name}'")
+        if isinstance(found, FunctionType):
+            return BuiltinValue(name, functools.partial(super_calls.call_unbound, self.obj, name))
+        return members.class_level(e, self, name, found)
+
+    def has_attr(self, e: Emitter, name: str) -> bool:
+        return isinstance(self.t, ClassType) and methods.class_member(self.t, name) is not None
+
+    def iterate(self, e: Emitter) -> Iteration:
+        raise e.error(f"{self.describe()} cannot be iterated over")
 
 
-@resolver(Rank.CLASS)
+@resolver(Rank.USER_CLASS)
 def _class(e: Emitter, obj: Any, name: str) -> Sugared | None:
-    if not isinstance(obj, type):
-        return _generic(obj)
-    if issubclass(obj, BaseException):
-        return ObjectValue(obj, obj.__name__)
-    if is_future_class(obj):
-        return GenericType(obj)
-    if issubclass(obj, tuple) and hasattr(obj, "_fields"):
-        return _named_tuple(obj)
-    if is_interface(obj) or issubclass(obj, torch.Tensor) or obj in _PLAIN:
-        return _plain(obj)
-    return None
+    return ClassValue(class_type(obj), obj) if isinstance(obj, type) and can_compile(obj) else None
 
 
-_GENERIC = (
-    typing.List, typing.Dict, typing.Tuple, typing.Optional, typing.Union, typing.Set, typing.Any, typing.Final,
-)  # fmt: skip
+def construct(e: Emitter, t: ClassType, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+    """A new instance; ``__init__`` is called on it where the class has one."""
+    made = e.builder.emit("prim::CreateObject", [], t)
+    if defines(t, "__init__"):
+        attribute(e, made, t, "__init__").call(e, args, kwargs)
+    elif args or kwargs:
+        raise e.error(f"class '{t}' takes no arguments", remedy="define __init__ in it")
+    return simple(made)
 
 
-def _generic(obj: Any) -> Sugared | None:
-    """A type written with typing."""
-    if any(obj is generic for generic in _GENERIC):
-        return TypeValue(ANY, obj) if obj is typing.Any else GenericType(obj)
-    origin = typing.get_origin(obj)
-    if is_future_class(origin) or origin in (list, dict, tuple, set, typing.Union, types.UnionType):
-        t = find_type(obj)
-        return TypeValue(t, obj) if t is not None else None
-    return None
+def attribute(e: Emitter, value: Value, t: ClassType, name: str) -> Sugared:
+    """``instance.name``."""
+    if name in t.attributes:
+        return members.slot(e, value, t, name)
+    if name in t.methods:
+        return members.bound(e, value, t, name)
+    if name == "__class__" and t.python_class is not None:
+        return ClassValue(t, t.python_class)
+    found = methods.class_member(t, name)
+    if found is None:
+        raise _missing(e, t, name)
+    return members.member(e, value, t, name, found)
+
+
+def defines(t: ClassType, name: str) -> bool:
+    """Whether the class has a method (or other member) ``name`` of its own."""
+    return name in t.methods or methods.class_member(t, name) is not None
+
+
+def _missing(e: Emitter, t: ClassType, name: str) -> CompileError:
+    members = vars(t.python_class) if t.python_class else {}
+    close = difflib.get_close_matches(name, [*t.attributes, *members], 1)
+    remedy = f"did you mean '{close[0]}'?" if close else f"assign self.{name} in __init__"
+    if isinstance(t, ScriptClass) and t.open:
+        remedy = f"assign self.{name} in __init__ before it is used, or annotate it in the class body"
+    return e.error(f"class '{t}' has no attribute '{name}'", remedy=remedy)
+
+
+def set_attribute(e: Emitter, value: Value, t: ClassType, name: str, item: Sugared) -> None:
+    """``instance.name = item``; in ``__init__`` this declares the attribute."""
+    if members.set_property(e, value, t, name, item):
+        return
+    declared = t.find_attribute(name)
+    if declared is None:
+        if not (isinstance(t, ScriptClass) and t.open):
+            raise _missing(e, t, name)
+        converted = item.as_value(e)
+        t.add_attribute(name, converted.type())
+    else:
+        converted = members.converted(e, t, name, item)
+    e.builder.set_attr(value, name, converted)
+
+
+@behaviour_of(ClassType)
+class ClassBehaviour(ObjectBehaviour):
+    """Instances of users' classes."""
+
+    def attribute(self, e: Emitter, value: Value, name: str) -> Sugared:
+        return attribute(e, value, _type(value), name)
+
+    def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:
+        t = _type(value)
+        return name in t.attributes or defines(t, name)
+
+    def set_attribute(self, e: Emitter, value: Value, name: str, item: Sugared) -> None:
+        set_attribute(e, value, _type(value), name, item)
+
+    def defines(self, t: Type, name: str) -> bool:
+        return isinstance(t, ClassType) and defines(t, name)
+
+    def class_of(self, t: Type) -> Sugared:
+        return ClassValue(t, getattr(t, "python_class", None))
+
+    def enter(self, e: Emitter, value: Value) -> Sugared:
+        for name in ("__enter__", "__exit__"):
+            if not self.has_attribute(e, value, name):
+                message = f"a value of type '{value.type()}' is not a context manager"
+                raise e.error(message, remedy="define __enter__ and __exit__")
+        schema = getattr(self.attribute(e, value, "__enter__"), "schema", None)
+        result = schema().return_type if schema is not None else NONE
+        return simple(e.builder.emit("prim::Enter", [value], result))
+
+    def exit(self, e: Emitter, value: Value) -> None:
+        self.attribute(e, value, "__exit__")  # compiles it
+        e.builder.emit("prim::Exit", [value], TENSOR)
+
+
+def _type(value: Value) -> ClassType:
+    t = value.type()
+    assert isinstance(t, ClassType)
+    return t

@@ -1,7 +1,6 @@
 """The concrete type of a module: its class, constants, attribute types and submodules' concrete types.
 
-Modules with equal concrete types share one ``ModuleType`` and with it every compiled method.  ``ModuleType`` is the
-``ClassType`` of the module's instance, with what only the frontend needs beside it.  Non-goals: compiling methods
+Modules with equal concrete types share one ``ModuleType`` and with it every compiled method.  Non-goals: compiling methods
 (``methods``) and holding values (``script_module``).
 """
 
@@ -9,8 +8,6 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
@@ -18,57 +15,15 @@ import torch
 from torch import nn
 
 from ..errors import CompileError
-from ..ir.nominal import AttributeKind, ClassType, InterfaceType
+from ..ir.nominal import AttributeKind, InterfaceType
 from ..ir.types import NONE, Type
 from .behaviour import behaviour
 from .class_source import Declared, class_annotations, class_scope, init_annotations, is_machinery
-from .constant_values import NotConstant, constant_of, identity_of
+from .constant_values import NotConstant, constant_of
 from .markers import MODULE_MACHINERY, ignored_attributes, is_attribute_mark, is_final, is_interface
+from .module_types import ModuleType
 from .names import claim_name, qualified_name
 from .value_types import CONSTANT_TYPES, NotInferable, infer_type
-
-Hook = Callable[..., Any]
-
-
-@dataclass(eq=False, repr=False)
-class ModuleType(ClassType):
-    """``functions`` are attributes that hold functions, ``failed`` says why an attribute has no type.
-
-    ``container`` is ``list``, ``dict`` or empty, with ``keys`` its items' attribute names in order; ``overrides`` are
-    methods set on the instance itself.
-    """
-
-    container: str = ""
-    keys: tuple[str, ...] = ()
-    functions: dict[str, Any] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-    overrides: dict[str, FunctionType] = field(default_factory=dict)
-    hooks: tuple[Hook, ...] = ()
-    pre_hooks: tuple[Hook, ...] = ()
-
-    def submodules(self) -> Iterator[tuple[str, Type]]:
-        for name, attribute in self.attributes.items():
-            if attribute.kind is AttributeKind.MODULE:
-                yield name, attribute.type
-
-    def of_kind(self, kind: AttributeKind) -> Iterator[str]:
-        return (name for name, a in self.attributes.items() if a.kind is kind)
-
-    def identity(self) -> tuple[Any, ...]:
-        """What two modules must agree in to share a type."""
-        return (
-            self.python_class,
-            self.container,
-            self.keys,
-            tuple((a.name, a.type, a.kind) for a in self.attributes.values()),
-            tuple((name, identity_of(value)) for name, value in self.constants.items()),
-            tuple(self.functions.items()),
-            tuple(self.failed.items()),
-            tuple(self.overrides.items()),
-            self.hooks,
-            self.pre_hooks,
-        )
-
 
 _types: weakref.WeakValueDictionary[tuple[Any, ...], ModuleType] = weakref.WeakValueDictionary()
 _lock = threading.RLock()

@@ -15,7 +15,7 @@ from torch import nn
 from ..ir.graph import Value
 from ..ir.types import INT, STR, DictType, Type
 from . import interfaces, members
-from .concrete_types import ModuleType
+from .module_types import ModuleType
 from .named_values import BuiltinValue, ConstantList
 from .run_time_choice import branches
 from .sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int, constant_of, simple

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..ir.function import Function
 from . import hooks, markers
 from .class_members import plain_function
-from .concrete_types import ModuleType
 from .methods import by_name, class_member, public_names
+from .module_types import ModuleType
 
 
 def has_forward(t: ModuleType) -> bool:

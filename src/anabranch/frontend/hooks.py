@@ -14,8 +14,8 @@ from ..ir.function import Function
 from ..ir.graph import Value
 from ..ir.types import NONE, TupleType
 from . import methods
-from .concrete_types import ModuleType
 from .functions import FunctionValue
+from .module_types import ModuleType
 from .sugared import Sugared, TupleValue, simple
 from .written import written_function
 

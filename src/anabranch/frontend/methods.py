@@ -17,7 +17,7 @@ from ..ir.types import Type
 from . import function_cache, markers
 from .class_members import member_of, plain_function, written_member
 from .class_source import own_bases
-from .concrete_types import ModuleType
+from .module_types import ModuleType
 from .names import qualified_name
 
 

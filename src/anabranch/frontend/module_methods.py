@@ -12,7 +12,7 @@ from ..ir.graph import Value
 from ..ir.nominal import AttributeKind
 from ..ir.types import NONE
 from . import members
-from .concrete_types import ModuleType
+from .module_types import ModuleType
 from .named_values import BuiltinValue
 from .sugared import Sugared, TupleValue, simple
 

@@ -1,7 +1,7 @@
 """The type of a user's plain Python class: which classes compile, and what their instances hold.
 
 The attributes of a class are those its ``__init__`` assigns, and those annotated in its body.  Compiling ``__init__``
-declares them, so a type is *open* until that is done.  Non-goal: what a program does with classes (``classes``).
+declares them, so a type is *open* until that is done.  Non-goal: what a program does with classes (``class_values``).
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class SuperValue(Sugared):
 
 
 def base_member(e: Emitter, owner: Value, t: ClassType, classes: Sequence[type], name: str, what: str) -> Sugared:
-    """``name`` as the first of ``classes`` that has it defines it, for the object ``owner``."""
+    """``name`` as the first of ``class_values`` that has it defines it, for the object ``owner``."""
     base = next((c for c in classes if name in vars(c)), None)
     if name == "__init__" and base in (None, object):
         return BuiltinValue(name, lambda e, args, kwargs: e.none())

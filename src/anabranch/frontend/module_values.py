@@ -19,8 +19,8 @@ from ..ir.nominal import AttributeKind, InterfaceType
 from ..ir.types import Type
 from . import containers, hooks, members, methods, module_methods
 from .behaviour import behaviour_of
-from .classes import ClassBehaviour
-from .concrete_types import ModuleType
+from .class_values import ClassBehaviour
+from .module_types import ModuleType
 from .named_values import NamespaceValue
 from .sugared import Iteration, Sugared
 

@@ -1,0 +1,113 @@
+"""Classes that are not compiled but named: the casts ``int`` … ``str``, Tensor, device, NamedTuples, interfaces."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from ..ir.types import (
+    ANY,
+    ANY_DICT,
+    ANY_LIST,
+    ANY_SET,
+    ANY_TUPLE,
+    BOOL,
+    COMPLEX,
+    DEVICE,
+    FLOAT,
+    INT,
+    NONE,
+    STR,
+    NamedTupleType,
+    Type,
+)
+from . import casts
+from .annotations import find_type, is_future_class, named_tuple_type
+from .constants import constant
+from .markers import is_interface
+from .named_values import ObjectValue
+from .resolution import Rank, resolver
+from .sugared import SimpleValue, Sugared
+from .type_values import GenericType, TypeValue
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
+
+
+_PLAIN: dict[Any, Type] = {
+    int: INT, float: FLOAT, bool: BOOL, complex: COMPLEX, str: STR, type(None): NONE, torch.device: DEVICE,
+    list: ANY_LIST, tuple: ANY_TUPLE, dict: ANY_DICT, set: ANY_SET, torch.dtype: INT, object: ANY,
+}  # fmt: skip
+
+
+def _plain(cls: type) -> Sugared:
+    """A class whose call is a cast, or that only names a type."""
+    t = _PLAIN.get(cls) or find_type(cls)
+    assert t is not None
+    return TypeValue(t, cls, casts.CONSTRUCTORS.get(cls))
+
+
+def _named_tuple(cls: Any) -> Sugared:
+    """A NamedTuple class; the type is made when it is used, since its fields may not compile."""
+    return NamedTupleValue(named_tuple_type(cls), cls)
+
+
+class NamedTupleValue(TypeValue):
+    """A NamedTuple class: a call makes one."""
+
+    def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        t = self.t
+        assert isinstance(t, NamedTupleType)
+        values = [self._field(e, t, i, list(args), dict(kwargs)) for i in range(len(t.fields))]
+        unknown = [k for k in kwargs if k not in t.fields]
+        if unknown or len(args) > len(t.fields):
+            raise e.error(f"{t.name.rsplit('.', 1)[-1]} has no field {unknown[0] if unknown else len(args)}")
+        return SimpleValue(e.builder.tuple_(values, t))
+
+    def _field(self, e: Emitter, t: NamedTupleType, i: int, args: list[Sugared], kwargs: dict[str, Sugared]) -> Any:
+        name, defaults = t.fields[i], dict(t.defaults)
+        what = f"field '{name}' of {t.name.rsplit('.', 1)[-1]}"
+        if i < len(args):
+            if name in kwargs:
+                raise e.error(f"{what} is given twice")
+            return e.convert(args[i], t.items[i], what)
+        if name in kwargs:
+            return e.convert(kwargs[name], t.items[i], what)
+        if name not in defaults:
+            raise e.error(f"{what} is missing")
+        return e.convert(constant(e, defaults[name]), t.items[i], what)
+
+
+@resolver(Rank.CLASS)
+def _class(e: Emitter, obj: Any, name: str) -> Sugared | None:
+    if not isinstance(obj, type):
+        return _generic(obj)
+    if issubclass(obj, BaseException):
+        return ObjectValue(obj, obj.__name__)
+    if is_future_class(obj):
+        return GenericType(obj)
+    if issubclass(obj, tuple) and hasattr(obj, "_fields"):
+        return _named_tuple(obj)
+    if is_interface(obj) or issubclass(obj, torch.Tensor) or obj in _PLAIN:
+        return _plain(obj)
+    return None
+
+
+_GENERIC = (
+    typing.List, typing.Dict, typing.Tuple, typing.Optional, typing.Union, typing.Set, typing.Any, typing.Final,
+)  # fmt: skip
+
+
+def _generic(obj: Any) -> Sugared | None:
+    """A type written with typing."""
+    if any(obj is generic for generic in _GENERIC):
+        return TypeValue(ANY, obj) if obj is typing.Any else GenericType(obj)
+    origin = typing.get_origin(obj)
+    if is_future_class(origin) or origin in (list, dict, tuple, set, typing.Union, types.UnionType):
+        t = find_type(obj)
+        return TypeValue(t, obj) if t is not None else None
+    return None
