@@ -1,6 +1,6 @@
 """What user code says to the compiler: annotations and decorators.  In plain Python they do nothing, or next to it.
 
-The marks are those of ``torch.jit`` (attribute ``_torchscript_modifier``; ``frontend.markers`` reads them), so that a
+The marks are those of ``torch.jit`` (attribute ``_torchscript_modifier``; ``frontend.source.markers`` reads them), so that a
 function marked with either library's decorator means the same to both.  Source of the semantics: the TorchScript
 language reference.
 """

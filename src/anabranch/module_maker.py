@@ -12,8 +12,8 @@ from . import script_module as script_modules
 from .analysis.process_state import warn_process_state
 from .frontend import entry_points, interfaces, methods
 from .frontend.concrete_types import check_initialized, module_type
-from .frontend.markers import is_attribute_mark
 from .frontend.module_types import ModuleType
+from .frontend.source.markers import is_attribute_mark
 from .instance_wrappers import connected_backend, register
 from .ir.nominal import AttributeKind, InterfaceType
 from .ir.types import NONE

@@ -12,8 +12,8 @@ from typing import Any
 
 from . import instance_wrappers
 from .frontend import methods
-from .frontend.class_members import member_of
 from .frontend.script_classes import ScriptClass, class_type
+from .frontend.source.class_members import member_of
 from .instance_wrappers import as_instance, connected_backend, identity, wrap
 from .ir.nominal import ClassType
 from .script_method import ScriptMethod

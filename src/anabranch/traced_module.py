@@ -9,7 +9,7 @@ from torch import nn
 
 from .frontend.concrete_types import check_initialized
 from .frontend.module_types import ModuleType
-from .frontend.names import claim_name, qualified_name
+from .frontend.source.names import claim_name, qualified_name
 from .instance_wrappers import connected_backend
 from .ir.nominal import AttributeKind
 from .ir.types import BOOL, NONE, TENSOR, Type

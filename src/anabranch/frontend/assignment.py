@@ -11,8 +11,8 @@ from ..ir.graph import Value
 from ..ir.subtyping import unify
 from ..ir.types import NONE, ListType, TensorType, Type
 from . import literals, refinements, subscripts
-from .annotations import type_of_expression
 from .environment import Undefined, WidenLoop, path_of
+from .source.annotations import type_of_expression
 from .sugared import SimpleValue, Sugared, TupleValue
 from .syntax import Rest, statement_of
 

@@ -16,7 +16,7 @@ from .arguments import Args, Kwargs
 from .constants import constant
 from .conversions import conversion_remedy
 from .named_values import KeywordsValue
-from .signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature, parameter_type
+from .source.signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature, parameter_type
 from .sugared import Sugared, TupleValue
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from ..ir.types import ListType
-from .list_changes import iterated
+from .source.list_changes import iterated
 from .sugared import SimpleValue
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import Any
 
 from ..ir.function import Function
 from ..ir.types import Type
-from .capture import Captured
 from .emitter import Emitter
-from .signature import Signature
+from .source.capture import Captured
+from .source.signature import Signature
 from .sugared import Sugared
 
 

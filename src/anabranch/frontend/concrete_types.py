@@ -18,12 +18,12 @@ from ..errors import CompileError
 from ..ir.nominal import AttributeKind, InterfaceType
 from ..ir.types import NONE, Type
 from .behaviour import behaviour
-from .class_source import Declared, class_annotations, class_scope, init_annotations, is_machinery
-from .constant_values import NotConstant, constant_of
-from .markers import MODULE_MACHINERY, ignored_attributes, is_attribute_mark, is_final, is_interface
 from .module_types import ModuleType
-from .names import claim_name, qualified_name
-from .value_types import CONSTANT_TYPES, NotInferable, infer_type
+from .source.class_source import Declared, class_annotations, class_scope, init_annotations, is_machinery
+from .source.constant_values import NotConstant, constant_of
+from .source.markers import MODULE_MACHINERY, ignored_attributes, is_attribute_mark, is_final, is_interface
+from .source.names import claim_name, qualified_name
+from .source.value_types import CONSTANT_TYPES, NotInferable, infer_type
 
 _types: weakref.WeakValueDictionary[tuple[Any, ...], ModuleType] = weakref.WeakValueDictionary()
 _lock = threading.RLock()

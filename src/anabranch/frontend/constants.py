@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from ..ir.types import INT
-from . import dtypes, literals
+from . import literals
 from .named_values import ELLIPSIS
 from .resolution import Rank, resolver
+from .source import dtypes
 from .sugared import Sugared, TupleValue
 
 if TYPE_CHECKING:

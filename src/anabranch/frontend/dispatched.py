@@ -16,7 +16,7 @@ from . import function_cache
 from .binding import argument, bind
 from .functions import FunctionValue
 from .resolution import Rank, resolver
-from .signature import Parameter
+from .source.signature import Parameter
 from .sugared import SimpleValue, Sugared, constant_of
 
 if TYPE_CHECKING:

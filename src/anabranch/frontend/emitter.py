@@ -20,10 +20,10 @@ from ..ir.graph import Graph, Value
 from ..ir.types import FutureType, Type
 from ..source import Span
 from . import conversions, resolution
-from .capture import Captured
 from .conversions import conversion_remedy
 from .environment import Environment, Undefined
 from .needs_return_type import NeedsReturnType
+from .source.capture import Captured
 from .sugared import SimpleValue, Sugared
 from .syntax import EXPRESSIONS, STATEMENTS, Hint, Rest, Status, Written
 from .unsupported import refusal

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..ir.function import Function
-from . import hooks, markers
-from .class_members import plain_function
+from . import hooks
 from .methods import by_name, class_member, public_names
 from .module_types import ModuleType
+from .source import markers
+from .source.class_members import plain_function
 
 
 def has_forward(t: ModuleType) -> bool:

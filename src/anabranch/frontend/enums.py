@@ -18,14 +18,14 @@ from ..ir.subtyping import unify
 from ..ir.types import ANY, Type
 from ..ops import operators
 from .behaviour import behaviour_of
-from .class_types import type_of_classes
 from .functions import FunctionValue
-from .names import claim_name, qualified_name
 from .objects import ObjectBehaviour
 from .resolution import Rank, resolver
+from .source.class_types import type_of_classes
+from .source.names import claim_name, qualified_name
+from .source.value_types import NotInferable, infer_type
 from .sugared import Iteration, Sugared, constant_of, simple
 from .type_values import TypeValue
-from .value_types import NotInferable, infer_type
 
 if TYPE_CHECKING:
     from .emitter import Emitter

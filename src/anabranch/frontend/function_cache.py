@@ -21,12 +21,13 @@ from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.schema import NO_DEFAULT, Argument, Schema
 from ..ir.types import NONE, Type
-from . import body, dtypes, list_changes
-from .capture import Captured, Scope, capture
+from . import body
 from .compilation import Compilation, Entry
-from .names import qualified_name
 from .needs_return_type import NeedsReturnType
-from .signature import Signature, parameter_type, signature_of
+from .source import dtypes, list_changes
+from .source.capture import Captured, Scope, capture
+from .source.names import qualified_name
+from .source.signature import Signature, parameter_type, signature_of
 from .sugared import Sugared
 
 _lock = threading.RLock()

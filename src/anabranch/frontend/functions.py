@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..ir.graph import Node, Value
 from ..ir.types import Type
-from . import function_cache, markers, python_calls
+from . import function_cache, python_calls
 from .arguments import Args, Kwargs
 from .binding import argument, bind
-from .capture import Captured
 from .inlining import inline
 from .iterables import Iterable
-from .signature import Signature
+from .source import markers
+from .source.capture import Captured
+from .source.signature import Signature
 from .sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:

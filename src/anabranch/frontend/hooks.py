@@ -16,8 +16,8 @@ from ..ir.types import NONE, TupleType
 from . import methods
 from .functions import FunctionValue
 from .module_types import ModuleType
+from .source.written import written_function
 from .sugared import Sugared, TupleValue, simple
-from .written import written_function
 
 if TYPE_CHECKING:
     from .emitter import Emitter

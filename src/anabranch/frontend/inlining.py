@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import NONE
 from . import control_flow, returns
-from .capture import Captured
 from .emitter import Frame
 from .environment import RETURN_VALUE, Environment
-from .signature import Parameter, Signature, parameter_type
+from .source.capture import Captured
+from .source.signature import Parameter, Signature, parameter_type
 from .sugared import SimpleValue, Sugared
 from .syntax import Status
 

@@ -19,11 +19,11 @@ from ..ir.subtyping import is_subtype
 from ..ir.types import ListType, OptionalType, Type
 from . import methods
 from .behaviour import behaviour_of
-from .class_types import type_of_classes
 from .compiled_values import MethodValue
-from .markers import is_interface
-from .names import claim_name, qualified_name
 from .objects import ObjectBehaviour
+from .source.class_types import type_of_classes
+from .source.markers import is_interface
+from .source.names import claim_name, qualified_name
 from .sugared import Sugared
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .binding import bind
-from .capture import Captured
 from .emitter import Frame
 from .inlining import inline
-from .signature import Parameter, Signature, signature_of
+from .source.capture import Captured
+from .source.signature import Parameter, Signature, signature_of
 from .sugared import Sugared
 from .syntax import Hint, Rest, expression_of, statement_of
 

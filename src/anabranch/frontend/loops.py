@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Block, Node, Value
 from ..ir.kinds import EMPTY_DICT, EMPTY_LIST
 from ..ir.types import BOOL, TENSOR, Type
-from . import assignment, changing_lists, conditions, contexts, control_flow, list_changes, loop_else, refinements
+from . import assignment, changing_lists, conditions, contexts, control_flow, refinements
 from .conversions import type_empty
 from .emitter import Loop
 from .environment import EXITED, GO_ON, RETURN_VALUE, RETURNED, Undefined, WidenLoop
-from .names_in_blocks import assigned_names, leaves_loop
+from .source import list_changes, loop_else
+from .source.names_in_blocks import assigned_names, leaves_loop
 from .sugared import Iteration, SimpleValue, Sugared
 from .syntax import Rest, Status, Step, statement_of
 

@@ -15,12 +15,13 @@ from ..ir import matching
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from ..ir.types import NONE
-from . import constants, markers, methods
+from . import constants, methods
 from .behaviour import behaviour
-from .class_members import plain_function
 from .compiled_values import MethodValue
 from .functions import FunctionValue
 from .named_values import ConstantList
+from .source import markers
+from .source.class_members import plain_function
 from .sugared import Sugared, TupleValue, simple
 
 if TYPE_CHECKING:

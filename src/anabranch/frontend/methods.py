@@ -14,11 +14,12 @@ from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.schema import Schema
 from ..ir.types import Type
-from . import function_cache, markers
-from .class_members import member_of, plain_function, written_member
-from .class_source import own_bases
+from . import function_cache
 from .module_types import ModuleType
-from .names import qualified_name
+from .source import markers
+from .source.class_members import member_of, plain_function, written_member
+from .source.class_source import own_bases
+from .source.names import qualified_name
 
 
 class NoSuchMethod(Exception):

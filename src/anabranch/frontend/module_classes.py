@@ -13,9 +13,9 @@ from torch import nn
 
 from ..ir.types import Type
 from . import members, super_calls
-from .markers import is_interface
 from .named_values import BuiltinValue, ObjectValue
 from .resolution import Rank, resolver
+from .source.markers import is_interface
 from .sugared import Sugared
 from .type_values import TypeValue
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..ir.nominal import AttributeKind, ClassType
 from ..ir.types import Type
-from .constant_values import identity_of
+from .source.constant_values import identity_of
 
 Hook = Callable[..., Any]
 

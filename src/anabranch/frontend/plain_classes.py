@@ -26,11 +26,11 @@ from ..ir.types import (
     Type,
 )
 from . import casts
-from .annotations import find_type, is_future_class, named_tuple_type
 from .constants import constant
-from .markers import is_interface
 from .named_values import ObjectValue
 from .resolution import Rank, resolver
+from .source.annotations import find_type, is_future_class, named_tuple_type
+from .source.markers import is_interface
 from .sugared import SimpleValue, Sugared
 from .type_values import GenericType, TypeValue
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..ir.graph import Value
 from ..ir.types import TENSOR, Type
-from . import binding, exceptions, markers
-from .capture import capture
-from .signature import Parameter, Signature, signature_of
+from . import binding, exceptions
+from .source import markers
+from .source.capture import capture
+from .source.signature import Parameter, Signature, signature_of
 from .sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:

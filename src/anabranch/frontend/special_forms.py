@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import Type
 from . import forks
-from .annotations import type_of_expression
 from .arguments import Args, Kwargs
 from .named_values import FormValue, Handler
 from .resolution import SPECIALS, special
+from .source.annotations import type_of_expression
 from .sugared import SimpleValue, Sugared
 from .type_values import TypeValue
 

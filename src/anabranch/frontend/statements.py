@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import Type
 from . import assignment, conditions, control_flow, exceptions, refinements, subscripts
-from .annotations import type_of_expression
+from .source.annotations import type_of_expression
 from .sugared import SimpleValue
 from .syntax import Rest, Status, Written, statement_of
 

@@ -14,11 +14,12 @@ from torch import nn
 
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
-from . import markers, members
-from .class_members import plain_function, written_member
+from . import members
 from .functions import FunctionValue
 from .named_values import BuiltinValue
 from .resolution import builtin
+from .source import markers
+from .source.class_members import plain_function, written_member
 from .sugared import Sugared, simple
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import torch
 
 from ..ir.graph import Value
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, STR, ListType, Type
-from . import dtypes
 from .arguments import Args, Kwargs
 from .plain import Method
+from .source import dtypes
 from .sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from . import overloads, torch_names
+from . import overloads
 from .named_values import NamespaceValue, OperatorValue
 from .resolution import Rank, resolver
+from .source import torch_names
 from .sugared import Sugared
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ import torch
 import torch.overrides
 
 from ..ir.types import FutureType, ListType, TensorType
-from . import dtypes, futures
+from . import futures
 from .arguments import Args, Kwargs
 from .named_values import Handler
 from .resolution import meaning_of
+from .source import dtypes
 from .sugared import Sugared
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..ir.types import Type
-from .annotations import type_of_annotation
 from .named_values import BuiltinValue, Handler, OperatorValue
+from .source.annotations import type_of_annotation
+from .source.torch_names import tensor_method
 from .sugared import SimpleValue, Sugared, TupleValue, constant_of
-from .torch_names import tensor_method
 
 if TYPE_CHECKING:
     from .emitter import Emitter

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch.nn.modules import utils as nn_utils
 
-from ..ops import operators
+from ...ops import operators
 
 _C: Any = torch._C
 _F: Any = torch.nn.functional

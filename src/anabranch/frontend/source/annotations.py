@@ -18,8 +18,8 @@ from typing import Any
 
 import torch
 
-from ..errors import CompileError
-from ..ir.types import (
+from ...errors import CompileError
+from ...ir.types import (
     ANY,
     BOOL,
     COMPLEX,
@@ -41,7 +41,7 @@ from ..ir.types import (
     Type,
     union,
 )
-from ..source import Span
+from ...source import Span
 from .class_types import class_type
 from .names import qualified_name
 

@@ -1,0 +1,1 @@
+"""Python objects -> syntax trees, names, signatures, types."""
