@@ -164,7 +164,7 @@ def lines(names: Iterable[str]) -> int:
 
 # What sugared values, the Emitter and the registries know of each other; nothing else in the frontend may join them.
 CORE_OF_FRONTEND = {
-    f"anabranch.frontend.{name}"
+    f"anabranch.frontend.values.{name}"
     for name in "behaviour conversions emitter environment named_values resolution sugared syntax".split()
 }
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NoReturn
 from ..errors import CompileError
 from ..ir.graph import Value
 from ..ir.types import OptionalType, Type, UnionType
-from .behaviour import behaviour_of
-from .plain import PlainBehaviour, no_length
+from .values.behaviour import behaviour_of
+from .values.plain import PlainBehaviour, no_length
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @behaviour_of(UnionType)

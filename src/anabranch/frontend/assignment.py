@@ -11,13 +11,13 @@ from ..ir.graph import Value
 from ..ir.subtyping import unify
 from ..ir.types import NONE, ListType, TensorType, Type
 from . import literals, refinements, subscripts
-from .environment import Undefined, WidenLoop, path_of
 from .source.annotations import type_of_expression
-from .sugared import SimpleValue, Sugared, TupleValue
-from .syntax import Rest, statement_of
+from .values.environment import Undefined, WidenLoop, path_of
+from .values.sugared import SimpleValue, Sugared, TupleValue
+from .values.syntax import Rest, statement_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def assign(e: Emitter, target: ast.expr, item: Sugared) -> None:

@@ -6,14 +6,15 @@ import ast
 from typing import TYPE_CHECKING
 
 from ..ir.types import ListType, Type
-from . import assignment, conversions, subscripts
-from .environment import path_of
+from . import assignment, subscripts
 from .in_place import combined
-from .sugared import SimpleValue, Sugared
-from .syntax import Rest, statement_of
+from .values import conversions
+from .values.environment import path_of
+from .values.sugared import SimpleValue, Sugared
+from .values.syntax import Rest, statement_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @statement_of(ast.AugAssign)

@@ -12,15 +12,15 @@ from ..ir.matching import MatchError, match_schema
 from ..ir.nominal import ClassType
 from ..ir.schema import Argument, Schema
 from ..ir.types import Type
-from .arguments import Args, Kwargs
 from .constants import constant
-from .conversions import conversion_remedy
-from .named_values import KeywordsValue
 from .source.signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature, parameter_type
-from .sugared import Sugared, TupleValue
+from .values.arguments import Args, Kwargs
+from .values.conversions import conversion_remedy
+from .values.named_values import KeywordsValue
+from .values.sugared import Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def bind(e: Emitter, name: str, signature: Signature, args: Args, kwargs: Kwargs) -> dict[str, Sugared]:

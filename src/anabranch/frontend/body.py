@@ -7,11 +7,11 @@ from ..ir.types import Type
 from ..passes.pipelines import canonicalize
 from . import contexts, control_flow, returns
 from .compilation import Compilation, Entry
-from .emitter import Emitter
-from .environment import RETURN_VALUE
-from .needs_return_type import NeedsReturnType
-from .sugared import SimpleValue
-from .syntax import Status
+from .values.emitter import Emitter
+from .values.environment import RETURN_VALUE
+from .values.needs_return_type import NeedsReturnType
+from .values.sugared import SimpleValue
+from .values.syntax import Status
 
 
 def write(compilation: Compilation, entry: Entry, *, probing: bool = False) -> Type:

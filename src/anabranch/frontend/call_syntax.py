@@ -6,12 +6,12 @@ import ast
 from typing import TYPE_CHECKING
 
 from . import spread
-from .named_values import FormValue, KeywordsValue
-from .sugared import Sugared
-from .syntax import Hint, expression_of
+from .values.named_values import FormValue, KeywordsValue
+from .values.sugared import Sugared
+from .values.syntax import Hint, expression_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @expression_of(ast.Call)

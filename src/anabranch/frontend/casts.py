@@ -11,11 +11,11 @@ from ..ir.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, ListTyp
 from . import conditions, literals
 from .iterables import ZipValue
 from .listing import as_list, list_of_iteration
-from .named_values import Handler
-from .sugared import SimpleValue, Sugared, TupleValue
+from .values.named_values import Handler
+from .values.sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 Args = Sequence[Sugared]
 Kwargs = Mapping[str, Sugared]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import ListType
 from .source.list_changes import iterated
-from .sugared import SimpleValue
+from .values.sugared import SimpleValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def as_while(e: Emitter, node: ast.For) -> list[ast.stmt] | None:

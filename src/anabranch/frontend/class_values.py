@@ -17,16 +17,16 @@ from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from ..ir.types import NONE, TENSOR, Type
 from . import members, methods, super_calls
-from .behaviour import behaviour_of
-from .named_values import BuiltinValue
-from .objects import ObjectBehaviour
-from .resolution import Rank, resolver
 from .script_classes import ScriptClass, can_compile, class_type
-from .sugared import Iteration, Sugared, simple
-from .type_values import TypeValue
+from .values.behaviour import behaviour_of
+from .values.named_values import BuiltinValue
+from .values.objects import ObjectBehaviour
+from .values.resolution import Rank, resolver
+from .values.sugared import Iteration, Sugared, simple
+from .values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @dataclass

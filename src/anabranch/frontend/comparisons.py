@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, NONE, NUMBER, DictType, ListType, TensorType, TupleType, Type
 from . import arithmetic, selection
 from .arithmetic import magic
-from .sugared import SimpleValue, Sugared, TupleValue
+from .values.sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 # the operator, the method of classes
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {

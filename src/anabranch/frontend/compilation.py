@@ -9,10 +9,10 @@ from typing import Any
 
 from ..ir.function import Function
 from ..ir.types import Type
-from .emitter import Emitter
 from .source.capture import Captured
 from .source.signature import Signature
-from .sugared import Sugared
+from .values.emitter import Emitter
+from .values.sugared import Sugared
 
 
 @dataclass(eq=False)

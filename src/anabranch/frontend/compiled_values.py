@@ -10,11 +10,11 @@ from ..ir.function import Function
 from ..ir.graph import Value
 from . import function_cache
 from .binding import schema_arguments
-from .resolution import Rank, resolver
-from .sugared import SimpleValue, Sugared
+from .values.resolution import Rank, resolver
+from .values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @dataclass

@@ -10,11 +10,11 @@ from ..ir.subtyping import unify
 from ..ir.types import TENSOR, DictType, ListType, SetType, Type
 from . import assignment, conditions, literals, refinements
 from .listing import one_loop
-from .sugared import Iteration, SimpleValue, Sugared
-from .syntax import Hint, expression_of
+from .values.sugared import Iteration, SimpleValue, Sugared
+from .values.syntax import Hint, expression_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 Body = Callable[[], None]
 _ListLike = ast.ListComp | ast.GeneratorExp | ast.SetComp

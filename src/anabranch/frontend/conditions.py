@@ -15,15 +15,15 @@ from ..ir.graph import Value
 from ..ir.subtyping import is_subtype
 from ..ir.types import ANY, BOOL, NONE, OptionalType, none_members, union
 from . import call_syntax
-from .behaviour import behaviour
-from .environment import path_of
-from .named_values import FormValue
 from .refinements import Refinements, refine
-from .sugared import SimpleValue, Sugared, constant_of
-from .syntax import Hint
+from .values.behaviour import behaviour
+from .values.environment import path_of
+from .values.named_values import FormValue
+from .values.sugared import SimpleValue, Sugared, constant_of
+from .values.syntax import Hint
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 @dataclass
 class Condition:

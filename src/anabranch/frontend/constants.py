@@ -8,13 +8,13 @@ import torch
 
 from ..ir.types import INT
 from . import literals
-from .named_values import ELLIPSIS
-from .resolution import Rank, resolver
 from .source import dtypes
-from .sugared import Sugared, TupleValue
+from .values.named_values import ELLIPSIS
+from .values.resolution import Rank, resolver
+from .values.sugared import Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 _NUMBERED = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
 

@@ -16,12 +16,12 @@ from ..ir.graph import Value
 from ..ir.types import INT, STR, DictType, Type
 from . import interfaces, members
 from .module_types import ModuleType
-from .named_values import BuiltinValue, ConstantList
 from .run_time_choice import branches
-from .sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int, constant_of, simple
+from .values.named_values import BuiltinValue, ConstantList
+from .values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int, constant_of, simple
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @dataclass

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from . import assignment, control_flow
 from .context_managers import ContextClass
-from .syntax import Rest, Status, Step, Written, statement_of
+from .values.syntax import Rest, Status, Step, Written, statement_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 @statement_of(ast.With)
 def _with(e: Emitter, node: ast.With, rest: Rest) -> Written:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Block, Node, Value
 from ..ir.subtyping import unify
 from ..ir.types import BOOL, NONE, Type, union
-from . import conversions
-from .environment import EXITED, RETURN_VALUE, RETURNED, Environment, Undefined, same, unrefined
 from .refinements import Refinements, named, refine
-from .sugared import SimpleValue, Sugared, constant_of
-from .syntax import Status, Step, Written
+from .values import conversions
+from .values.environment import EXITED, RETURN_VALUE, RETURNED, Environment, Undefined, same, unrefined
+from .values.sugared import SimpleValue, Sugared, constant_of
+from .values.syntax import Status, Step, Written
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @dataclass

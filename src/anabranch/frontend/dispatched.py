@@ -15,12 +15,12 @@ from ..errors import CompileError
 from . import function_cache
 from .binding import argument, bind
 from .functions import FunctionValue
-from .resolution import Rank, resolver
 from .source.signature import Parameter
-from .sugared import SimpleValue, Sugared, constant_of
+from .values.resolution import Rank, resolver
+from .values.sugared import SimpleValue, Sugared, constant_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 Args = Sequence[Sugared]
 Kwargs = Mapping[str, Sugared]

@@ -17,18 +17,18 @@ from ..ir.schema import Schema
 from ..ir.subtyping import unify
 from ..ir.types import ANY, Type
 from ..ops import operators
-from .behaviour import behaviour_of
 from .functions import FunctionValue
-from .objects import ObjectBehaviour
-from .resolution import Rank, resolver
 from .source.class_types import type_of_classes
 from .source.names import claim_name, qualified_name
 from .source.value_types import NotInferable, infer_type
-from .sugared import Iteration, Sugared, constant_of, simple
-from .type_values import TypeValue
+from .values.behaviour import behaviour_of
+from .values.objects import ObjectBehaviour
+from .values.resolution import Rank, resolver
+from .values.sugared import Iteration, Sugared, constant_of, simple
+from .values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 _CACHE = "__anabranch_enum__"
 _lock = threading.Lock()

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import STR
 from . import call_syntax
-from .named_values import ObjectValue
-from .sugared import Sugared
-from .syntax import Rest, Status, statement_of
-from .type_values import TypeValue
+from .values.named_values import ObjectValue
+from .values.sugared import Sugared
+from .values.syntax import Rest, Status, statement_of
+from .values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @statement_of(ast.Raise)

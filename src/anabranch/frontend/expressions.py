@@ -10,13 +10,13 @@ from ..errors import CompileError
 from ..ir.graph import Value
 from ..ir.types import NONE, OptionalType, Type
 from . import arithmetic, assignment, comparisons, conditions, selection, type_expressions
-from .environment import Undefined, path_of
-from .named_values import ELLIPSIS
-from .sugared import SimpleValue, Sugared
-from .syntax import Hint, expression_of
+from .values.environment import Undefined, path_of
+from .values.named_values import ELLIPSIS
+from .values.sugared import SimpleValue, Sugared
+from .values.syntax import Hint, expression_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @expression_of(ast.Name)

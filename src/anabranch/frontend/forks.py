@@ -13,10 +13,10 @@ from ..ir.nominal import ClassType, InterfaceType
 from ..ir.types import FunctionType
 from ..passes.outline import free_values, is_inside, outline
 from ..passes.pipelines import canonicalize
-from .sugared import SimpleValue, Sugared
+from .values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def fork(e: Emitter, callee: Sugared, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:

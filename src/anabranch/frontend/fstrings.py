@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.nominal import ClassType, EnumType, InterfaceType
-from .sugared import SimpleValue, Sugared
-from .syntax import Hint, expression_of
+from .values.sugared import SimpleValue, Sugared
+from .values.syntax import Hint, expression_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @expression_of(ast.JoinedStr)

@@ -23,12 +23,12 @@ from ..ir.schema import NO_DEFAULT, Argument, Schema
 from ..ir.types import NONE, Type
 from . import body
 from .compilation import Compilation, Entry
-from .needs_return_type import NeedsReturnType
 from .source import dtypes, list_changes
 from .source.capture import Captured, Scope, capture
 from .source.names import qualified_name
 from .source.signature import Signature, parameter_type, signature_of
-from .sugared import Sugared
+from .values.needs_return_type import NeedsReturnType
+from .values.sugared import Sugared
 
 _lock = threading.RLock()
 _functions: weakref.WeakKeyDictionary[FunctionType, dict[Any, Entry]] = weakref.WeakKeyDictionary()

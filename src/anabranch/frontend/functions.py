@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 from ..ir.graph import Node, Value
 from ..ir.types import Type
 from . import function_cache, python_calls
-from .arguments import Args, Kwargs
 from .binding import argument, bind
 from .inlining import inline
 from .iterables import Iterable
 from .source import markers
 from .source.capture import Captured
 from .source.signature import Signature
-from .sugared import SimpleValue, Sugared, TupleValue
+from .values.arguments import Args, Kwargs
+from .values.sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @dataclass

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NoReturn
 from ..errors import CompileError
 from ..ir.graph import Value
 from ..ir.types import FutureType, ListType, TupleType, Type
-from .arguments import Args, Kwargs
-from .behaviour import behaviour_of
 from .iterables import MapValue
 from .listing import list_of_iteration
-from .plain import Method, PlainBehaviour, no_length
-from .resolution import special
-from .sugared import SimpleValue, Sugared, TupleValue
+from .values.arguments import Args, Kwargs
+from .values.behaviour import behaviour_of
+from .values.plain import Method, PlainBehaviour, no_length
+from .values.resolution import special
+from .values.sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @special("wait")

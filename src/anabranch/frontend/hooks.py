@@ -17,10 +17,10 @@ from . import methods
 from .functions import FunctionValue
 from .module_types import ModuleType
 from .source.written import written_function
-from .sugared import Sugared, TupleValue, simple
+from .values.sugared import Sugared, TupleValue, simple
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def call(e: Emitter, value: Value, t: ModuleType, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:

@@ -6,12 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from ..ir.types import ListType, SetType, TensorType
-from . import arithmetic, conversions
+from . import arithmetic
 from .listing import as_list
-from .sugared import SimpleValue, Sugared
+from .values import conversions
+from .values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 IN_PLACE: dict[type[ast.operator], str] = {
     ast.Add: "aten::add_",

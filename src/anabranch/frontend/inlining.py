@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import NONE
 from . import control_flow, returns
-from .emitter import Frame
-from .environment import RETURN_VALUE, Environment
 from .source.capture import Captured
 from .source.signature import Parameter, Signature, parameter_type
-from .sugared import SimpleValue, Sugared
-from .syntax import Status
+from .values.emitter import Frame
+from .values.environment import RETURN_VALUE, Environment
+from .values.sugared import SimpleValue, Sugared
+from .values.syntax import Status
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 MAX_DEPTH = 40
 

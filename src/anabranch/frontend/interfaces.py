@@ -18,16 +18,16 @@ from ..ir.nominal import ClassType, InterfaceType
 from ..ir.subtyping import is_subtype
 from ..ir.types import ListType, OptionalType, Type
 from . import methods
-from .behaviour import behaviour_of
 from .compiled_values import MethodValue
-from .objects import ObjectBehaviour
 from .source.class_types import type_of_classes
 from .source.markers import is_interface
 from .source.names import claim_name, qualified_name
-from .sugared import Sugared
+from .values.behaviour import behaviour_of
+from .values.objects import ObjectBehaviour
+from .values.sugared import Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 _CACHE = "__anabranch_interface__"
 _lock = threading.RLock()

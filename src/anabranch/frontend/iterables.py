@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import INT, ListType, Type
 from .listing import list_of_iteration
-from .sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_int, constant_of
+from .values.sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_int, constant_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 class Iterable(Sugared):

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import INT, NONE, TENSOR, ListType
 from . import conditions
-from .arguments import Args, Kwargs, check_count, check_keywords
 from .iterables import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
 from .listing import one_loop
-from .named_values import Handler
-from .resolution import builtin
-from .sugared import SimpleValue, Sugared, constant_of
+from .values.arguments import Args, Kwargs, check_count, check_keywords
+from .values.named_values import Handler
+from .values.resolution import builtin
+from .values.sugared import SimpleValue, Sugared, constant_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @builtin("range")

@@ -13,10 +13,10 @@ from ..ir.types import SetType
 from . import conditions, merging, selection
 from .functions import FunctionValue
 from .iterables import MapValue
-from .sugared import SimpleValue, Sugared
+from .values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def ordered(e: Emitter, items: SimpleValue, kwargs: Mapping[str, Sugared]) -> Sugared:

@@ -38,7 +38,6 @@ from . import (
     module_values,
     numeric,
     own_functions,
-    plain,
     plain_classes,
     printing,
     reductions,
@@ -58,9 +57,10 @@ from . import (
     tuples,
     type_tests,
 )
-from .behaviour import BEHAVIOURS
-from .syntax import EXPRESSIONS, STATEMENTS
-from .unsupported import REFUSED
+from .values import plain
+from .values.behaviour import BEHAVIOURS
+from .values.syntax import EXPRESSIONS, STATEMENTS
+from .values.unsupported import REFUSED
 
 PARTS: tuple[ModuleType, ...] = (
     alternatives, assignment, augmented, call_syntax, class_values, compiled_values, comprehensions, constants,

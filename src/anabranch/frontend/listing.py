@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Node, Value
 from ..ir.types import TENSOR, ListType, SetType
 from . import literals
-from .sugared import Iteration, SimpleValue, Sugared
+from .values.sugared import Iteration, SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def one_loop(e: Emitter, iteration: Iteration, body: Callable[[Sugared], None]) -> Node:

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import INT, ListType, SetType
-from . import conversions, keyed, object_sorting
-from .arguments import Args, Kwargs
-from .behaviour import behaviour_of
+from . import keyed, object_sorting
 from .listing import as_list
-from .plain import Method, PlainBehaviour, by_index, is_not_empty
 from .storing import store
-from .sugared import Iteration, SimpleValue, SliceValue, Sugared
+from .values import conversions
+from .values.arguments import Args, Kwargs
+from .values.behaviour import behaviour_of
+from .values.plain import Method, PlainBehaviour, by_index, is_not_empty
+from .values.sugared import Iteration, SimpleValue, SliceValue, Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def _append(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:

@@ -10,12 +10,12 @@ from ..ir.graph import Value
 from ..ir.kinds import EMPTY_DICT, EMPTY_LIST
 from ..ir.subtyping import unify
 from ..ir.types import STR, TENSOR, DictType, ListType, SetType, TupleType, Type, none_members, union
-from . import conversions
-from .sugared import SimpleValue, Sugared, TupleValue
-from .syntax import Hint, expression_of
+from .values import conversions
+from .values.sugared import SimpleValue, Sugared, TupleValue
+from .values.syntax import Hint, expression_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @expression_of(ast.Tuple)

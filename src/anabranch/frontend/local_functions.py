@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .binding import bind
-from .emitter import Frame
 from .inlining import inline
 from .source.capture import Captured
 from .source.signature import Parameter, Signature, signature_of
-from .sugared import Sugared
-from .syntax import Hint, Rest, expression_of, statement_of
+from .values.emitter import Frame
+from .values.sugared import Sugared
+from .values.syntax import Hint, Rest, expression_of, statement_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 @dataclass
 class LocalFunction(Sugared):

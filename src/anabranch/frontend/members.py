@@ -16,16 +16,16 @@ from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from ..ir.types import NONE
 from . import constants, methods
-from .behaviour import behaviour
 from .compiled_values import MethodValue
 from .functions import FunctionValue
-from .named_values import ConstantList
 from .source import markers
 from .source.class_members import plain_function
-from .sugared import Sugared, TupleValue, simple
+from .values.behaviour import behaviour
+from .values.named_values import ConstantList
+from .values.sugared import Sugared, TupleValue, simple
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 # Set by the layer above: the object that Python sees for an instance.
 python_self: list[Callable[[Any], Any]] = []

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .functions import FunctionValue
-from .sugared import Sugared
+from .values.sugared import Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def order(e: Emitter, keys: Sugared, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:

@@ -13,14 +13,14 @@ from torch import nn
 
 from ..ir.types import Type
 from . import members, super_calls
-from .named_values import BuiltinValue, ObjectValue
-from .resolution import Rank, resolver
 from .source.markers import is_interface
-from .sugared import Sugared
-from .type_values import TypeValue
+from .values.named_values import BuiltinValue, ObjectValue
+from .values.resolution import Rank, resolver
+from .values.sugared import Sugared
+from .values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @dataclass(frozen=True, repr=False)

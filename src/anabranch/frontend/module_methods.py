@@ -13,11 +13,11 @@ from ..ir.nominal import AttributeKind
 from ..ir.types import NONE
 from . import members
 from .module_types import ModuleType
-from .named_values import BuiltinValue
-from .sugared import Sugared, TupleValue, simple
+from .values.named_values import BuiltinValue
+from .values.sugared import Sugared, TupleValue, simple
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 Named = Iterator[tuple[str, Sugared]]
 Walk = Callable[["Emitter", Value, ModuleType], Named]

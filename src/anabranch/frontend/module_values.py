@@ -18,14 +18,14 @@ from ..ir.graph import Value
 from ..ir.nominal import AttributeKind, InterfaceType
 from ..ir.types import Type
 from . import containers, hooks, members, methods, module_methods
-from .behaviour import behaviour_of
 from .class_values import ClassBehaviour
 from .module_types import ModuleType
-from .named_values import NamespaceValue
-from .sugared import Iteration, Sugared
+from .values.behaviour import behaviour_of
+from .values.named_values import NamespaceValue
+from .values.sugared import Iteration, Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def attribute(e: Emitter, value: Value, t: ModuleType, name: str) -> Sugared:

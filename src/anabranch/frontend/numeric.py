@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import FLOAT, INT, TensorType
 from . import arithmetic
-from .arguments import Args, Kwargs, check_count
-from .named_values import Handler
-from .resolution import builtin, meaning_of
-from .sugared import SimpleValue, Sugared
+from .values.arguments import Args, Kwargs, check_count
+from .values.named_values import Handler
+from .values.resolution import builtin, meaning_of
+from .values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @builtin("abs")

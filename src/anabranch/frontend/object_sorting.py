@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ..ir.nominal import ClassType
 from ..ir.types import ListType, Type
 from . import merging
-from .sugared import Sugared
+from .values.sugared import Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def sorts_objects(t: Type | None) -> bool:

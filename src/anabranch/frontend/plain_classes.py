@@ -27,15 +27,15 @@ from ..ir.types import (
 )
 from . import casts
 from .constants import constant
-from .named_values import ObjectValue
-from .resolution import Rank, resolver
 from .source.annotations import find_type, is_future_class, named_tuple_type
 from .source.markers import is_interface
-from .sugared import SimpleValue, Sugared
-from .type_values import GenericType, TypeValue
+from .values.named_values import ObjectValue
+from .values.resolution import Rank, resolver
+from .values.sugared import SimpleValue, Sugared
+from .values.type_values import GenericType, TypeValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 _PLAIN: dict[Any, Type] = {

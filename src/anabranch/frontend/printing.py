@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import STR
 from ..markers import ignore
-from .arguments import Args, Kwargs, check_keywords
 from .functions import FunctionValue
-from .resolution import builtin
-from .sugared import SimpleValue, Sugared, constant_of
+from .values.arguments import Args, Kwargs, check_keywords
+from .values.resolution import builtin
+from .values.sugared import SimpleValue, Sugared, constant_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @builtin("print")

@@ -11,10 +11,10 @@ from . import binding, exceptions
 from .source import markers
 from .source.capture import capture
 from .source.signature import Parameter, Signature, signature_of
-from .sugared import SimpleValue, Sugared, TupleValue
+from .values.sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def call(e: Emitter, fn: Any, args: Sequence[Sugared], kwargs: Mapping[str, Sugared], bound: int) -> Sugared:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import SetType, TensorType, TupleType
 from . import conditions, keyed, literals, object_sorting, selection
-from .arguments import Args, Kwargs, check_count, check_keywords
 from .listing import as_list
-from .named_values import Handler
-from .resolution import builtin
-from .sugared import SimpleValue, Sugared, TupleValue
+from .values.arguments import Args, Kwargs, check_count, check_keywords
+from .values.named_values import Handler
+from .values.resolution import builtin
+from .values.sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def _extreme(operator: str, method: str) -> Handler:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import NONE, Type
-from .sugared import SimpleValue
+from .values.sugared import SimpleValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 Refinements = dict[str, Type]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..ir.types import FutureType
-from .arguments import Args, Kwargs, check_count
-from .resolution import builtin
-from .sugared import Sugared, constant_of
-from .type_values import TypeValue
+from .values.arguments import Args, Kwargs, check_count
+from .values.resolution import builtin
+from .values.sugared import Sugared, constant_of
+from .values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @builtin("getattr")

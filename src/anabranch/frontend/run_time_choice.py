@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.subtyping import unify
-from .sugared import Sugared
+from .values.sugared import Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def branches(e: Emitter, chosen: Sugared, uses: Sequence[Callable[[], Sugared]], first: int = 0) -> Value:

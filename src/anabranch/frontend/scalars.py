@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 from ..ir.graph import Value
 from ..ir.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, NONE, NUMBER
-from .behaviour import behaviour_of
-from .plain import PlainBehaviour, no_length
-from .sugared import SimpleValue, Sugared
+from .values.behaviour import behaviour_of
+from .values.plain import PlainBehaviour, no_length
+from .values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @behaviour_of(NUMBER)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.subtyping import unify
 from ..ir.types import BOOL, OptionalType, Type
-from . import conditions, conversions, literals, refinements
-from .sugared import SimpleValue, Sugared
-from .syntax import Hint, expression_of
+from . import conditions, literals, refinements
+from .values import conversions
+from .values.sugared import SimpleValue, Sugared
+from .values.syntax import Hint, expression_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 Writer = Callable[[], Sugared]
 

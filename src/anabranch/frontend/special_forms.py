@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import Type
 from . import forks
-from .arguments import Args, Kwargs
-from .named_values import FormValue, Handler
-from .resolution import SPECIALS, special
 from .source.annotations import type_of_expression
-from .sugared import SimpleValue, Sugared
-from .type_values import TypeValue
+from .values.arguments import Args, Kwargs
+from .values.named_values import FormValue, Handler
+from .values.resolution import SPECIALS, special
+from .values.sugared import SimpleValue, Sugared
+from .values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 class _Annotate(FormValue):

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import ListType
 from . import literals
-from .named_values import MethodOperator, OperatorValue
-from .sugared import SimpleValue, Sugared
+from .values.named_values import MethodOperator, OperatorValue
+from .values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def is_needed(callee: Sugared, node: ast.Call) -> bool:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from ..ir.types import Type
 from . import assignment, conditions, control_flow, exceptions, refinements, subscripts
 from .source.annotations import type_of_expression
-from .sugared import SimpleValue
-from .syntax import Rest, Status, Written, statement_of
+from .values.sugared import SimpleValue
+from .values.syntax import Rest, Status, Written, statement_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @statement_of(ast.If)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import Type
-from .sugared import Sugared
+from .values.sugared import Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def store(e: Emitter, value: Value, key: Value, item: Sugared, key_type: Type, element: Type) -> None:

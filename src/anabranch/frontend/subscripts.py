@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import TensorType, TupleType
 from . import in_place, tensor_indexing
-from .behaviour import behaviour
-from .sugared import SimpleValue, SliceValue, Sugared, TupleValue, constant_of
-from .syntax import Hint, expression_of
+from .values.behaviour import behaviour
+from .values.sugared import SimpleValue, SliceValue, Sugared, TupleValue, constant_of
+from .values.syntax import Hint, expression_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def _index(e: Emitter, node: ast.expr) -> Sugared:

@@ -16,14 +16,14 @@ from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from . import members
 from .functions import FunctionValue
-from .named_values import BuiltinValue
-from .resolution import builtin
 from .source import markers
 from .source.class_members import plain_function, written_member
-from .sugared import Sugared, simple
+from .values.named_values import BuiltinValue
+from .values.resolution import builtin
+from .values.sugared import Sugared, simple
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @dataclass

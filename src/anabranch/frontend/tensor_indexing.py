@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import BOOL, FLOAT, INT, NONE, TENSOR, ListType, OptionalType, TensorType, Type, optional
 from . import in_place, literals
-from .named_values import ObjectValue
-from .sugared import SimpleValue, SliceValue, Sugared, TupleValue
+from .values.named_values import ObjectValue
+from .values.sugared import SimpleValue, SliceValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 _OPTIONAL_TENSOR = optional(TENSOR)
 

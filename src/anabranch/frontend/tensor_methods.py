@@ -8,13 +8,13 @@ import torch
 
 from ..ir.graph import Value
 from ..ir.types import BOOL, COMPLEX, FLOAT, INT, STR, ListType, Type
-from .arguments import Args, Kwargs
-from .plain import Method
 from .source import dtypes
-from .sugared import SimpleValue, Sugared
+from .values.arguments import Args, Kwargs
+from .values.plain import Method
+from .values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def _renamed(name: str) -> Method:

@@ -9,12 +9,12 @@ import torch
 from ..ir.graph import Value
 from ..ir.types import TensorType
 from . import tensor_indexing, tensor_methods
-from .behaviour import behaviour_of
-from .plain import PlainBehaviour
-from .sugared import Iteration, SimpleValue, Sugared
+from .values.behaviour import behaviour_of
+from .values.plain import PlainBehaviour
+from .values.sugared import Iteration, SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 # Attributes that are read, not called.
 _TENSOR_PROPERTIES = frozenset(

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import STR, ListType
-from . import conversions, fstrings, literals
-from .arguments import Args, Kwargs
-from .behaviour import behaviour_of
+from . import fstrings, literals
 from .listing import as_list
-from .plain import Method, PlainBehaviour, by_index, is_not_empty
-from .sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_of
+from .values import conversions
+from .values.arguments import Args, Kwargs
+from .values.behaviour import behaviour_of
+from .values.plain import Method, PlainBehaviour, by_index, is_not_empty
+from .values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_of
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def _format(e: Emitter, template: Value, args: Args, kwargs: Kwargs) -> Sugared:

@@ -9,14 +9,14 @@ import torch.overrides
 
 from ..ir.types import FutureType, ListType, TensorType
 from . import futures
-from .arguments import Args, Kwargs
-from .named_values import Handler
-from .resolution import meaning_of
 from .source import dtypes
-from .sugared import Sugared
+from .values.arguments import Args, Kwargs
+from .values.named_values import Handler
+from .values.resolution import meaning_of
+from .values.sugared import Sugared
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def _constant(value: object) -> Handler:

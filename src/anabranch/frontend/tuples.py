@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import INT, NamedTupleType, TupleType
-from .behaviour import behaviour_of
-from .plain import PlainBehaviour
-from .sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int
+from .values.behaviour import behaviour_of
+from .values.plain import PlainBehaviour
+from .values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 @behaviour_of(TupleType)

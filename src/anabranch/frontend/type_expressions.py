@@ -6,11 +6,11 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from ..ir.types import union
-from .sugared import Sugared
-from .type_values import TypeValue
+from .values.sugared import Sugared
+from .values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 def union_of(e: Emitter, node: ast.BinOp) -> Sugared | None:

@@ -21,15 +21,15 @@ from ..ir.types import (
     none_members,
     union,
 )
-from .arguments import Args, Kwargs
 from .conditions import Condition, TestValue
-from .environment import path_of
-from .resolution import SPECIALS, means
-from .sugared import SimpleValue, Sugared, TupleValue, constant_of
-from .type_values import TypeValue
+from .values.arguments import Args, Kwargs
+from .values.environment import path_of
+from .values.resolution import SPECIALS, means
+from .values.sugared import SimpleValue, Sugared, TupleValue, constant_of
+from .values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .emitter import Emitter
+    from .values.emitter import Emitter
 
 
 _BARE = (ANY_LIST, ANY_TUPLE, ANY_DICT, ANY_SET)  # containers of anything

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..ir import matching
-from ..ir.apply_match import apply_match
-from ..ops import operators
+from ...ir import matching
+from ...ir.apply_match import apply_match
+from ...ops import operators
 from .named_values import BuiltinValue
 from .sugared import SimpleValue, Sugared
 

@@ -12,18 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ..errors import CompileError
-from ..ir import matching
-from ..ir.apply_match import apply_match
-from ..ir.builder import Builder
-from ..ir.graph import Graph, Value
-from ..ir.types import FutureType, Type
-from ..source import Span
+from ...errors import CompileError
+from ...ir import matching
+from ...ir.apply_match import apply_match
+from ...ir.builder import Builder
+from ...ir.graph import Graph, Value
+from ...ir.types import FutureType, Type
+from ...source import Span
+from ..source.capture import Captured
 from . import conversions, resolution
 from .conversions import conversion_remedy
 from .environment import Environment, Undefined
 from .needs_return_type import NeedsReturnType
-from .source.capture import Captured
 from .sugared import SimpleValue, Sugared
 from .syntax import EXPRESSIONS, STATEMENTS, Hint, Rest, Status, Written
 from .unsupported import refusal

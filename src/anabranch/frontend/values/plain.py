@@ -9,10 +9,10 @@ import difflib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ..errors import CompileError
-from ..ir.graph import Value
-from ..ir.schema import Argument, Schema
-from ..ir.types import (
+from ...errors import CompileError
+from ...ir.graph import Value
+from ...ir.schema import Argument, Schema
+from ...ir.types import (
     BOOL,
     COMPLEX,
     FLOAT,
@@ -28,7 +28,7 @@ from ..ir.types import (
     Type,
     VarType,
 )
-from ..ops import operators
+from ...ops import operators
 from .arguments import Args, Kwargs
 from .behaviour import Behaviour, behaviour_of
 from .conversions import conversion_remedy

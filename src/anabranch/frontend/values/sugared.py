@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..ir.graph import Value
-from ..ir.types import NONE, TupleType, Type
+from ...ir.graph import Value
+from ...ir.types import NONE, TupleType, Type
 from .behaviour import Behaviour, behaviour
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..ir.types import Type
+from ...ir.types import Type
+from ..source.annotations import type_of_annotation
+from ..source.torch_names import tensor_method
 from .named_values import BuiltinValue, Handler, OperatorValue
-from .source.annotations import type_of_annotation
-from .source.torch_names import tensor_method
 from .sugared import SimpleValue, Sugared, TupleValue, constant_of
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..ir.graph import Value
-from ..ir.types import Type
+from ...ir.graph import Value
+from ...ir.types import Type
 from .behaviour import Behaviour, behaviour
 from .sugared import Iteration, SimpleValue, Sugared
 

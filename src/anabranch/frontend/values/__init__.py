@@ -1,0 +1,1 @@
+"""What expressions mean while compiling, the registries of meanings, the Emitter."""
