@@ -12,7 +12,7 @@ from ..ir.matching import MatchError, match_schema
 from ..ir.nominal import ClassType
 from ..ir.schema import Argument, Schema
 from ..ir.types import Type
-from .constants import constant
+from .lowering.constants import constant
 from .source.signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature, parameter_type
 from .values.arguments import Args, Kwargs
 from .values.conversions import conversion_remedy

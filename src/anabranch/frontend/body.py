@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..ir.nominal import ClassType
 from ..ir.types import Type
 from ..passes.pipelines import canonicalize
-from . import contexts, control_flow, returns
 from .compilation import Compilation, Entry
+from .lowering import contexts, control_flow, returns
 from .values.emitter import Emitter
 from .values.environment import RETURN_VALUE
 from .values.needs_return_type import NeedsReturnType

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from ..ir.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, ListType, SetType, Type
-from . import conditions, literals
-from .iterables import ZipValue
-from .listing import as_list, list_of_iteration
+from .lowering import conditions, literals
+from .lowering.iterables import ZipValue
+from .lowering.listing import as_list, list_of_iteration
 from .values.named_values import Handler
 from .values.sugared import SimpleValue, Sugared, TupleValue
 

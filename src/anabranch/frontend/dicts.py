@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.kinds import EMPTY_DICT
 from ..ir.types import NONE, DictType, ListType, Type
-from . import literals
+from .lowering import literals
 from .storing import store
 from .values import conversions
 from .values.arguments import Args, Kwargs

@@ -13,7 +13,7 @@ from ..ir.types import Type
 from . import function_cache, python_calls
 from .binding import argument, bind
 from .inlining import inline
-from .iterables import Iterable
+from .lowering.iterables import Iterable
 from .source import markers
 from .source.capture import Captured
 from .source.signature import Signature

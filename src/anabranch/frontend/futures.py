@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NoReturn
 from ..errors import CompileError
 from ..ir.graph import Value
 from ..ir.types import FutureType, ListType, TupleType, Type
-from .iterables import MapValue
-from .listing import list_of_iteration
+from .lowering.iterables import MapValue
+from .lowering.listing import list_of_iteration
 from .values.arguments import Args, Kwargs
 from .values.behaviour import behaviour_of
 from .values.plain import Method, PlainBehaviour, no_length

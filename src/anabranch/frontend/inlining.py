@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..ir.types import NONE
-from . import control_flow, returns
+from .lowering import control_flow, returns
 from .source.capture import Captured
 from .source.signature import Parameter, Signature, parameter_type
 from .values.emitter import Frame

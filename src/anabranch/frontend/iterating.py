@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..ir.types import INT, NONE, TENSOR, ListType
-from . import conditions
-from .iterables import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
-from .listing import one_loop
+from .lowering import conditions
+from .lowering.iterables import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
+from .lowering.listing import one_loop
 from .values.arguments import Args, Kwargs, check_count, check_keywords
 from .values.named_values import Handler
 from .values.resolution import builtin

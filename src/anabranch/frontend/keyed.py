@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import SetType
-from . import conditions, merging, selection
+from . import merging
 from .functions import FunctionValue
-from .iterables import MapValue
+from .lowering import conditions, selection
+from .lowering.iterables import MapValue
 from .values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import INT, ListType, SetType
 from . import keyed, object_sorting
-from .listing import as_list
+from .lowering.listing import as_list
 from .storing import store
 from .values import conversions
 from .values.arguments import Args, Kwargs

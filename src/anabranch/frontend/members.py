@@ -15,9 +15,10 @@ from ..ir import matching
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from ..ir.types import NONE
-from . import constants, methods
+from . import methods
 from .compiled_values import MethodValue
 from .functions import FunctionValue
+from .lowering import constants
 from .source import markers
 from .source.class_members import plain_function
 from .values.behaviour import behaviour

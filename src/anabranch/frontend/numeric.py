@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import FLOAT, INT, TensorType
-from . import arithmetic
+from .lowering import arithmetic
 from .values.arguments import Args, Kwargs, check_count
 from .values.named_values import Handler
 from .values.resolution import builtin, meaning_of

@@ -26,7 +26,7 @@ from ..ir.types import (
     Type,
 )
 from . import casts
-from .constants import constant
+from .lowering.constants import constant
 from .source.annotations import find_type, is_future_class, named_tuple_type
 from .source.markers import is_interface
 from .values.named_values import ObjectValue

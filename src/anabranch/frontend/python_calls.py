@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..ir.graph import Value
 from ..ir.types import TENSOR, Type
-from . import binding, exceptions
+from . import binding
+from .lowering import exceptions
 from .source import markers
 from .source.capture import capture
 from .source.signature import Parameter, Signature, signature_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..ir.types import SetType, TensorType, TupleType
-from . import conditions, keyed, literals, object_sorting, selection
-from .listing import as_list
+from . import keyed, object_sorting
+from .lowering import conditions, literals, selection
+from .lowering.listing import as_list
 from .values.arguments import Args, Kwargs, check_count, check_keywords
 from .values.named_values import Handler
 from .values.resolution import builtin

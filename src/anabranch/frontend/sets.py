@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import SetType
-from .listing import as_list
+from .lowering.listing import as_list
 from .values.arguments import Args, Kwargs
 from .values.behaviour import behaviour, behaviour_of
 from .values.plain import Method, PlainBehaviour, is_not_empty

@@ -8,7 +8,8 @@ import torch
 
 from ..ir.graph import Value
 from ..ir.types import TensorType
-from . import tensor_indexing, tensor_methods
+from . import tensor_methods
+from .lowering import tensor_indexing
 from .values.behaviour import behaviour_of
 from .values.plain import PlainBehaviour
 from .values.sugared import Iteration, SimpleValue, Sugared

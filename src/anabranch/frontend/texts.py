@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..ir.graph import Value
 from ..ir.types import STR, ListType
-from . import fstrings, literals
-from .listing import as_list
+from .lowering import fstrings, literals
+from .lowering.listing import as_list
 from .values import conversions
 from .values.arguments import Args, Kwargs
 from .values.behaviour import behaviour_of

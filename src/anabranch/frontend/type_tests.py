@@ -21,7 +21,7 @@ from ..ir.types import (
     none_members,
     union,
 )
-from .conditions import Condition, TestValue
+from .lowering.conditions import Condition, TestValue
 from .values.arguments import Args, Kwargs
 from .values.environment import path_of
 from .values.resolution import SPECIALS, means

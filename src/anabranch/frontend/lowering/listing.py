@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..ir.graph import Node, Value
-from ..ir.types import TENSOR, ListType, SetType
+from ...ir.graph import Node, Value
+from ...ir.types import TENSOR, ListType, SetType
+from ..values.sugared import Iteration, SimpleValue, Sugared
 from . import literals
-from .values.sugared import Iteration, SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def one_loop(e: Emitter, iteration: Iteration, body: Callable[[Sugared], None]) -> Node:

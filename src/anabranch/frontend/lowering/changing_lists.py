@@ -8,12 +8,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..ir.types import ListType
-from .source.list_changes import iterated
-from .values.sugared import SimpleValue
+from ...ir.types import ListType
+from ..source.list_changes import iterated
+from ..values.sugared import SimpleValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def as_while(e: Emitter, node: ast.For) -> list[ast.stmt] | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from ..ir.types import union
-from .values.sugared import Sugared
-from .values.type_values import TypeValue
+from ...ir.types import union
+from ..values.sugared import Sugared
+from ..values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def union_of(e: Emitter, node: ast.BinOp) -> Sugared | None:

@@ -11,19 +11,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..ir.graph import Value
-from ..ir.subtyping import is_subtype
-from ..ir.types import ANY, BOOL, NONE, OptionalType, none_members, union
+from ...ir.graph import Value
+from ...ir.subtyping import is_subtype
+from ...ir.types import ANY, BOOL, NONE, OptionalType, none_members, union
+from ..values.behaviour import behaviour
+from ..values.environment import path_of
+from ..values.named_values import FormValue
+from ..values.sugared import SimpleValue, Sugared, constant_of
+from ..values.syntax import Hint
 from . import call_syntax
 from .refinements import Refinements, refine
-from .values.behaviour import behaviour
-from .values.environment import path_of
-from .values.named_values import FormValue
-from .values.sugared import SimpleValue, Sugared, constant_of
-from .values.syntax import Hint
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 @dataclass
 class Condition:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from ..values.named_values import FormValue, KeywordsValue
+from ..values.sugared import Sugared
+from ..values.syntax import Hint, expression_of
 from . import spread
-from .values.named_values import FormValue, KeywordsValue
-from .values.sugared import Sugared
-from .values.syntax import Hint, expression_of
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @expression_of(ast.Call)

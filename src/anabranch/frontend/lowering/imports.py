@@ -6,10 +6,10 @@ import ast
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from .values.syntax import Rest, statement_of
+from ..values.syntax import Rest, statement_of
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @statement_of(ast.Import, ast.ImportFrom)

@@ -8,14 +8,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..ir.types import Type
+from ...ir.types import Type
+from ..source.annotations import type_of_expression
+from ..values.sugared import SimpleValue
+from ..values.syntax import Rest, Status, Written, statement_of
 from . import assignment, conditions, control_flow, exceptions, refinements, subscripts
-from .source.annotations import type_of_expression
-from .values.sugared import SimpleValue
-from .values.syntax import Rest, Status, Written, statement_of
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @statement_of(ast.If)

@@ -12,17 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..ir.graph import Block, Node, Value
-from ..ir.subtyping import unify
-from ..ir.types import BOOL, NONE, Type, union
+from ...ir.graph import Block, Node, Value
+from ...ir.subtyping import unify
+from ...ir.types import BOOL, NONE, Type, union
+from ..values import conversions
+from ..values.environment import EXITED, RETURN_VALUE, RETURNED, Environment, Undefined, same, unrefined
+from ..values.sugared import SimpleValue, Sugared, constant_of
+from ..values.syntax import Status, Step, Written
 from .refinements import Refinements, named, refine
-from .values import conversions
-from .values.environment import EXITED, RETURN_VALUE, RETURNED, Environment, Undefined, same, unrefined
-from .values.sugared import SimpleValue, Sugared, constant_of
-from .values.syntax import Status, Step, Written
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @dataclass

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..ir.types import ListType, SetType, TensorType
+from ...ir.types import ListType, SetType, TensorType
+from ..values import conversions
+from ..values.sugared import SimpleValue, Sugared
 from . import arithmetic
 from .listing import as_list
-from .values import conversions
-from .values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 IN_PLACE: dict[type[ast.operator], str] = {
     ast.Add: "aten::add_",

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from ..ir.graph import Value
-from ..ir.nominal import ClassType
-from ..ir.types import BOOL, INT, NONE, STR, TENSOR, Type, optional
-from .values.behaviour import behaviour_of
-from .values.objects import ObjectBehaviour
-from .values.resolution import means
-from .values.sugared import SimpleValue, Sugared
+from ...ir.graph import Value
+from ...ir.nominal import ClassType
+from ...ir.types import BOOL, INT, NONE, STR, TENSOR, Type, optional
+from ..values.behaviour import behaviour_of
+from ..values.objects import ObjectBehaviour
+from ..values.resolution import means
+from ..values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 GRAD = "__torch__.torch.autograd.grad_mode."
 AUTOCAST = "__torch__.torch.amp.autocast_mode.autocast"

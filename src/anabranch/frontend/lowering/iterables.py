@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..ir.graph import Value
-from ..ir.types import INT, ListType, Type
+from ...ir.graph import Value
+from ...ir.types import INT, ListType, Type
+from ..values.sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_int, constant_of
 from .listing import list_of_iteration
-from .values.sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_int, constant_of
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 class Iterable(Sugared):

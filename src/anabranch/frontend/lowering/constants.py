@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from ..ir.types import INT
+from ...ir.types import INT
+from ..source import dtypes
+from ..values.named_values import ELLIPSIS
+from ..values.resolution import Rank, resolver
+from ..values.sugared import Sugared, TupleValue
 from . import literals
-from .source import dtypes
-from .values.named_values import ELLIPSIS
-from .values.resolution import Rank, resolver
-from .values.sugared import Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 _NUMBERED = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
 

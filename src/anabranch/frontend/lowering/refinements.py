@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..ir.graph import Value
-from ..ir.types import NONE, Type
-from .values.sugared import SimpleValue
+from ...ir.graph import Value
+from ...ir.types import NONE, Type
+from ..values.sugared import SimpleValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 Refinements = dict[str, Type]
 

@@ -6,16 +6,16 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..ir.graph import Value
-from ..ir.types import STR
+from ...ir.graph import Value
+from ...ir.types import STR
+from ..values.named_values import ObjectValue
+from ..values.sugared import Sugared
+from ..values.syntax import Rest, Status, statement_of
+from ..values.type_values import TypeValue
 from . import call_syntax
-from .values.named_values import ObjectValue
-from .values.sugared import Sugared
-from .values.syntax import Rest, Status, statement_of
-from .values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @statement_of(ast.Raise)

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..values.syntax import Rest, Status, Step, Written, statement_of
 from . import assignment, control_flow
 from .context_managers import ContextClass
-from .values.syntax import Rest, Status, Step, Written, statement_of
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 @statement_of(ast.With)
 def _with(e: Emitter, node: ast.With, rest: Rest) -> Written:

@@ -6,15 +6,15 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ..ir.subtyping import unify
-from ..ir.types import TENSOR, DictType, ListType, SetType, Type
+from ...ir.subtyping import unify
+from ...ir.types import TENSOR, DictType, ListType, SetType, Type
+from ..values.sugared import Iteration, SimpleValue, Sugared
+from ..values.syntax import Hint, expression_of
 from . import assignment, conditions, literals, refinements
 from .listing import one_loop
-from .values.sugared import Iteration, SimpleValue, Sugared
-from .values.syntax import Hint, expression_of
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 Body = Callable[[], None]
 _ListLike = ast.ListComp | ast.GeneratorExp | ast.SetComp

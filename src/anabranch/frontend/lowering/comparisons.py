@@ -6,13 +6,13 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..ir.types import BOOL, COMPLEX, FLOAT, INT, NONE, NUMBER, DictType, ListType, TensorType, TupleType, Type
+from ...ir.types import BOOL, COMPLEX, FLOAT, INT, NONE, NUMBER, DictType, ListType, TensorType, TupleType, Type
+from ..values.sugared import SimpleValue, Sugared, TupleValue
 from . import arithmetic, selection
 from .arithmetic import magic
-from .values.sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 # the operator, the method of classes
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {

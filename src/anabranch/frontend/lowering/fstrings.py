@@ -6,13 +6,13 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..ir.graph import Value
-from ..ir.nominal import ClassType, EnumType, InterfaceType
-from .values.sugared import SimpleValue, Sugared
-from .values.syntax import Hint, expression_of
+from ...ir.graph import Value
+from ...ir.nominal import ClassType, EnumType, InterfaceType
+from ..values.sugared import SimpleValue, Sugared
+from ..values.syntax import Hint, expression_of
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @expression_of(ast.JoinedStr)

@@ -1,0 +1,1 @@
+"""Syntax -> graph: expressions, statements, control flow."""
