@@ -17,7 +17,7 @@ from ..ir.schema import Schema
 from ..ir.subtyping import unify
 from ..ir.types import ANY, Type
 from ..ops import operators
-from .functions import FunctionValue
+from .calls.functions import FunctionValue
 from .source.class_types import type_of_classes
 from .source.names import claim_name, qualified_name
 from .source.value_types import NotInferable, infer_type

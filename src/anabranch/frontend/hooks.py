@@ -14,7 +14,7 @@ from ..ir.function import Function
 from ..ir.graph import Value
 from ..ir.types import NONE, TupleType
 from . import methods
-from .functions import FunctionValue
+from .calls.functions import FunctionValue
 from .module_types import ModuleType
 from .source.written import written_function
 from .values.sugared import Sugared, TupleValue, simple

@@ -18,7 +18,7 @@ from ..ir.nominal import ClassType, InterfaceType
 from ..ir.subtyping import is_subtype
 from ..ir.types import ListType, OptionalType, Type
 from . import methods
-from .compiled_values import MethodValue
+from .calls.compiled_values import MethodValue
 from .source.class_types import type_of_classes
 from .source.markers import is_interface
 from .source.names import claim_name, qualified_name

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.types import SetType
 from . import merging
-from .functions import FunctionValue
+from .calls.functions import FunctionValue
 from .lowering import conditions, selection
 from .lowering.iterables import MapValue
 from .values.sugared import SimpleValue, Sugared

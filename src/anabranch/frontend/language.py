@@ -12,15 +12,12 @@ from ..ir import nominal, types
 from . import (
     alternatives,
     class_values,
-    compiled_values,
     dicts,
-    dispatched,
     enums,
     futures,
     interfaces,
     iterating,
     lists,
-    local_functions,
     module_classes,
     module_values,
     numeric,
@@ -40,6 +37,7 @@ from . import (
     tuples,
     type_tests,
 )
+from .calls import compiled_values, dispatched, local_functions
 from .lowering import (
     assignment,
     augmented,

@@ -16,8 +16,8 @@ from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from ..ir.types import NONE
 from . import methods
-from .compiled_values import MethodValue
-from .functions import FunctionValue
+from .calls.compiled_values import MethodValue
+from .calls.functions import FunctionValue
 from .lowering import constants
 from .source import markers
 from .source.class_members import plain_function

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from .functions import FunctionValue
+from .calls.functions import FunctionValue
 from .values.sugared import Sugared
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.schema import Schema
 from ..ir.types import Type
-from . import function_cache
+from .calls import function_cache
 from .module_types import ModuleType
 from .source import markers
 from .source.class_members import member_of, plain_function, written_member

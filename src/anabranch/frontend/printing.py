@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..ir.types import STR
 from ..markers import ignore
-from .functions import FunctionValue
+from .calls.functions import FunctionValue
 from .values.arguments import Args, Kwargs, check_keywords
 from .values.resolution import builtin
 from .values.sugared import SimpleValue, Sugared, constant_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..ir.types import Type
-from . import forks
+from .calls import forks
 from .source.annotations import type_of_expression
 from .values.arguments import Args, Kwargs
 from .values.named_values import FormValue, Handler

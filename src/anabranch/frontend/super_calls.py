@@ -15,7 +15,7 @@ from torch import nn
 from ..ir.graph import Value
 from ..ir.nominal import ClassType
 from . import members
-from .functions import FunctionValue
+from .calls.functions import FunctionValue
 from .source import markers
 from .source.class_members import plain_function, written_member
 from .values.named_values import BuiltinValue

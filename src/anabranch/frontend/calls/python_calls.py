@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..ir.graph import Value
-from ..ir.types import TENSOR, Type
+from ...ir.graph import Value
+from ...ir.types import TENSOR, Type
+from ..lowering import exceptions
+from ..source import markers
+from ..source.capture import capture
+from ..source.signature import Parameter, Signature, signature_of
+from ..values.sugared import SimpleValue, Sugared, TupleValue
 from . import binding
-from .lowering import exceptions
-from .source import markers
-from .source.capture import capture
-from .source.signature import Parameter, Signature, signature_of
-from .values.sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def call(e: Emitter, fn: Any, args: Sequence[Sugared], kwargs: Mapping[str, Sugared], bound: int) -> Sugared:

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from ..errors import CompileError
+from ...errors import CompileError
+from ..source.signature import Parameter
+from ..values.resolution import Rank, resolver
+from ..values.sugared import SimpleValue, Sugared, constant_of
 from . import function_cache
 from .binding import argument, bind
 from .functions import FunctionValue
-from .source.signature import Parameter
-from .values.resolution import Rank, resolver
-from .values.sugared import SimpleValue, Sugared, constant_of
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 Args = Sequence[Sugared]
 Kwargs = Mapping[str, Sugared]

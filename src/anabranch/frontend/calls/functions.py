@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-from ..ir.graph import Node, Value
-from ..ir.types import Type
+from ...ir.graph import Node, Value
+from ...ir.types import Type
+from ..lowering.iterables import Iterable
+from ..source import markers
+from ..source.capture import Captured
+from ..source.signature import Signature
+from ..values.arguments import Args, Kwargs
+from ..values.sugared import SimpleValue, Sugared, TupleValue
 from . import function_cache, python_calls
 from .binding import argument, bind
 from .inlining import inline
-from .lowering.iterables import Iterable
-from .source import markers
-from .source.capture import Captured
-from .source.signature import Signature
-from .values.arguments import Args, Kwargs
-from .values.sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @dataclass

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
-from ..ir.function import Function
-from ..ir.types import Type
-from .source.capture import Captured
-from .source.signature import Signature
-from .values.emitter import Emitter
-from .values.sugared import Sugared
+from ...ir.function import Function
+from ...ir.types import Type
+from ..source.capture import Captured
+from ..source.signature import Signature
+from ..values.emitter import Emitter
+from ..values.sugared import Sugared
 
 
 @dataclass(eq=False)

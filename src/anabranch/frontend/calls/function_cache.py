@@ -16,19 +16,19 @@ from typing import Any
 
 import torch
 
-from ..errors import CompileError
-from ..ir.function import Function
-from ..ir.nominal import ClassType
-from ..ir.schema import NO_DEFAULT, Argument, Schema
-from ..ir.types import NONE, Type
+from ...errors import CompileError
+from ...ir.function import Function
+from ...ir.nominal import ClassType
+from ...ir.schema import NO_DEFAULT, Argument, Schema
+from ...ir.types import NONE, Type
+from ..source import dtypes, list_changes
+from ..source.capture import Captured, Scope, capture
+from ..source.names import qualified_name
+from ..source.signature import Signature, parameter_type, signature_of
+from ..values.needs_return_type import NeedsReturnType
+from ..values.sugared import Sugared
 from . import body
 from .compilation import Compilation, Entry
-from .source import dtypes, list_changes
-from .source.capture import Captured, Scope, capture
-from .source.names import qualified_name
-from .source.signature import Signature, parameter_type, signature_of
-from .values.needs_return_type import NeedsReturnType
-from .values.sugared import Sugared
 
 _lock = threading.RLock()
 _functions: weakref.WeakKeyDictionary[FunctionType, dict[Any, Entry]] = weakref.WeakKeyDictionary()

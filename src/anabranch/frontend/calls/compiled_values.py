@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..ir.function import Function
-from ..ir.graph import Value
+from ...ir.function import Function
+from ...ir.graph import Value
+from ..values.resolution import Rank, resolver
+from ..values.sugared import SimpleValue, Sugared
 from . import function_cache
 from .binding import schema_arguments
-from .values.resolution import Rank, resolver
-from .values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @dataclass

@@ -10,16 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..source.capture import Captured
+from ..source.signature import Parameter, Signature, signature_of
+from ..values.emitter import Frame
+from ..values.sugared import Sugared
+from ..values.syntax import Hint, Rest, expression_of, statement_of
 from .binding import bind
 from .inlining import inline
-from .source.capture import Captured
-from .source.signature import Parameter, Signature, signature_of
-from .values.emitter import Frame
-from .values.sugared import Sugared
-from .values.syntax import Hint, Rest, expression_of, statement_of
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 @dataclass
 class LocalFunction(Sugared):

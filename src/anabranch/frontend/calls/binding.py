@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..errors import CompileError
-from ..ir.apply_match import bound_inputs
-from ..ir.graph import Value
-from ..ir.matching import MatchError, match_schema
-from ..ir.nominal import ClassType
-from ..ir.schema import Argument, Schema
-from ..ir.types import Type
-from .lowering.constants import constant
-from .source.signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature, parameter_type
-from .values.arguments import Args, Kwargs
-from .values.conversions import conversion_remedy
-from .values.named_values import KeywordsValue
-from .values.sugared import Sugared, TupleValue
+from ...errors import CompileError
+from ...ir.apply_match import bound_inputs
+from ...ir.graph import Value
+from ...ir.matching import MatchError, match_schema
+from ...ir.nominal import ClassType
+from ...ir.schema import Argument, Schema
+from ...ir.types import Type
+from ..lowering.constants import constant
+from ..source.signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature, parameter_type
+from ..values.arguments import Args, Kwargs
+from ..values.conversions import conversion_remedy
+from ..values.named_values import KeywordsValue
+from ..values.sugared import Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def bind(e: Emitter, name: str, signature: Signature, args: Args, kwargs: Kwargs) -> dict[str, Sugared]:

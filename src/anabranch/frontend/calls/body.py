@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ..ir.nominal import ClassType
-from ..ir.types import Type
-from ..passes.pipelines import canonicalize
+from ...ir.nominal import ClassType
+from ...ir.types import Type
+from ...passes.pipelines import canonicalize
+from ..lowering import contexts, control_flow, returns
+from ..values.emitter import Emitter
+from ..values.environment import RETURN_VALUE
+from ..values.needs_return_type import NeedsReturnType
+from ..values.sugared import SimpleValue
+from ..values.syntax import Status
 from .compilation import Compilation, Entry
-from .lowering import contexts, control_flow, returns
-from .values.emitter import Emitter
-from .values.environment import RETURN_VALUE
-from .values.needs_return_type import NeedsReturnType
-from .values.sugared import SimpleValue
-from .values.syntax import Status
 
 
 def write(compilation: Compilation, entry: Entry, *, probing: bool = False) -> Type:

@@ -1,0 +1,1 @@
+"""Calls of Python functions and of what is compiled; one compiled function for each object, types and constants."""
