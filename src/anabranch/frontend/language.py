@@ -10,14 +10,10 @@ from types import ModuleType
 
 from ..ir import nominal, types
 from . import (
-    alternatives,
     class_values,
-    dicts,
     enums,
-    futures,
     interfaces,
     iterating,
-    lists,
     module_classes,
     module_values,
     numeric,
@@ -26,15 +22,10 @@ from . import (
     printing,
     reductions,
     reflection,
-    scalars,
-    sets,
     special_forms,
     super_calls,
-    tensors,
-    texts,
     torch_callables,
     torch_functions,
-    tuples,
     type_tests,
 )
 from .calls import compiled_values, dispatched, local_functions
@@ -57,6 +48,7 @@ from .lowering import (
     statements,
     subscripts,
 )
+from .types import alternatives, dicts, futures, lists, scalars, sets, tensors, texts, tuples
 from .values import plain
 from .values.behaviour import BEHAVIOURS
 from .values.syntax import EXPRESSIONS, STATEMENTS

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..ir.types import SetType, TensorType, TupleType
-from . import keyed, object_sorting
 from .lowering import conditions, literals, selection
 from .lowering.listing import as_list
+from .types import keyed, object_sorting
 from .values.arguments import Args, Kwargs, check_count, check_keywords
 from .values.named_values import Handler
 from .values.resolution import builtin

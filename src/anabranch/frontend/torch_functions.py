@@ -8,8 +8,8 @@ import torch
 import torch.overrides
 
 from ..ir.types import FutureType, ListType, TensorType
-from . import futures
 from .source import dtypes
+from .types import futures
 from .values.arguments import Args, Kwargs
 from .values.named_values import Handler
 from .values.resolution import meaning_of

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from ..ir.graph import Value
-from ..ir.types import BOOL, COMPLEX, FLOAT, INT, STR, ListType, Type
-from .source import dtypes
-from .values.arguments import Args, Kwargs
-from .values.plain import Method
-from .values.sugared import SimpleValue, Sugared
+from ...ir.graph import Value
+from ...ir.types import BOOL, COMPLEX, FLOAT, INT, STR, ListType, Type
+from ..source import dtypes
+from ..values.arguments import Args, Kwargs
+from ..values.plain import Method
+from ..values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def _renamed(name: str) -> Method:

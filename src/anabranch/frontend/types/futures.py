@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from ..errors import CompileError
-from ..ir.graph import Value
-from ..ir.types import FutureType, ListType, TupleType, Type
-from .lowering.iterables import MapValue
-from .lowering.listing import list_of_iteration
-from .values.arguments import Args, Kwargs
-from .values.behaviour import behaviour_of
-from .values.plain import Method, PlainBehaviour, no_length
-from .values.resolution import special
-from .values.sugared import SimpleValue, Sugared, TupleValue
+from ...errors import CompileError
+from ...ir.graph import Value
+from ...ir.types import FutureType, ListType, TupleType, Type
+from ..lowering.iterables import MapValue
+from ..lowering.listing import list_of_iteration
+from ..values.arguments import Args, Kwargs
+from ..values.behaviour import behaviour_of
+from ..values.plain import Method, PlainBehaviour, no_length
+from ..values.resolution import special
+from ..values.sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @special("wait")

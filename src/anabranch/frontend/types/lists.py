@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..ir.graph import Value
-from ..ir.types import INT, ListType, SetType
+from ...ir.graph import Value
+from ...ir.types import INT, ListType, SetType
+from ..lowering.listing import as_list
+from ..values import conversions
+from ..values.arguments import Args, Kwargs
+from ..values.behaviour import behaviour_of
+from ..values.plain import Method, PlainBehaviour, by_index, is_not_empty
+from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared
 from . import keyed, object_sorting
-from .lowering.listing import as_list
 from .storing import store
-from .values import conversions
-from .values.arguments import Args, Kwargs
-from .values.behaviour import behaviour_of
-from .values.plain import Method, PlainBehaviour, by_index, is_not_empty
-from .values.sugared import Iteration, SimpleValue, SliceValue, Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def _append(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:

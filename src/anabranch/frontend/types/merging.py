@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from .calls.functions import FunctionValue
-from .values.sugared import Sugared
+from ..calls.functions import FunctionValue
+from ..values.sugared import Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def order(e: Emitter, keys: Sugared, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..ir.graph import Value
-from ..ir.types import SetType
+from ...ir.graph import Value
+from ...ir.types import SetType
+from ..calls.functions import FunctionValue
+from ..lowering import conditions, selection
+from ..lowering.iterables import MapValue
+from ..values.sugared import SimpleValue, Sugared
 from . import merging
-from .calls.functions import FunctionValue
-from .lowering import conditions, selection
-from .lowering.iterables import MapValue
-from .values.sugared import SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def ordered(e: Emitter, items: SimpleValue, kwargs: Mapping[str, Sugared]) -> Sugared:

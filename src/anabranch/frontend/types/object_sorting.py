@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..ir.nominal import ClassType
-from ..ir.types import ListType, Type
+from ...ir.nominal import ClassType
+from ...ir.types import ListType, Type
+from ..values.sugared import Sugared
 from . import merging
-from .values.sugared import Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def sorts_objects(t: Type | None) -> bool:

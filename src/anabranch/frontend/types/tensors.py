@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from ..ir.graph import Value
-from ..ir.types import TensorType
+from ...ir.graph import Value
+from ...ir.types import TensorType
+from ..lowering import tensor_indexing
+from ..values.behaviour import behaviour_of
+from ..values.plain import PlainBehaviour
+from ..values.sugared import Iteration, SimpleValue, Sugared
 from . import tensor_methods
-from .lowering import tensor_indexing
-from .values.behaviour import behaviour_of
-from .values.plain import PlainBehaviour
-from .values.sugared import Iteration, SimpleValue, Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 # Attributes that are read, not called.
 _TENSOR_PROPERTIES = frozenset(

@@ -5,18 +5,18 @@ from __future__ import annotations
 import string
 from typing import TYPE_CHECKING
 
-from ..ir.graph import Value
-from ..ir.types import STR, ListType
-from .lowering import fstrings, literals
-from .lowering.listing import as_list
-from .values import conversions
-from .values.arguments import Args, Kwargs
-from .values.behaviour import behaviour_of
-from .values.plain import Method, PlainBehaviour, by_index, is_not_empty
-from .values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_of
+from ...ir.graph import Value
+from ...ir.types import STR, ListType
+from ..lowering import fstrings, literals
+from ..lowering.listing import as_list
+from ..values import conversions
+from ..values.arguments import Args, Kwargs
+from ..values.behaviour import behaviour_of
+from ..values.plain import Method, PlainBehaviour, by_index, is_not_empty
+from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_of
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def _format(e: Emitter, template: Value, args: Args, kwargs: Kwargs) -> Sugared:

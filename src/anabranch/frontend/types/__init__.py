@@ -1,0 +1,1 @@
+"""What values of each type can do, a family a file."""
