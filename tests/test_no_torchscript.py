@@ -15,7 +15,7 @@ PYTHON_FILES = sorted(PACKAGE.rglob("*.py"))
 CORE_FILES = sorted((ROOT / "csrc").rglob("*.cpp"))
 BANNED_IN_C = ("fork", "wait", "_get_schema", "parse_schema", "parse_ir", "Graph")
 # Objects of torch.jit that user source may name: the resolver recognises them and calls none.
-RECOGNISERS = {"frontend/own_functions.py", "frontend/source/torch_names.py"}
+RECOGNISERS = {"frontend/builtins/own_functions.py", "frontend/source/torch_names.py"}
 
 
 def dotted(node: ast.AST) -> str:

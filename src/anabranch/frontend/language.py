@@ -9,13 +9,9 @@ import ast
 from types import ModuleType
 
 from ..ir import nominal, types
-from . import (
-    class_values,
-    enums,
-    interfaces,
+from . import class_values, enums, interfaces, module_classes, module_values, super_calls
+from .builtins import (
     iterating,
-    module_classes,
-    module_values,
     numeric,
     own_functions,
     plain_classes,
@@ -23,7 +19,6 @@ from . import (
     reductions,
     reflection,
     special_forms,
-    super_calls,
     torch_callables,
     torch_functions,
     type_tests,

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from .source import torch_names
-from .values import overloads
-from .values.named_values import NamespaceValue, OperatorValue
-from .values.resolution import Rank, resolver
-from .values.sugared import Sugared
+from ..source import torch_names
+from ..values import overloads
+from ..values.named_values import NamespaceValue, OperatorValue
+from ..values.resolution import Rank, resolver
+from ..values.sugared import Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @resolver(Rank.KNOWN)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from .values.resolution import SPECIALS, Rank, resolver
-from .values.sugared import Sugared
+from ..values.resolution import SPECIALS, Rank, resolver
+from ..values.sugared import Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 # torch.jit's own functions and what they are to us; ours are recognised by their module and name.
 _OF_TORCH: dict[int, str] = {

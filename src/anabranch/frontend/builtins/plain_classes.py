@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from ..ir.types import (
+from ...ir.types import (
     ANY,
     ANY_DICT,
     ANY_LIST,
@@ -25,17 +25,17 @@ from ..ir.types import (
     NamedTupleType,
     Type,
 )
+from ..lowering.constants import constant
+from ..source.annotations import find_type, is_future_class, named_tuple_type
+from ..source.markers import is_interface
+from ..values.named_values import ObjectValue
+from ..values.resolution import Rank, resolver
+from ..values.sugared import SimpleValue, Sugared
+from ..values.type_values import GenericType, TypeValue
 from . import casts
-from .lowering.constants import constant
-from .source.annotations import find_type, is_future_class, named_tuple_type
-from .source.markers import is_interface
-from .values.named_values import ObjectValue
-from .values.resolution import Rank, resolver
-from .values.sugared import SimpleValue, Sugared
-from .values.type_values import GenericType, TypeValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 _PLAIN: dict[Any, Type] = {

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import torch
 import torch.overrides
 
-from ..ir.types import FutureType, ListType, TensorType
-from .source import dtypes
-from .types import futures
-from .values.arguments import Args, Kwargs
-from .values.named_values import Handler
-from .values.resolution import meaning_of
-from .values.sugared import Sugared
+from ...ir.types import FutureType, ListType, TensorType
+from ..source import dtypes
+from ..types import futures
+from ..values.arguments import Args, Kwargs
+from ..values.named_values import Handler
+from ..values.resolution import meaning_of
+from ..values.sugared import Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def _constant(value: object) -> Handler:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from ..ir.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, ListType, SetType, Type
-from .lowering import conditions, literals
-from .lowering.iterables import ZipValue
-from .lowering.listing import as_list, list_of_iteration
-from .values.named_values import Handler
-from .values.sugared import SimpleValue, Sugared, TupleValue
+from ...ir.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, ListType, SetType, Type
+from ..lowering import conditions, literals
+from ..lowering.iterables import ZipValue
+from ..lowering.listing import as_list, list_of_iteration
+from ..values.named_values import Handler
+from ..values.sugared import SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 Args = Sequence[Sugared]
 Kwargs = Mapping[str, Sugared]

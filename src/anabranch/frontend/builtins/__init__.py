@@ -1,0 +1,1 @@
+"""Python's builtins, PyTorch's functions, classes that are only named, a family a file."""
