@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from anabranch.errors import CompileError
+from anabranch.frontend.classes.module_types import ModuleType
 from anabranch.frontend.concrete_types import module_type
-from anabranch.frontend.module_types import ModuleType
 from anabranch.ir.nominal import AttributeKind
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import weakref
 from typing import Any
 
-from .frontend import members
+from .frontend.classes import members
 from .given import Given
 from .ir.nominal import ClassType
 from .ir.types import Type

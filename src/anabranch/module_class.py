@@ -10,12 +10,12 @@ from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from .errors import CompileError
-from .frontend import methods
+from .frontend.classes import methods
 from .given import Given
 from .tracebacks import keep_users_frames
 
 if TYPE_CHECKING:
-    from .frontend.module_types import ModuleType
+    from .frontend.classes.module_types import ModuleType
     from .script_module import ScriptModule
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .ir.nominal import AttributeKind
 
 if TYPE_CHECKING:
-    from .frontend.module_types import ModuleType
+    from .frontend.classes.module_types import ModuleType
     from .script_module import ScriptModule
 
 

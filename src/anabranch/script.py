@@ -13,8 +13,8 @@ from torch import nn
 from . import eager
 from .analysis.process_state import warn_process_state
 from .errors import CompileError
-from .frontend import script_classes
 from .frontend.calls import function_cache
+from .frontend.classes import script_classes
 from .frontend.source import markers
 from .module_maker import script_module
 from .script_function import ScriptFunction

@@ -19,8 +19,9 @@ from torch.nn.modules import module as torch_module
 
 from . import instance_wrappers
 from .errors import CompileError
-from .frontend import entry_points, methods
-from .frontend.module_types import ModuleType
+from .frontend import entry_points
+from .frontend.classes import methods
+from .frontend.classes.module_types import ModuleType
 from .given import Given
 from .instance_wrappers import connected_backend, register, to_python
 from .ir.nominal import AttributeKind

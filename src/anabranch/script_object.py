@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from . import instance_wrappers
-from .frontend import methods
-from .frontend.script_classes import ScriptClass, class_type
+from .frontend.classes import methods
+from .frontend.classes.script_classes import ScriptClass, class_type
 from .frontend.source.class_members import member_of
 from .instance_wrappers import as_instance, connected_backend, identity, wrap
 from .ir.nominal import ClassType

@@ -17,7 +17,7 @@ from torch import nn
 from ..errors import CompileError
 from ..ir.nominal import AttributeKind, InterfaceType
 from ..ir.types import NONE, Type
-from .module_types import ModuleType
+from .classes.module_types import ModuleType
 from .source.class_source import Declared, class_annotations, class_scope, init_annotations, is_machinery
 from .source.constant_values import NotConstant, constant_of
 from .source.markers import MODULE_MACHINERY, ignored_attributes, is_attribute_mark, is_final, is_interface

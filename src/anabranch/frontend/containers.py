@@ -14,9 +14,9 @@ from torch import nn
 
 from ..ir.graph import Value
 from ..ir.types import INT, STR, DictType, Type
-from . import interfaces, members
+from .classes import interfaces, members
+from .classes.module_types import ModuleType
 from .lowering.run_time_choice import branches
-from .module_types import ModuleType
 from .values.named_values import BuiltinValue, ConstantList
 from .values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int, constant_of, simple
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..ir.function import Function
 from . import hooks
-from .methods import by_name, class_member, public_names
-from .module_types import ModuleType
+from .classes.methods import by_name, class_member, public_names
+from .classes.module_types import ModuleType
 from .source import markers
 from .source.class_members import plain_function
 

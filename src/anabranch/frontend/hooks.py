@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from ..ir.function import Function
 from ..ir.graph import Value
 from ..ir.types import NONE, TupleType
-from . import methods
 from .calls.functions import FunctionValue
-from .module_types import ModuleType
+from .classes import methods
+from .classes.module_types import ModuleType
 from .source.written import written_function
 from .values.sugared import Sugared, TupleValue, simple
 

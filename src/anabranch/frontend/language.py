@@ -9,7 +9,7 @@ import ast
 from types import ModuleType
 
 from ..ir import nominal, types
-from . import class_values, enums, interfaces, module_classes, module_values, super_calls
+from . import module_classes, module_values
 from .builtins import (
     iterating,
     numeric,
@@ -24,6 +24,7 @@ from .builtins import (
     type_tests,
 )
 from .calls import compiled_values, dispatched, local_functions
+from .classes import class_values, enums, interfaces, super_calls
 from .lowering import (
     assignment,
     augmented,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from torch import nn
 
 from ..ir.types import Type
-from . import members, super_calls
+from .classes import members, super_calls
 from .source.markers import is_interface
 from .values.named_values import BuiltinValue, ObjectValue
 from .values.resolution import Rank, resolver

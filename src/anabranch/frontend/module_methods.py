@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from ..ir.graph import Value
 from ..ir.nominal import AttributeKind
 from ..ir.types import NONE
-from . import members
-from .module_types import ModuleType
+from .classes import members
+from .classes.module_types import ModuleType
 from .values.named_values import BuiltinValue
 from .values.sugared import Sugared, TupleValue, simple
 

@@ -17,9 +17,10 @@ from ..errors import CompileError
 from ..ir.graph import Value
 from ..ir.nominal import AttributeKind, InterfaceType
 from ..ir.types import Type
-from . import containers, hooks, members, methods, module_methods
-from .class_values import ClassBehaviour
-from .module_types import ModuleType
+from . import containers, hooks, module_methods
+from .classes import members, methods
+from .classes.class_values import ClassBehaviour
+from .classes.module_types import ModuleType
 from .values.behaviour import behaviour_of
 from .values.named_values import NamespaceValue
 from .values.sugared import Iteration, Sugared

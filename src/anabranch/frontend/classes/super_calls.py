@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
-from ..ir.graph import Value
-from ..ir.nominal import ClassType
+from ...ir.graph import Value
+from ...ir.nominal import ClassType
+from ..calls.functions import FunctionValue
+from ..source import markers
+from ..source.class_members import plain_function, written_member
+from ..values.named_values import BuiltinValue
+from ..values.resolution import builtin
+from ..values.sugared import Sugared, simple
 from . import members
-from .calls.functions import FunctionValue
-from .source import markers
-from .source.class_members import plain_function, written_member
-from .values.named_values import BuiltinValue
-from .values.resolution import builtin
-from .values.sugared import Sugared, simple
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @dataclass

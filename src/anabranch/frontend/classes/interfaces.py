@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING
 
 from torch import nn
 
-from ..ir.graph import Value
-from ..ir.nominal import ClassType, InterfaceType
-from ..ir.subtyping import is_subtype
-from ..ir.types import ListType, OptionalType, Type
+from ...ir.graph import Value
+from ...ir.nominal import ClassType, InterfaceType
+from ...ir.subtyping import is_subtype
+from ...ir.types import ListType, OptionalType, Type
+from ..calls.compiled_values import MethodValue
+from ..source.class_types import type_of_classes
+from ..source.markers import is_interface
+from ..source.names import claim_name, qualified_name
+from ..values.behaviour import behaviour_of
+from ..values.objects import ObjectBehaviour
+from ..values.sugared import Sugared
 from . import methods
-from .calls.compiled_values import MethodValue
-from .source.class_types import type_of_classes
-from .source.markers import is_interface
-from .source.names import claim_name, qualified_name
-from .values.behaviour import behaviour_of
-from .values.objects import ObjectBehaviour
-from .values.sugared import Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 _CACHE = "__anabranch_interface__"
 _lock = threading.RLock()

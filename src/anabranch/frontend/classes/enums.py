@@ -10,25 +10,25 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-from ..errors import CompileError
-from ..ir.graph import Value
-from ..ir.nominal import EnumType
-from ..ir.schema import Schema
-from ..ir.subtyping import unify
-from ..ir.types import ANY, Type
-from ..ops import operators
-from .calls.functions import FunctionValue
-from .source.class_types import type_of_classes
-from .source.names import claim_name, qualified_name
-from .source.value_types import NotInferable, infer_type
-from .values.behaviour import behaviour_of
-from .values.objects import ObjectBehaviour
-from .values.resolution import Rank, resolver
-from .values.sugared import Iteration, Sugared, constant_of, simple
-from .values.type_values import TypeValue
+from ...errors import CompileError
+from ...ir.graph import Value
+from ...ir.nominal import EnumType
+from ...ir.schema import Schema
+from ...ir.subtyping import unify
+from ...ir.types import ANY, Type
+from ...ops import operators
+from ..calls.functions import FunctionValue
+from ..source.class_types import type_of_classes
+from ..source.names import claim_name, qualified_name
+from ..source.value_types import NotInferable, infer_type
+from ..values.behaviour import behaviour_of
+from ..values.objects import ObjectBehaviour
+from ..values.resolution import Rank, resolver
+from ..values.sugared import Iteration, Sugared, constant_of, simple
+from ..values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 _CACHE = "__anabranch_enum__"
 _lock = threading.Lock()

@@ -22,15 +22,15 @@ from types import (
 
 import torch
 
-from ..errors import CompileError
-from ..ir.nominal import ClassType
+from ...errors import CompileError
+from ...ir.nominal import ClassType
+from ..source import markers
+from ..source.class_members import member_of
+from ..source.class_source import class_annotations, init_annotations
+from ..source.class_types import type_of_classes
+from ..source.markers import is_final
+from ..source.names import claim_name, qualified_name
 from . import methods
-from .source import markers
-from .source.class_members import member_of
-from .source.class_source import class_annotations, init_annotations
-from .source.class_types import type_of_classes
-from .source.markers import is_final
-from .source.names import claim_name, qualified_name
 
 _CACHE = "__anabranch_class__"
 _lock = threading.RLock()

@@ -10,16 +10,16 @@ from typing import Any
 
 from torch import _jit_internal
 
-from ..ir.function import Function
-from ..ir.nominal import ClassType
-from ..ir.schema import Schema
-from ..ir.types import Type
-from .calls import function_cache
+from ...ir.function import Function
+from ...ir.nominal import ClassType
+from ...ir.schema import Schema
+from ...ir.types import Type
+from ..calls import function_cache
+from ..source import markers
+from ..source.class_members import member_of, plain_function, written_member
+from ..source.class_source import own_bases
+from ..source.names import qualified_name
 from .module_types import ModuleType
-from .source import markers
-from .source.class_members import member_of, plain_function, written_member
-from .source.class_source import own_bases
-from .source.names import qualified_name
 
 
 class NoSuchMethod(Exception):

@@ -11,22 +11,22 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-from ..ir import matching
-from ..ir.graph import Value
-from ..ir.nominal import ClassType
-from ..ir.types import NONE
+from ...ir import matching
+from ...ir.graph import Value
+from ...ir.nominal import ClassType
+from ...ir.types import NONE
+from ..calls.compiled_values import MethodValue
+from ..calls.functions import FunctionValue
+from ..lowering import constants
+from ..source import markers
+from ..source.class_members import plain_function
+from ..values.behaviour import behaviour
+from ..values.named_values import ConstantList
+from ..values.sugared import Sugared, TupleValue, simple
 from . import methods
-from .calls.compiled_values import MethodValue
-from .calls.functions import FunctionValue
-from .lowering import constants
-from .source import markers
-from .source.class_members import plain_function
-from .values.behaviour import behaviour
-from .values.named_values import ConstantList
-from .values.sugared import Sugared, TupleValue, simple
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 # Set by the layer above: the object that Python sees for an instance.
 python_self: list[Callable[[Any], Any]] = []

@@ -12,21 +12,21 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-from ..errors import CompileError
-from ..ir.graph import Value
-from ..ir.nominal import ClassType
-from ..ir.types import NONE, TENSOR, Type
+from ...errors import CompileError
+from ...ir.graph import Value
+from ...ir.nominal import ClassType
+from ...ir.types import NONE, TENSOR, Type
+from ..values.behaviour import behaviour_of
+from ..values.named_values import BuiltinValue
+from ..values.objects import ObjectBehaviour
+from ..values.resolution import Rank, resolver
+from ..values.sugared import Iteration, Sugared, simple
+from ..values.type_values import TypeValue
 from . import members, methods, super_calls
 from .script_classes import ScriptClass, can_compile, class_type
-from .values.behaviour import behaviour_of
-from .values.named_values import BuiltinValue
-from .values.objects import ObjectBehaviour
-from .values.resolution import Rank, resolver
-from .values.sugared import Iteration, Sugared, simple
-from .values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Users' classes, interfaces and enums."""
