@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from anabranch.errors import CompileError
 from anabranch.frontend.classes.module_types import ModuleType
-from anabranch.frontend.concrete_types import module_type
+from anabranch.frontend.modules.concrete_types import module_type
 from anabranch.ir.nominal import AttributeKind
 
 

@@ -10,10 +10,10 @@ from torch import nn
 from . import module_class
 from . import script_module as script_modules
 from .analysis.process_state import warn_process_state
-from .frontend import entry_points
 from .frontend.classes import interfaces, methods
 from .frontend.classes.module_types import ModuleType
-from .frontend.concrete_types import check_initialized, module_type
+from .frontend.modules import entry_points
+from .frontend.modules.concrete_types import check_initialized, module_type
 from .frontend.source.markers import is_attribute_mark
 from .instance_wrappers import connected_backend, register
 from .ir.nominal import AttributeKind, InterfaceType

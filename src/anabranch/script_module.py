@@ -2,7 +2,7 @@
 
 Its attributes live in one instance, slot by slot; ``nn.Module``'s methods see them through the mappings of
 ``module_slots``, compiled code reads the slots.  It shares tensors, not slots, with the module it was made from.
-Non-goals: what modules mean in programs (``frontend.module_values``), making one from a module (``module_maker``).
+Non-goals: what modules mean in programs (``frontend.modules.module_values``), making one from a module (``module_maker``).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from torch.nn.modules import module as torch_module
 
 from . import instance_wrappers
 from .errors import CompileError
-from .frontend import entry_points
 from .frontend.classes import methods
 from .frontend.classes.module_types import ModuleType
+from .frontend.modules import entry_points
 from .given import Given
 from .instance_wrappers import connected_backend, register, to_python
 from .ir.nominal import AttributeKind

@@ -8,7 +8,7 @@ from __future__ import annotations
 from torch import nn
 
 from .frontend.classes.module_types import ModuleType
-from .frontend.concrete_types import check_initialized
+from .frontend.modules.concrete_types import check_initialized
 from .frontend.source.names import claim_name, qualified_name
 from .instance_wrappers import connected_backend
 from .ir.nominal import AttributeKind

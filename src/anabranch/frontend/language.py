@@ -9,7 +9,6 @@ import ast
 from types import ModuleType
 
 from ..ir import nominal, types
-from . import module_classes, module_values
 from .builtins import (
     iterating,
     numeric,
@@ -44,6 +43,7 @@ from .lowering import (
     statements,
     subscripts,
 )
+from .modules import module_classes, module_values
 from .types import alternatives, dicts, futures, lists, scalars, sets, tensors, texts, tuples
 from .values import plain
 from .values.behaviour import BEHAVIOURS

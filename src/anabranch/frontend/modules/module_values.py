@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING
 
 from torch import nn
 
-from ..errors import CompileError
-from ..ir.graph import Value
-from ..ir.nominal import AttributeKind, InterfaceType
-from ..ir.types import Type
+from ...errors import CompileError
+from ...ir.graph import Value
+from ...ir.nominal import AttributeKind, InterfaceType
+from ...ir.types import Type
+from ..classes import members, methods
+from ..classes.class_values import ClassBehaviour
+from ..classes.module_types import ModuleType
+from ..values.behaviour import behaviour_of
+from ..values.named_values import NamespaceValue
+from ..values.sugared import Iteration, Sugared
 from . import containers, hooks, module_methods
-from .classes import members, methods
-from .classes.class_values import ClassBehaviour
-from .classes.module_types import ModuleType
-from .values.behaviour import behaviour_of
-from .values.named_values import NamespaceValue
-from .values.sugared import Iteration, Sugared
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 def attribute(e: Emitter, value: Value, t: ModuleType, name: str) -> Sugared:

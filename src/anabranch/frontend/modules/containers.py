@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from torch import nn
 
-from ..ir.graph import Value
-from ..ir.types import INT, STR, DictType, Type
-from .classes import interfaces, members
-from .classes.module_types import ModuleType
-from .lowering.run_time_choice import branches
-from .values.named_values import BuiltinValue, ConstantList
-from .values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int, constant_of, simple
+from ...ir.graph import Value
+from ...ir.types import INT, STR, DictType, Type
+from ..classes import interfaces, members
+from ..classes.module_types import ModuleType
+from ..lowering.run_time_choice import branches
+from ..values.named_values import BuiltinValue, ConstantList
+from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int, constant_of, simple
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @dataclass

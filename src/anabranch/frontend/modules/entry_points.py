@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..ir.function import Function
+from ...ir.function import Function
+from ..classes.methods import by_name, class_member, public_names
+from ..classes.module_types import ModuleType
+from ..source import markers
+from ..source.class_members import plain_function
 from . import hooks
-from .classes.methods import by_name, class_member, public_names
-from .classes.module_types import ModuleType
-from .source import markers
-from .source.class_members import plain_function
 
 
 def has_forward(t: ModuleType) -> bool:

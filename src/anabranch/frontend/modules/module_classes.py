@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
-from ..ir.types import Type
-from .classes import members, super_calls
-from .source.markers import is_interface
-from .values.named_values import BuiltinValue, ObjectValue
-from .values.resolution import Rank, resolver
-from .values.sugared import Sugared
-from .values.type_values import TypeValue
+from ...ir.types import Type
+from ..classes import members, super_calls
+from ..source.markers import is_interface
+from ..values.named_values import BuiltinValue, ObjectValue
+from ..values.resolution import Rank, resolver
+from ..values.sugared import Sugared
+from ..values.type_values import TypeValue
 
 if TYPE_CHECKING:
-    from .values.emitter import Emitter
+    from ..values.emitter import Emitter
 
 
 @dataclass(frozen=True, repr=False)

@@ -14,16 +14,16 @@ from typing import Any
 import torch
 from torch import nn
 
-from ..errors import CompileError
-from ..ir.nominal import AttributeKind, InterfaceType
-from ..ir.types import NONE, Type
-from .classes.module_types import ModuleType
-from .source.class_source import Declared, class_annotations, class_scope, init_annotations, is_machinery
-from .source.constant_values import NotConstant, constant_of
-from .source.markers import MODULE_MACHINERY, ignored_attributes, is_attribute_mark, is_final, is_interface
-from .source.names import claim_name, qualified_name
-from .source.value_types import CONSTANT_TYPES, NotInferable, infer_type
-from .values.behaviour import behaviour
+from ...errors import CompileError
+from ...ir.nominal import AttributeKind, InterfaceType
+from ...ir.types import NONE, Type
+from ..classes.module_types import ModuleType
+from ..source.class_source import Declared, class_annotations, class_scope, init_annotations, is_machinery
+from ..source.constant_values import NotConstant, constant_of
+from ..source.markers import MODULE_MACHINERY, ignored_attributes, is_attribute_mark, is_final, is_interface
+from ..source.names import claim_name, qualified_name
+from ..source.value_types import CONSTANT_TYPES, NotInferable, infer_type
+from ..values.behaviour import behaviour
 
 _types: weakref.WeakValueDictionary[tuple[Any, ...], ModuleType] = weakref.WeakValueDictionary()
 _lock = threading.RLock()

@@ -1,0 +1,1 @@
+"""Modules: their concrete types, attributes, containers, hooks."""
