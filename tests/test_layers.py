@@ -3,6 +3,7 @@
 import ast
 import functools
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -160,6 +161,29 @@ def circles() -> list[set[str]]:
 
 def lines(names: Iterable[str]) -> int:
     return sum(MODULES[n].read_text(encoding="utf-8").count("\n") for n in names)
+
+
+FRONTEND = ["source", "values", "lowering", "calls", "types", "builtins", "classes", "modules", "language"]
+FRONTEND_FILES = [p for p in PYTHON_FILES if part(p) == "frontend" and p.name != "__init__.py"]
+
+
+def step(module: str) -> int:
+    """The place of a file of the frontend in its order."""
+    return FRONTEND.index(module.split(".")[2])
+
+
+@pytest.mark.parametrize("path", FRONTEND_FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_go_down_in_the_frontend(path: Path) -> None:
+    own = module_name(path)
+    above = [m for m in imported_files(path) if m.startswith("anabranch.frontend.") and step(m) > step(own)]
+    assert above == []
+
+
+def test_the_language_is_whole() -> None:
+    """A file that nothing imports would register nothing."""
+    import anabranch.frontend  # noqa: F401
+
+    assert {module_name(p) for p in FRONTEND_FILES} <= sys.modules.keys()
 
 
 # What sugared values, the Emitter and the registries know of each other; nothing else in the frontend may join them.

@@ -6,7 +6,6 @@ Importing any part of ``frontend`` imports this file, so no registry is ever hal
 from __future__ import annotations
 
 import ast
-from types import ModuleType
 
 from ..ir import nominal, types
 from .builtins import (
@@ -43,21 +42,12 @@ from .lowering import (
     statements,
     subscripts,
 )
-from .modules import module_classes, module_values
+from .modules import concrete_types, entry_points, module_classes, module_values
 from .types import alternatives, dicts, futures, lists, scalars, sets, tensors, texts, tuples
 from .values import plain
 from .values.behaviour import BEHAVIOURS
 from .values.syntax import EXPRESSIONS, STATEMENTS
 from .values.unsupported import REFUSED
-
-PARTS: tuple[ModuleType, ...] = (
-    alternatives, assignment, augmented, call_syntax, class_values, compiled_values, comprehensions, constants,
-    context_managers, contexts, dicts, dispatched, enums, exceptions, expressions, fstrings, futures, imports,
-    interfaces, iterating, lists, literals, local_functions, loops, module_classes, module_values, numeric,
-    own_functions, plain, plain_classes, printing, reductions, reflection, returns, scalars, selection, sets,
-    special_forms, statements, subscripts, super_calls, tensors, texts, torch_callables, torch_functions, tuples,
-    type_tests,
-)  # fmt: skip
 
 
 def check() -> None:
