@@ -36,6 +36,7 @@ from .lowering import (
     fstrings,
     imports,
     literals,
+    loop_exits,
     loops,
     returns,
     selection,

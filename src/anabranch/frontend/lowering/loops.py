@@ -1,4 +1,4 @@
-"""``for`` and ``while`` -> ``prim::Loop``, or the body once per item where the items are known."""
+"""``for`` and ``while`` -> ``prim::Loop``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from ..values.emitter import Loop
 from ..values.environment import EXITED, GO_ON, RETURN_VALUE, RETURNED, Undefined, WidenLoop
 from ..values.sugared import Iteration, SimpleValue, Sugared
 from ..values.syntax import Rest, Status, Step, statement_of
-from . import assignment, changing_lists, conditions, contexts, control_flow, refinements
+from . import assignment, changing_lists, conditions, control_flow, loop_exits, refinements
+from .unrolling import unrolled
 
 if TYPE_CHECKING:
     from ..values.emitter import Emitter
@@ -36,7 +37,7 @@ def _for(e: Emitter, node: ast.For, rest: Rest) -> Status:
                 return control_flow.block(e, steps)
         iteration = e.expression(node.iter).iterate(e)
         if iteration.items is not None:
-            return _unrolled(e, node, iteration.items)
+            return unrolled(e, node, iteration.items)
         assert iteration.length is not None and iteration.item is not None
         return _dynamic_for(e, node, iteration)
 
@@ -218,7 +219,7 @@ class _Writer:
     def _end(self, e: Emitter) -> Status:
         """The last step of the body: whether to go round again."""
         with e.at(self.source):
-            set_go_on(e, self.loop)
+            loop_exits.set_go_on(e, self.loop)
         return Status.EXITS
 
     def _close(self, body: Block, names: Sequence[str], ends: dict[str, Sugared]) -> None:
@@ -270,98 +271,4 @@ class _Writer:
         *_, returned, value = node.outputs()
         e.env.set(RETURN_VALUE, SimpleValue(value))
         forever = isinstance(self.test, ast.Constant) and self.test.value and not leaves_loop(self.source.body)
-        return after_return(e, None if forever else returned)
-
-
-def after_return(e: Emitter, returned: Value | None) -> Status:
-    """Behind a loop that may have returned (None: it surely has)."""
-    in_loop = bool(e.frame.loops)
-    if in_loop:
-        e.env.set(GO_ON, e.constant(False))
-        e.env.set(RETURNED, SimpleValue(returned) if returned is not None else e.constant(True))
-    if returned is None:
-        return Status.EXITS
-    e.env.set(EXITED, SimpleValue(returned))
-    return Status.MAY_EXIT
-
-
-def set_go_on(e: Emitter, loop: Loop) -> None:
-    """Whether the loop goes on, from the end of its body or from ``continue``."""
-    if loop.condition is None:
-        e.env.set(GO_ON, e.constant(True))
-    else:
-        e.env.set(GO_ON, SimpleValue(conditions.condition(e, loop.condition).as_value(e)))
-
-
-@statement_of(ast.Break, ast.Continue)
-def _leave(e: Emitter, node: ast.Break | ast.Continue, rest: Rest) -> Status:
-    go_on = isinstance(node, ast.Continue)
-    if not e.frame.loops:
-        raise e.error(f"'{'continue' if go_on else 'break'}' outside a loop")
-    loop = e.frame.loops[-1]
-    contexts.leave(e, loop.contexts)
-    if go_on:
-        set_go_on(e, loop)
-    else:
-        e.env.set(GO_ON, e.constant(False))
-    return Status.EXITS
-
-
-# -- loops over known items
-
-
-def _unrolled(e: Emitter, node: ast.For, items: Sequence[Sugared]) -> Status:
-    if not leaves_loop(node.body, with_continue=True):
-        steps: list[Step] = []
-        for item in items:
-            steps += [_bind(node, item), *node.body]
-        return control_flow.block(e, steps)
-    return _regions(e, node, list(items))
-
-
-def _bind(node: ast.For, item: Sugared) -> Callable[[Emitter], Status]:
-    def bind(e: Emitter) -> Status:
-        assignment.assign(e, node.target, item)
-        return Status.FALLS
-
-    return bind
-
-
-def _regions(e: Emitter, node: ast.For, items: list[Sugared]) -> Status:
-    """With ``break`` or ``continue``: each round is a region of its own, the next stands in an If on GO_ON."""
-    if not items:
-        return Status.FALLS
-    loop = Loop({}, len(e.frame.contexts))
-
-    def end(e: Emitter) -> Status:
-        set_go_on(e, loop)
-        return Status.EXITS
-
-    e.frame.loops.append(loop)
-    outer = {n: e.env.vars[n] for n in (GO_ON, EXITED, RETURNED) if n in e.env.vars}
-    try:
-        status = control_flow.block(e, [_bind(node, items[0]), *node.body, end])
-    finally:
-        e.frame.loops.pop()
-    if status is Status.RAISES:
-        return status
-    go_on, returned = e.env.vars[GO_ON], e.env.vars.get(RETURNED)
-    e.env.drop(GO_ON, EXITED, RETURNED)
-    e.env.vars.update(outer)
-    rest: list[Step] = [lambda e: _regions(e, node, items[1:])]
-    if returned is not None:
-        status = after_return(e, returned.as_value(e))
-        return control_flow.guarded(e, [_next_region(go_on, rest)])
-    return _continue_regions(e, go_on, rest)
-
-
-def _next_region(go_on: Sugared, rest: Sequence[Step]) -> Step:
-    return lambda e: _continue_regions(e, go_on, rest)
-
-
-def _continue_regions(e: Emitter, go_on: Sugared, rest: Sequence[Step]) -> Status:
-    static = go_on.static_truth(e)
-    if static is not None:
-        return control_flow.block(e, rest) if static else Status.FALLS
-    outcome = control_flow.branches(e, go_on.as_value(e), (rest, None), ([], None), [])
-    return outcome if isinstance(outcome, Status) else outcome.status
+        return loop_exits.after_return(e, None if forever else returned)

@@ -5,7 +5,7 @@ methods.  Each is a ``Sugared``; the frontend asks it to do what the program doe
 or with a compile error.  ``SimpleValue`` is the one that is an IR value.
 
 The ``e`` that every method takes is the ``Emitter``: the function being written (``e.builder``, ``e.error(...)``,
-``e.operator(name, args, kwargs)``, ``e.convert(value, type)``).  Non-goal: what a Python object means (``resolve``).
+``e.operator(name, args, kwargs)``, ``e.convert(value, type)``).  Non-goal: what a Python object means (``resolution``).
 """
 
 from __future__ import annotations
