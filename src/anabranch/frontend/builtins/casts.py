@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
@@ -11,11 +11,9 @@ from ...ir.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, ListTy
 from ..lowering import conditions, literals
 from ..lowering.iterables import ZipValue
 from ..lowering.listing import as_list, list_of_iteration
+from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.sugared import SimpleValue, Sugared, TupleValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 Args = Sequence[Sugared]
 Kwargs = Mapping[str, Sugared]

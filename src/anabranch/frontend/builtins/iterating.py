@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...ir.types import INT, NONE, TENSOR, ListType
 from ..lowering import conditions
 from ..lowering.iterables import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
 from ..lowering.listing import one_loop
 from ..values.arguments import Args, Kwargs, check_count, check_keywords
+from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.resolution import builtin
 from ..values.sugared import SimpleValue, Sugared, constant_of
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @builtin("range")

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import ast
 import math
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.types import FLOAT, INT, TensorType
 from ..lowering import arithmetic
 from ..values.arguments import Args, Kwargs, check_count
+from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.resolution import builtin, meaning_of
 from ..values.sugared import SimpleValue, Sugared
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @builtin("abs")

@@ -5,15 +5,13 @@ This file may name objects of torch.jit: it recognises them and calls none.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
+from ..values.emitter import Emitter
 from ..values.resolution import SPECIALS, Rank, resolver
 from ..values.sugared import Sugared
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 # torch.jit's own functions and what they are to us; ours are recognised by their module and name.
 _OF_TORCH: dict[int, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
@@ -28,15 +28,12 @@ from ...ir.types import (
 from ..lowering.constants import constant
 from ..source.annotations import find_type, is_future_class, named_tuple_type
 from ..source.markers import is_interface
+from ..values.emitter import Emitter
 from ..values.named_values import ObjectValue
 from ..values.resolution import Rank, resolver
 from ..values.sugared import SimpleValue, Sugared
 from ..values.type_values import GenericType, TypeValue
 from . import casts
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
-
 
 _PLAIN: dict[Any, Type] = {
     int: INT, float: FLOAT, bool: BOOL, complex: COMPLEX, str: STR, type(None): NONE, torch.device: DEVICE,

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...ir.types import STR
 from ...markers import ignore
 from ..calls.functions import FunctionValue
 from ..values.arguments import Args, Kwargs, check_keywords
+from ..values.emitter import Emitter
 from ..values.resolution import builtin
 from ..values.sugared import SimpleValue, Sugared, constant_of
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @builtin("print")

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...ir.types import SetType, TensorType, TupleType
 from ..lowering import conditions, literals, selection
 from ..lowering.listing import as_list
 from ..types import keyed, object_sorting
 from ..values.arguments import Args, Kwargs, check_count, check_keywords
+from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.resolution import builtin
 from ..values.sugared import SimpleValue, Sugared, TupleValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def _extreme(operator: str, method: str) -> Handler:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...ir.types import FutureType
 from ..values.arguments import Args, Kwargs, check_count
+from ..values.emitter import Emitter
 from ..values.resolution import builtin
 from ..values.sugared import Sugared, constant_of
 from ..values.type_values import TypeValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @builtin("getattr")

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from ...ir.types import Type
 from ..calls import forks
 from ..source.annotations import type_of_expression
 from ..values.arguments import Args, Kwargs
+from ..values.emitter import Emitter
 from ..values.named_values import FormValue, Handler
 from ..values.resolution import SPECIALS, special
 from ..values.sugared import SimpleValue, Sugared
 from ..values.type_values import TypeValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 class _Annotate(FormValue):

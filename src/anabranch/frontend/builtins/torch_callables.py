@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
 from ..source import torch_names
 from ..values import overloads
+from ..values.emitter import Emitter
 from ..values.named_values import NamespaceValue, OperatorValue
 from ..values.resolution import Rank, resolver
 from ..values.sugared import Sugared
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @resolver(Rank.KNOWN)

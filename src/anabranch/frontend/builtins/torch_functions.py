@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 import torch.overrides
@@ -11,12 +11,10 @@ from ...ir.types import FutureType, ListType, TensorType
 from ..source import dtypes
 from ..types import futures
 from ..values.arguments import Args, Kwargs
+from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.resolution import meaning_of
 from ..values.sugared import Sugared
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def _constant(value: object) -> Handler:

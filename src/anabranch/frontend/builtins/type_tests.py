@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.nominal import ClassType
 from ...ir.types import ANY, ANY_CLASS, ANY_DICT, ANY_LIST, ANY_SET, ANY_TUPLE, BOOL, INT, Type, none_members, union
 from ..lowering.conditions import Condition, TestValue
 from ..values.arguments import Args, Kwargs
+from ..values.emitter import Emitter
 from ..values.environment import path_of
 from ..values.resolution import SPECIALS, means
 from ..values.sugared import SimpleValue, Sugared, TupleValue, constant_of
 from ..values.type_values import TypeValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
-
 
 _BARE = (ANY_LIST, ANY_TUPLE, ANY_DICT, ANY_SET)  # containers of anything
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...errors import CompileError
 from ...ir.apply_match import bound_inputs
@@ -16,11 +16,9 @@ from ..lowering.constants import constant
 from ..source.signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature, parameter_type
 from ..values.arguments import Args, Kwargs
 from ..values.conversions import conversion_remedy
+from ..values.emitter import Emitter
 from ..values.named_values import KeywordsValue
 from ..values.sugared import Sugared, TupleValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def bind(e: Emitter, name: str, signature: Signature, args: Args, kwargs: Kwargs) -> dict[str, Sugared]:

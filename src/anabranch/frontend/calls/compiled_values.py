@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...ir.function import Function
 from ...ir.graph import Value
+from ..values.emitter import Emitter
 from ..values.resolution import Rank, resolver
 from ..values.sugared import SimpleValue, Sugared
 from . import function_cache
 from .binding import schema_arguments
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @dataclass

@@ -7,20 +7,18 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
 from ...errors import CompileError
 from ..source.signature import Parameter
+from ..values.emitter import Emitter
 from ..values.resolution import Rank, resolver
 from ..values.sugared import SimpleValue, Sugared, constant_of
 from . import function_cache
 from .binding import argument, bind
 from .functions import FunctionValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 Args = Sequence[Sugared]
 Kwargs = Mapping[str, Sugared]

@@ -7,16 +7,13 @@ before the fork.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ...ir.nominal import ClassType, InterfaceType
 from ...ir.types import FunctionType
 from ...passes.outline import free_values, is_inside, outline
 from ...passes.pipelines import canonicalize
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def fork(e: Emitter, callee: Sugared, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...ir.graph import Node, Value
 from ...ir.types import Type
@@ -15,13 +15,11 @@ from ..source import markers
 from ..source.capture import Captured
 from ..source.signature import Signature
 from ..values.arguments import Args, Kwargs
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 from . import function_cache, python_calls
 from .binding import argument, bind
 from .inlining import inline
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @dataclass

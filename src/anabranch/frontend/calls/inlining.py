@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from ...ir.types import NONE
 from ..lowering import control_flow, returns
 from ..source.capture import Captured
 from ..source.signature import Parameter, Signature, parameter_type
-from ..values.emitter import Frame
+from ..values.emitter import Emitter, Frame
 from ..values.environment import RETURN_VALUE, Environment
 from ..values.sugared import SimpleValue, Sugared
 from ..values.syntax import Status
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 MAX_DEPTH = 40
 

@@ -8,18 +8,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ..source.capture import Captured
 from ..source.signature import Parameter, Signature, signature_of
-from ..values.emitter import Frame
+from ..values.emitter import Emitter, Frame
 from ..values.sugared import Sugared
 from ..values.syntax import Hint, Rest, expression_of, statement_of
 from .binding import bind
 from .inlining import inline
 
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 @dataclass
 class LocalFunction(Sugared):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...ir.graph import Value
 from ...ir.types import TENSOR, Type
@@ -11,11 +11,9 @@ from ..lowering import exceptions
 from ..source import markers
 from ..source.capture import capture
 from ..source.signature import Parameter, Signature, signature_of
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 from . import binding
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def call(e: Emitter, fn: Any, args: Sequence[Sugared], kwargs: Mapping[str, Sugared], bound: int) -> Sugared:

@@ -10,13 +10,14 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...errors import CompileError
 from ...ir.graph import Value
 from ...ir.nominal import ClassType
 from ...ir.types import NONE, TENSOR, Type
 from ..values.behaviour import behaviour_of
+from ..values.emitter import Emitter
 from ..values.named_values import BuiltinValue
 from ..values.objects import ObjectBehaviour
 from ..values.resolution import Rank, resolver
@@ -24,9 +25,6 @@ from ..values.sugared import Iteration, Sugared, simple
 from ..values.type_values import TypeValue
 from . import members, methods, super_calls
 from .script_classes import ScriptClass, can_compile, class_type
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @dataclass

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...errors import CompileError
 from ...ir.graph import Value
@@ -22,13 +22,11 @@ from ..source.class_types import type_of_classes
 from ..source.names import claim_name, qualified_name
 from ..source.value_types import NotInferable, infer_type
 from ..values.behaviour import behaviour_of
+from ..values.emitter import Emitter
 from ..values.objects import ObjectBehaviour
 from ..values.resolution import Rank, resolver
 from ..values.sugared import Iteration, Sugared, constant_of, simple
 from ..values.type_values import TypeValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 _CACHE = "__anabranch_enum__"
 _lock = threading.Lock()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from types import FunctionType
-from typing import TYPE_CHECKING
 
 from torch import nn
 
@@ -22,12 +21,10 @@ from ..source.class_types import type_of_classes
 from ..source.markers import is_interface
 from ..source.names import claim_name, qualified_name
 from ..values.behaviour import behaviour_of
+from ..values.emitter import Emitter
 from ..values.objects import ObjectBehaviour
 from ..values.sugared import Sugared
 from . import methods
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 _CACHE = "__anabranch_interface__"
 _lock = threading.RLock()

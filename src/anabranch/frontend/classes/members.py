@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...ir import matching
 from ...ir.graph import Value
@@ -21,12 +21,10 @@ from ..lowering import constants
 from ..source import markers
 from ..source.class_members import plain_function
 from ..values.behaviour import behaviour
+from ..values.emitter import Emitter
 from ..values.named_values import ConstantList
 from ..values.sugared import Sugared, TupleValue, simple
 from . import methods
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 # Set by the layer above: the object that Python sees for an instance.
 python_self: list[Callable[[Any], Any]] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from torch import nn
 
@@ -17,13 +17,11 @@ from ...ir.nominal import ClassType
 from ..calls.functions import FunctionValue
 from ..source import markers
 from ..source.class_members import plain_function, written_member
+from ..values.emitter import Emitter
 from ..values.named_values import BuiltinValue
 from ..values.resolution import builtin
 from ..values.sugared import Sugared, simple
 from . import members
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @dataclass

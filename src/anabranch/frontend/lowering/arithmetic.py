@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from ...ir import matching
 from ...ir.apply_match import apply_match
 from ...ir.types import BOOL, INT, STR, ListType, TensorType, TupleType, Type
 from ..values import conversions, overloads
 from ..values.conversions import conversion_remedy
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared, TupleValue, constant_int
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 BINARY: dict[type[ast.operator], tuple[str, str]] = {
     ast.Add: ("aten::add", "__add__"),

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ...errors import CompileError
 from ...ir.graph import Value
 from ...ir.subtyping import unify
 from ...ir.types import NONE, ListType, TensorType, Type
 from ..source.annotations import type_of_expression
+from ..values.emitter import Emitter
 from ..values.environment import Undefined, WidenLoop, path_of
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 from ..values.syntax import Rest, statement_of
 from . import literals, refinements, subscripts
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def assign(e: Emitter, target: ast.expr, item: Sugared) -> None:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from ...ir.types import ListType, Type
 from ..values import conversions
+from ..values.emitter import Emitter
 from ..values.environment import path_of
 from ..values.sugared import SimpleValue, Sugared
 from ..values.syntax import Rest, statement_of
 from . import assignment, subscripts
 from .in_place import combined
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @statement_of(ast.AugAssign)

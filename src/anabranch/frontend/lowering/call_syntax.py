@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
+from ..values.emitter import Emitter
 from ..values.named_values import FormValue, KeywordsValue
 from ..values.sugared import Sugared
 from ..values.syntax import Hint, expression_of
 from . import spread
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @expression_of(ast.Call)

@@ -6,14 +6,11 @@ It is written as a ``while`` with a counter; other loops ask for the length once
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from ...ir.types import ListType
 from ..source.list_changes import iterated
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def as_while(e: Emitter, node: ast.For) -> list[ast.stmt] | None:

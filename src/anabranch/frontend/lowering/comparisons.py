@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ...ir.types import BOOL, COMPLEX, FLOAT, INT, NONE, NUMBER, DictType, ListType, TensorType, TupleType, Type
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 from . import arithmetic, selection
 from .arithmetic import magic
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 # the operator, the method of classes
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from ...ir.subtyping import unify
 from ...ir.types import TENSOR, DictType, ListType, SetType, Type
+from ..values.emitter import Emitter
 from ..values.sugared import Iteration, SimpleValue, Sugared
 from ..values.syntax import Hint, expression_of
 from . import assignment, conditions, literals, refinements
 from .listing import one_loop
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 Body = Callable[[], None]
 _ListLike = ast.ListComp | ast.GeneratorExp | ast.SetComp

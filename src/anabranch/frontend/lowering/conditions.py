@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.subtyping import is_subtype
 from ...ir.types import ANY, BOOL, NONE, OptionalType, none_members, union
 from ..values.behaviour import behaviour
+from ..values.emitter import Emitter
 from ..values.environment import path_of
 from ..values.named_values import FormValue
 from ..values.sugared import SimpleValue, Sugared, constant_of
@@ -22,8 +22,6 @@ from ..values.syntax import Hint
 from . import call_syntax
 from .refinements import Refinements, refine
 
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 @dataclass
 class Condition:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
 from ...ir.types import INT
 from ..source import dtypes
+from ..values.emitter import Emitter
 from ..values.named_values import ELLIPSIS
 from ..values.resolution import Rank, resolver
 from ..values.sugared import Sugared, TupleValue
 from . import literals
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 _NUMBERED = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
@@ -12,12 +12,10 @@ from ...ir.graph import Value
 from ...ir.nominal import ClassType
 from ...ir.types import BOOL, INT, NONE, STR, TENSOR, Type, optional
 from ..values.behaviour import behaviour_of
+from ..values.emitter import Emitter
 from ..values.objects import ObjectBehaviour
 from ..values.resolution import means
 from ..values.sugared import SimpleValue, Sugared
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 GRAD = "__torch__.torch.autograd.grad_mode."
 AUTOCAST = "__torch__.torch.amp.autocast_mode.autocast"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from ..values.emitter import Emitter
 from ..values.syntax import Rest, Status, Step, Written, statement_of
 from . import assignment, control_flow
 from .context_managers import ContextClass
 
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 @statement_of(ast.With)
 def _with(e: Emitter, node: ast.With, rest: Rest) -> Written:

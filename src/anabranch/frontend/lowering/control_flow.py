@@ -10,19 +10,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Block, Node, Value
 from ...ir.subtyping import unify
 from ...ir.types import BOOL, NONE, Type, union
 from ..values import conversions
+from ..values.emitter import Emitter
 from ..values.environment import EXITED, RETURN_VALUE, RETURNED, Environment, Undefined, same, unrefined
 from ..values.sugared import SimpleValue, Sugared, constant_of
 from ..values.syntax import Status, Step, Written
 from .refinements import Refinements, named, refine
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @dataclass

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.types import STR
+from ..values.emitter import Emitter
 from ..values.named_values import ObjectValue
 from ..values.sugared import Sugared
 from ..values.syntax import Rest, Status, statement_of
 from ..values.type_values import TypeValue
 from . import call_syntax
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @statement_of(ast.Raise)

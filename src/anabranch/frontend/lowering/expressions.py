@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import ast
 import difflib
-from typing import TYPE_CHECKING
 
 from ...errors import CompileError
 from ...ir.graph import Value
 from ...ir.types import NONE, OptionalType, Type
+from ..values.emitter import Emitter
 from ..values.environment import Undefined, path_of
 from ..values.named_values import ELLIPSIS
 from ..values.sugared import SimpleValue, Sugared
 from ..values.syntax import Hint, expression_of
 from . import arithmetic, assignment, comparisons, conditions, selection, type_expressions
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @expression_of(ast.Name)

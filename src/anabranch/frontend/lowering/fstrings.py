@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.nominal import ClassType, EnumType, InterfaceType
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared
 from ..values.syntax import Hint, expression_of
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @expression_of(ast.JoinedStr)

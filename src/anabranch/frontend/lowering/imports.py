@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import ast
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..values.emitter import Emitter
 from ..values.syntax import Rest, statement_of
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @statement_of(ast.Import, ast.ImportFrom)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from ...ir.types import ListType, SetType, TensorType
 from ..values import conversions
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared
 from . import arithmetic
 from .listing import as_list
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 IN_PLACE: dict[type[ast.operator], str] = {
     ast.Add: "aten::add_",

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.types import INT, ListType, Type
+from ..values.emitter import Emitter
 from ..values.sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_int, constant_of
 from .listing import list_of_iteration
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 class Iterable(Sugared):

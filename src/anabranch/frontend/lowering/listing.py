@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Node, Value
 from ...ir.types import TENSOR, ListType, SetType
+from ..values.emitter import Emitter
 from ..values.sugared import Iteration, SimpleValue, Sugared
 from . import literals
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def one_loop(e: Emitter, iteration: Iteration, body: Callable[[Sugared], None]) -> Node:

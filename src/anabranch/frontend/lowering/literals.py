@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...ir.graph import Value
 from ...ir.kinds import EMPTY_DICT, EMPTY_LIST
 from ...ir.subtyping import unify
 from ...ir.types import STR, TENSOR, DictType, ListType, SetType, TupleType, Type, none_members, union
 from ..values import conversions
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 from ..values.syntax import Hint, expression_of
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @expression_of(ast.Tuple)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
-from ..values.emitter import Loop
+from ..values.emitter import Emitter, Loop
 from ..values.environment import EXITED, GO_ON, RETURNED
 from ..values.sugared import SimpleValue
 from ..values.syntax import Rest, Status, statement_of
 from . import conditions, contexts
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def set_go_on(e: Emitter, loop: Loop) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Block, Node, Value
 from ...ir.kinds import EMPTY_DICT, EMPTY_LIST
@@ -12,15 +11,12 @@ from ...ir.types import BOOL, TENSOR, Type
 from ..source import list_changes, loop_else
 from ..source.names_in_blocks import assigned_names, leaves_loop
 from ..values.conversions import type_empty
-from ..values.emitter import Loop
+from ..values.emitter import Emitter, Loop
 from ..values.environment import EXITED, GO_ON, RETURN_VALUE, RETURNED, Undefined, WidenLoop
 from ..values.sugared import Iteration, SimpleValue, Sugared
 from ..values.syntax import Rest, Status, Step, statement_of
 from . import assignment, changing_lists, conditions, control_flow, loop_exits, refinements
 from .unrolling import unrolled
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 MAX_TRIPS = 2**63 - 1
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...ir.graph import Value
 from ...ir.types import NONE, Type
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 Refinements = dict[str, Type]
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.subtyping import unify
 from ...ir.types import NONE, Type
 from ..values import conversions
 from ..values.conversions import conversion_remedy
+from ..values.emitter import Emitter
 from ..values.environment import GO_ON, RETURN_VALUE, RETURNED
 from ..values.sugared import SimpleValue, Sugared
 from ..values.syntax import Rest, Status, statement_of
 from . import contexts
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @statement_of(ast.Return)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.subtyping import unify
+from ..values.emitter import Emitter
 from ..values.sugared import Sugared
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def branches(e: Emitter, chosen: Sugared, uses: Sequence[Callable[[], Sugared]], first: int = 0) -> Value:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.subtyping import unify
 from ...ir.types import BOOL, OptionalType, Type
 from ..values import conversions
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared
 from ..values.syntax import Hint, expression_of
 from . import conditions, literals, refinements
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 Writer = Callable[[], Sugared]
 

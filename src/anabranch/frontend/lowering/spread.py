@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from ...ir.types import ListType
+from ..values.emitter import Emitter
 from ..values.named_values import MethodOperator, OperatorValue
 from ..values.sugared import SimpleValue, Sugared
 from . import literals
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def is_needed(callee: Sugared, node: ast.Call) -> bool:

@@ -6,16 +6,13 @@ Each says how control leaves it (``Status``); an ``if`` may write what follows i
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from ...ir.types import Type
 from ..source.annotations import type_of_expression
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue
 from ..values.syntax import Rest, Status, Written, statement_of
 from . import assignment, conditions, control_flow, exceptions, refinements, subscripts
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @statement_of(ast.If)

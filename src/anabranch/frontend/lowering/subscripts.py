@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from ...ir.types import TensorType, TupleType
 from ..values.behaviour import behaviour
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, SliceValue, Sugared, TupleValue, constant_of
 from ..values.syntax import Hint, expression_of
 from . import in_place, tensor_indexing
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def _index(e: Emitter, node: ast.expr) -> Sugared:

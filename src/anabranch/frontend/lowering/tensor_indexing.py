@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.types import BOOL, FLOAT, INT, NONE, TENSOR, ListType, OptionalType, TensorType, Type, optional
+from ..values.emitter import Emitter
 from ..values.named_values import ObjectValue
 from ..values.sugared import SimpleValue, SliceValue, Sugared, TupleValue
 from . import in_place, literals
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 _OPTIONAL_TENSOR = optional(TENSOR)
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...ir.types import union
+from ..values.emitter import Emitter
 from ..values.sugared import Sugared
 from ..values.type_values import TypeValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def union_of(e: Emitter, node: ast.BinOp) -> Sugared | None:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from ..source.names_in_blocks import leaves_loop
-from ..values.emitter import Loop
+from ..values.emitter import Emitter, Loop
 from ..values.environment import EXITED, GO_ON, RETURNED
 from ..values.sugared import Sugared
 from ..values.syntax import Status, Step
 from . import assignment, control_flow
 from .loop_exits import after_return, set_go_on
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def unrolled(e: Emitter, node: ast.For, items: Sequence[Sugared]) -> Status:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from torch import nn
 
@@ -17,11 +16,9 @@ from ...ir.types import INT, STR, DictType, Type
 from ..classes import interfaces, members
 from ..classes.module_types import ModuleType
 from ..lowering.run_time_choice import branches
+from ..values.emitter import Emitter
 from ..values.named_values import BuiltinValue, ConstantList
 from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int, constant_of, simple
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @dataclass

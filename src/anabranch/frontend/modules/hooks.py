@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...ir.function import Function
 from ...ir.graph import Value
@@ -17,10 +17,8 @@ from ..calls.functions import FunctionValue
 from ..classes import methods
 from ..classes.module_types import ModuleType
 from ..source.written import written_function
+from ..values.emitter import Emitter
 from ..values.sugared import Sugared, TupleValue, simple
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def call(e: Emitter, value: Value, t: ModuleType, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:

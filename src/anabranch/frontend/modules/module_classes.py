@@ -7,20 +7,18 @@ import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from torch import nn
 
 from ...ir.types import Type
 from ..classes import members, super_calls
 from ..source.markers import is_interface
+from ..values.emitter import Emitter
 from ..values.named_values import BuiltinValue, ObjectValue
 from ..values.resolution import Rank, resolver
 from ..values.sugared import Sugared
 from ..values.type_values import TypeValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @dataclass(frozen=True, repr=False)

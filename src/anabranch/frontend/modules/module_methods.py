@@ -6,18 +6,15 @@ What they give is known when compiling, so loops over it unroll.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.nominal import AttributeKind
 from ...ir.types import NONE
 from ..classes import members
 from ..classes.module_types import ModuleType
+from ..values.emitter import Emitter
 from ..values.named_values import BuiltinValue
 from ..values.sugared import Sugared, TupleValue, simple
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 Named = Iterator[tuple[str, Sugared]]
 Walk = Callable[["Emitter", Value, ModuleType], Named]

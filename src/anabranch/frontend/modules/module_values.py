@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from torch import nn
 
@@ -21,12 +20,10 @@ from ..classes import members, methods
 from ..classes.class_values import ClassBehaviour
 from ..classes.module_types import ModuleType
 from ..values.behaviour import behaviour_of
+from ..values.emitter import Emitter
 from ..values.named_values import NamespaceValue
 from ..values.sugared import Iteration, Sugared
 from . import containers, hooks, module_methods
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def attribute(e: Emitter, value: Value, t: ModuleType, name: str) -> Sugared:

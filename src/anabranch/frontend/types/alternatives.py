@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from ...errors import CompileError
 from ...ir.graph import Value
 from ...ir.types import OptionalType, Type, UnionType
 from ..values.behaviour import behaviour_of
+from ..values.emitter import Emitter
 from ..values.plain import PlainBehaviour, no_length
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @behaviour_of(UnionType)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...ir.graph import Value
 from ...ir.kinds import EMPTY_DICT
 from ...ir.types import NONE, DictType, ListType, Type
@@ -11,12 +9,10 @@ from ..lowering import literals
 from ..values import conversions
 from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour, behaviour_of
+from ..values.emitter import Emitter
 from ..values.plain import Method, PlainBehaviour, is_not_empty
 from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared
 from .storing import store
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def _update(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from ...errors import CompileError
 from ...ir.graph import Value
@@ -11,12 +11,10 @@ from ..lowering.iterables import MapValue
 from ..lowering.listing import list_of_iteration
 from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour_of
+from ..values.emitter import Emitter
 from ..values.plain import Method, PlainBehaviour, no_length
 from ..values.resolution import special
 from ..values.sugared import SimpleValue, Sugared, TupleValue
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @special("wait")

@@ -6,18 +6,15 @@ What chooses is written in the language itself; it is compiled for each type of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.types import SetType
 from ..calls.functions import FunctionValue
 from ..lowering import conditions, selection
 from ..lowering.iterables import MapValue
+from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared
 from . import merging
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def ordered(e: Emitter, items: SimpleValue, kwargs: Mapping[str, Sugared]) -> Sugared:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...ir.graph import Value
 from ...ir.types import INT, ListType, SetType
 from ..lowering.listing import as_list
 from ..values import conversions
 from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour_of
+from ..values.emitter import Emitter
 from ..values.plain import Method, PlainBehaviour, by_index, is_not_empty
 from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared
 from . import keyed, object_sorting
 from .storing import store
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def _append(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:

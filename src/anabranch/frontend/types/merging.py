@@ -7,13 +7,10 @@ The machine's own sort knows numbers and strings; this one serves keys (``keyed`
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ..calls.functions import FunctionValue
+from ..values.emitter import Emitter
 from ..values.sugared import Sugared
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def order(e: Emitter, keys: Sugared, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:

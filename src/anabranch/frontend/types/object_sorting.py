@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ...ir.nominal import ClassType
 from ...ir.types import ListType, Type
+from ..values.emitter import Emitter
 from ..values.sugared import Sugared
 from . import merging
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def sorts_objects(t: Type | None) -> bool:

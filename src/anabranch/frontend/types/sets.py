@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...ir.graph import Value
 from ...ir.types import SetType
 from ..lowering.listing import as_list
 from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour, behaviour_of
+from ..values.emitter import Emitter
 from ..values.plain import Method, PlainBehaviour, is_not_empty
 from ..values.sugared import Iteration, SimpleValue, Sugared
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def _update(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:

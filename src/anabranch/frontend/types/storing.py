@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...ir.graph import Value
 from ...ir.types import Type
+from ..values.emitter import Emitter
 from ..values.sugared import Sugared
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def store(e: Emitter, value: Value, key: Value, item: Sugared, key_type: Type, element: Type) -> None:

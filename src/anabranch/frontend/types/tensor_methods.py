@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import torch
 
 from ...ir.graph import Value
 from ...ir.types import BOOL, COMPLEX, FLOAT, INT, STR, ListType, Type
 from ..source import dtypes
 from ..values.arguments import Args, Kwargs
+from ..values.emitter import Emitter
 from ..values.plain import Method
 from ..values.sugared import SimpleValue, Sugared
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def _renamed(name: str) -> Method:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import torch
 
 from ...ir.graph import Value
 from ...ir.types import TensorType
 from ..lowering import tensor_indexing
 from ..values.behaviour import behaviour_of
+from ..values.emitter import Emitter
 from ..values.plain import PlainBehaviour
 from ..values.sugared import Iteration, SimpleValue, Sugared
 from . import tensor_methods
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 # Attributes that are read, not called.
 _TENSOR_PROPERTIES = frozenset(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.types import STR, ListType
@@ -12,11 +11,9 @@ from ..lowering.listing import as_list
 from ..values import conversions
 from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour_of
+from ..values.emitter import Emitter
 from ..values.plain import Method, PlainBehaviour, by_index, is_not_empty
 from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_of
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 def _format(e: Emitter, template: Value, args: Args, kwargs: Kwargs) -> Sugared:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...ir.graph import Value
 from ...ir.types import INT, NamedTupleType, TupleType
 from ..values.behaviour import behaviour_of
+from ..values.emitter import Emitter
 from ..values.plain import PlainBehaviour
 from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int
-
-if TYPE_CHECKING:
-    from ..values.emitter import Emitter
 
 
 @behaviour_of(TupleType)

@@ -7,15 +7,12 @@ class's own methods.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.types import Type
 from .behaviour import Behaviour, behaviour
+from .emitter import Emitter
 from .sugared import Iteration, SimpleValue, Sugared
-
-if TYPE_CHECKING:
-    from .emitter import Emitter
 
 
 class ObjectBehaviour(Behaviour):

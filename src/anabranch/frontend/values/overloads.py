@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ...ir import matching
 from ...ir.apply_match import apply_match
 from ...ops import operators
+from .emitter import Emitter
 from .named_values import BuiltinValue
 from .sugared import SimpleValue, Sugared
-
-if TYPE_CHECKING:
-    from .emitter import Emitter
 
 
 def overload(name: str, overload_name: str) -> Sugared:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from ...errors import CompileError
 from ...ir.graph import Value
@@ -32,11 +31,9 @@ from ...ops import operators
 from .arguments import Args, Kwargs
 from .behaviour import Behaviour, behaviour_of
 from .conversions import conversion_remedy
+from .emitter import Emitter
 from .named_values import BuiltinValue, MethodOperator
 from .sugared import Iteration, SimpleValue, SliceValue, Sugared
-
-if TYPE_CHECKING:
-    from .emitter import Emitter
 
 Method = Callable[["Emitter", Value, Args, Kwargs], Sugared]
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...ir.types import Type
 from ..source.annotations import type_of_annotation
 from ..source.torch_names import tensor_method
+from .emitter import Emitter
 from .named_values import BuiltinValue, Handler, OperatorValue
 from .sugared import SimpleValue, Sugared, TupleValue, constant_of
-
-if TYPE_CHECKING:
-    from .emitter import Emitter
 
 
 @dataclass
