@@ -69,7 +69,7 @@ def in_its_process(number: int, rounds: int) -> dict[str, object]:
 def heading() -> str:
     import torch
 
-    from anabranch import config
+    from anabranch.base import config
 
     return (
         f"torch {torch.__version__}, {config.cores()} cores, {config.workers()} workers, backend "

@@ -148,7 +148,7 @@ def show_example() -> None:
 
 
 def main() -> None:
-    from anabranch import config
+    from anabranch.base import config
 
     print(
         f"{MODELS} bidirectional LSTMs, {STEPS} steps of {BATCH} x {SIZE}; {config.cores()} cores, "

@@ -11,8 +11,8 @@ import pytest
 
 os.environ.setdefault("ANABRANCH_VERIFY", "1")  # every graph is checked after every pass, in child processes too
 
-import anabranch.config as config
-from anabranch.package import FOLDER
+import anabranch.base.config as config
+from anabranch.base.package import FOLDER
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests import their helpers by name
 pytest_plugins = ["support.ban_torchscript", "support.cpu_times"]

@@ -7,6 +7,7 @@ import struct
 import torch
 from hypothesis import strategies as st
 
+from anabranch.base.source import Span
 from anabranch.ir.builder import Builder
 from anabranch.ir.graph import Graph
 from anabranch.ir.tensor_types import refined
@@ -29,7 +30,6 @@ from anabranch.ir.types import (
     optional,
     union,
 )  # fmt: skip
-from anabranch.source import Span
 
 floats = st.floats(allow_nan=True) | st.integers(0, 2**64 - 1).map(lambda i: struct.unpack("d", struct.pack("Q", i))[0])
 finite = st.floats(allow_nan=False)

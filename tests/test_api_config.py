@@ -9,8 +9,8 @@ import sys
 import pytest
 
 import anabranch as ab
-from anabranch import config
-from anabranch.config import ConfigError, settings
+from anabranch.base import config
+from anabranch.base.config import ConfigError, settings
 from anabranch.ir.graph_function import function_of
 from anabranch.runtime import native_loader
 

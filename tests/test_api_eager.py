@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 import anabranch as ab
-from anabranch import eager
+from anabranch.base import eager
 
 
 def combine(a: int, b: int = 1, *, c: int = 0) -> int:

@@ -73,8 +73,8 @@ ab.fork(f, "wrong")
     environment = {**os.environ, "MYPYPATH": str(Path(ab.__file__).parents[1])}
     said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment).stdout
     said = said.replace("builtins.", "")
-    assert 'Revealed type is "anabranch.futures.Future[list[float]]"' in said, said
+    assert 'Revealed type is "anabranch.base.futures.Future[list[float]]"' in said, said
     assert 'Revealed type is "list[float]"' in said
-    assert 'Revealed type is "anabranch.futures.Future[torch._tensor.Tensor]"' in said
+    assert 'Revealed type is "anabranch.base.futures.Future[torch._tensor.Tensor]"' in said
     assert 'Revealed type is "torch._tensor.Tensor"' in said
     assert 'incompatible type "str"' in said

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 import anabranch as ab
-from anabranch.errors import CompileError
+from anabranch.base.errors import CompileError
 
 pytestmark = pytest.mark.usefixtures("backend")
 

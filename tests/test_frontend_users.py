@@ -207,7 +207,7 @@ def test_tracebacks_show_the_users_frames(backend: str) -> None:
 
 
 def test_the_setting_keeps_all_frames() -> None:
-    from anabranch.config import settings
+    from anabranch.base.config import settings
 
     with settings.override(full_tracebacks=True), pytest.raises(ab.CompileError) as raised:
         ab.script(nothing_there)

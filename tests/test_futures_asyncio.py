@@ -8,7 +8,7 @@ import threading
 import pytest
 
 import anabranch as ab
-from anabranch.futures import Future, Promise
+from anabranch.base.futures import Future, Promise
 
 
 def test_await_a_finished_future_and_a_failed_one() -> None:

@@ -11,7 +11,7 @@ import weakref
 import pytest
 
 import anabranch as ab
-from anabranch import futures
+from anabranch.base import futures
 
 
 class Odd(Exception):

@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from anabranch import interp
-from anabranch.errors import ScriptError
-from anabranch.futures import Future
+from anabranch.base.errors import ScriptError
+from anabranch.base.futures import Future
+from anabranch.base.source import Span
 from anabranch.interp import Instance
 from anabranch.ir.builder import Builder
 from anabranch.ir.nominal import ClassType
@@ -27,7 +28,6 @@ from anabranch.ir.types import (
     optional,
     union,
 )
-from anabranch.source import Span
 from support.graphs import function, op
 
 

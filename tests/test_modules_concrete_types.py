@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from anabranch.errors import CompileError
+from anabranch.base.errors import CompileError
 from anabranch.frontend.classes.module_types import ModuleType
 from anabranch.frontend.modules.concrete_types import module_type
 from anabranch.ir.nominal import AttributeKind

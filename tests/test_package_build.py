@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from anabranch.errors import BackendError, SerialWarning
+from anabranch.base.errors import BackendError, SerialWarning
 from anabranch.runtime import native
 
 backend_module = importlib.import_module("anabranch.runtime.backend")

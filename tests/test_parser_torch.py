@@ -6,7 +6,7 @@ import warnings
 import pytest
 import torch
 
-from anabranch.errors import GraphError
+from anabranch.base.errors import GraphError
 from anabranch.ir.parser import parse_ir
 from anabranch.ir.types import FutureType
 from anabranch.ir.verify import problems, verify

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 import anabranch as ab
-from anabranch import config
-from anabranch.errors import GraphError
+from anabranch.base import config
+from anabranch.base.errors import GraphError
 from anabranch.ir.graph import Graph
 from anabranch.ir.types import INT
 from anabranch.passes import pipelines

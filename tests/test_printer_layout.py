@@ -3,12 +3,12 @@
 import pytest
 import torch
 
+from anabranch.base.source import Span
 from anabranch.ir.builder import Builder
 from anabranch.ir.graph import Graph
 from anabranch.ir.literals import complex_text, float_text, string_text
 from anabranch.ir.tensor_text import tensor_text
 from anabranch.ir.types import INT, NONE
-from anabranch.source import Span
 
 
 def test_blocks_attributes_and_places():

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 import anabranch as ab
-from anabranch.errors import ProcessStateWarning
+from anabranch.base.errors import ProcessStateWarning
 
 
 def noise(n: int) -> Tensor:

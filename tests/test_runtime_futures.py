@@ -8,7 +8,7 @@ import threading
 import pytest
 import torch
 
-from anabranch.futures import Future
+from anabranch.base.futures import Future
 from anabranch.ir import types as T
 from anabranch.runtime import native
 from support import machine

@@ -21,7 +21,7 @@ import torch
 from torch.utils import _pytree as pytree
 
 import anabranch as ab
-from anabranch.config import settings
+from anabranch.base.config import settings
 from test_trace_op_db import UNDETERMINED, copied, seeded, tensors
 
 pytestmark = [pytest.mark.slow, pytest.mark.database, pytest.mark.compiles_only, pytest.mark.timeout(1800)]

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from anabranch.eager import fork, wait, wait_all
-from anabranch.errors import TracingError
+from anabranch.base.eager import fork, wait, wait_all
+from anabranch.base.errors import TracingError
 from anabranch.ir.types import FutureType
 from anabranch.ir.verify import verify
 from anabranch.trace import trace

@@ -9,7 +9,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from anabranch.errors import TracerWarning, TracingError
+from anabranch.base.errors import TracerWarning, TracingError
 from anabranch.ir.parser import parse_ir
 from anabranch.ir.verify import verify
 from anabranch.trace import trace
@@ -347,7 +347,7 @@ def test_state_is_restored_after_an_error():
     call = torch.nn.Module.__call__
     with pytest.raises(ValueError, match="mine"):
         trace(lambda x: (_ for _ in ()).throw(ValueError("mine")), x23)
-    from anabranch.eager import is_tracing
+    from anabranch.base.eager import is_tracing
     from anabranch.tracing.fallback import KEY
 
     assert not is_tracing() and torch.nn.Module.__call__ is call

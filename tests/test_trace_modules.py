@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 import anabranch
-from anabranch.errors import TracerWarning, TracingError
+from anabranch.base.errors import TracerWarning, TracingError
 from anabranch.ir.parser import parse_ir
 from anabranch.ir.verify import verify
 from anabranch.trace import trace, trace_module

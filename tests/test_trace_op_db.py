@@ -109,7 +109,7 @@ def try_operator(func: Callable[..., Any], example: tuple[Any, ...]) -> None:
 
 @pytest.mark.parametrize("name", ["interpreter", "native"])
 def test_operators(name: str) -> None:
-    from anabranch.config import settings
+    from anabranch.base.config import settings
 
     passed, failed = 0, collections.Counter[str]()
     with settings.override(backend=name), warnings.catch_warnings():
@@ -172,7 +172,7 @@ def try_module(module: torch.nn.Module, args: tuple[Any, ...], kwargs: dict[str,
 
 @pytest.mark.parametrize("name", ["interpreter", "native"])
 def test_modules(name: str) -> None:
-    from anabranch.config import settings
+    from anabranch.base.config import settings
 
     passed, failed = 0, collections.Counter[str]()
     with settings.override(backend=name), warnings.catch_warnings():

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from anabranch.errors import GraphError
+from anabranch.base.errors import GraphError
 from anabranch.ir.builder import Builder
 from anabranch.ir.parser import parse_ir
 from anabranch.ir.types import BOOL, INT, TENSOR, FutureType, ListType

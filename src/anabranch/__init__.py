@@ -15,32 +15,32 @@ if TYPE_CHECKING:
     from .api import get_num_workers as get_num_workers
     from .api import set_num_workers as set_num_workers
     from .api import workers as workers
+    from .base.eager import fork as fork
+    from .base.eager import is_tracing as is_tracing
+    from .base.eager import wait as wait
+    from .base.eager import wait_all as wait_all
+    from .base.errors import CancelledError as CancelledError
+    from .base.errors import CompileError as CompileError
+    from .base.errors import CycleError as CycleError
+    from .base.errors import Error as Error
+    from .base.errors import LostErrorWarning as LostErrorWarning
+    from .base.errors import ScriptError as ScriptError
+    from .base.errors import SerialWarning as SerialWarning
+    from .base.errors import TracerWarning as TracerWarning
+    from .base.errors import TracingError as TracingError
+    from .base.futures import Future as Future
+    from .base.markers import Attribute as Attribute
+    from .base.markers import Final as Final
+    from .base.markers import annotate as annotate
+    from .base.markers import export as export
+    from .base.markers import ignore as ignore
+    from .base.markers import interface as interface
+    from .base.markers import is_scripting as is_scripting
+    from .base.markers import isinstance_ as isinstance
+    from .base.markers import script_method as script_method
+    from .base.markers import unused as unused
     from .compilation_unit import CompilationUnit as CompilationUnit
-    from .eager import fork as fork
-    from .eager import is_tracing as is_tracing
-    from .eager import wait as wait
-    from .eager import wait_all as wait_all
-    from .errors import CancelledError as CancelledError
-    from .errors import CompileError as CompileError
-    from .errors import CycleError as CycleError
-    from .errors import Error as Error
-    from .errors import LostErrorWarning as LostErrorWarning
-    from .errors import ScriptError as ScriptError
-    from .errors import SerialWarning as SerialWarning
-    from .errors import TracerWarning as TracerWarning
-    from .errors import TracingError as TracingError
-    from .futures import Future as Future
     from .ir.parser import parse_ir as parse_ir
-    from .markers import Attribute as Attribute
-    from .markers import Final as Final
-    from .markers import annotate as annotate
-    from .markers import export as export
-    from .markers import ignore as ignore
-    from .markers import interface as interface
-    from .markers import is_scripting as is_scripting
-    from .markers import isinstance_ as isinstance
-    from .markers import script_method as script_method
-    from .markers import unused as unused
     from .script import script as script
     from .script import script_if_tracing as script_if_tracing
     from .script_function import ScriptFunction as ScriptFunction
@@ -52,40 +52,40 @@ __version__ = "0.1.0"
 
 # Public name → where it lives: module, or module:name where the two differ.
 _PLACES = {
-    "Attribute": "markers",
-    "CancelledError": "errors",
+    "Attribute": "base.markers",
+    "CancelledError": "base.errors",
     "CompilationUnit": "compilation_unit",
-    "CompileError": "errors",
-    "CycleError": "errors",
-    "Error": "errors",
-    "Final": "markers",
-    "Future": "futures",
-    "LostErrorWarning": "errors",
-    "ScriptError": "errors",
+    "CompileError": "base.errors",
+    "CycleError": "base.errors",
+    "Error": "base.errors",
+    "Final": "base.markers",
+    "Future": "base.futures",
+    "LostErrorWarning": "base.errors",
+    "ScriptError": "base.errors",
     "ScriptFunction": "script_function",
     "ScriptModule": "module_maker:ScriptModule",
-    "SerialWarning": "errors",
-    "TracerWarning": "errors",
-    "TracingError": "errors",
-    "annotate": "markers",
-    "export": "markers",
-    "fork": "eager",
+    "SerialWarning": "base.errors",
+    "TracerWarning": "base.errors",
+    "TracingError": "base.errors",
+    "annotate": "base.markers",
+    "export": "base.markers",
+    "fork": "base.eager",
     "get_num_workers": "api",
-    "ignore": "markers",
-    "interface": "markers",
-    "is_scripting": "markers",
-    "is_tracing": "eager",
-    "isinstance": "markers:isinstance_",
+    "ignore": "base.markers",
+    "interface": "base.markers",
+    "is_scripting": "base.markers",
+    "is_tracing": "base.eager",
+    "isinstance": "base.markers:isinstance_",
     "parse_ir": "ir.parser",
     "script": "script",
     "script_if_tracing": "script",
-    "script_method": "markers",
+    "script_method": "base.markers",
     "set_num_workers": "api",
     "trace": "trace",
     "trace_module": "trace",
-    "unused": "markers",
-    "wait": "eager",
-    "wait_all": "eager",
+    "unused": "base.markers",
+    "wait": "base.eager",
+    "wait_all": "base.eager",
     "workers": "api",
 }
 __all__ = sorted(_PLACES)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from types import FrameType
 from typing import Any
 
+from .base.tracebacks import keep_users_frames
 from .script import script
 from .script_function import ScriptFunction
 from .text_functions import caller, functions_of
-from .tracebacks import keep_users_frames
 
 
 class CompilationUnit:

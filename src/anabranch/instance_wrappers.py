@@ -9,8 +9,8 @@ from __future__ import annotations
 import weakref
 from typing import Any
 
+from .base.given import Given
 from .frontend.classes import members
-from .given import Given
 from .ir.nominal import ClassType
 from .ir.types import Type
 from .runtime import backend

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
-from .errors import CompileError
+from .base.errors import CompileError
+from .base.given import Given
+from .base.tracebacks import keep_users_frames
 from .frontend.classes import methods
-from .given import Given
-from .tracebacks import keep_users_frames
 
 if TYPE_CHECKING:
     from .frontend.classes.module_types import ModuleType

@@ -10,16 +10,16 @@ from typing import Any, ParamSpec, TypeVar
 
 from torch import nn
 
-from . import eager
 from .analysis.process_state import warn_process_state
-from .errors import CompileError
+from .base import eager
+from .base.errors import CompileError
+from .base.tracebacks import keep_users_frames
 from .frontend.calls import function_cache
 from .frontend.classes import script_classes
 from .frontend.source import markers
 from .module_maker import script_module
 from .script_function import ScriptFunction
 from .script_object import script_class, script_object
-from .tracebacks import keep_users_frames
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -18,11 +18,12 @@ from torch import nn
 from torch.nn.modules import module as torch_module
 
 from . import instance_wrappers
-from .errors import CompileError
+from .base.errors import CompileError
+from .base.given import Given
+from .base.tracebacks import keep_users_frames
 from .frontend.classes import methods
 from .frontend.classes.module_types import ModuleType
 from .frontend.modules import entry_points
-from .given import Given
 from .instance_wrappers import connected_backend, register, to_python
 from .ir.nominal import AttributeKind
 from .module_class import ModuleClass, define_methods
@@ -30,7 +31,6 @@ from .module_slots import ModuleSlots, TensorSlots
 from .script_method import ScriptMethod
 from .slot_access import read_slot, write_slot
 from .text_functions import caller, functions_of
-from .tracebacks import keep_users_frames
 
 if TYPE_CHECKING:
     from .ir.function import Function

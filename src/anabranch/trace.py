@@ -12,13 +12,13 @@ from typing import Any
 import torch
 from torch import nn
 
-from .errors import TracingError
+from .base.errors import TracingError
+from .base.tracebacks import keep_users_frames
 from .ir.function import Function
 from .ir.graph_function import function_of
 from .script_function import ScriptFunction
 from .script_method import ScriptMethod
 from .script_module import ScriptModule
-from .tracebacks import keep_users_frames
 from .traced_module import traced_module, traced_types
 from .tracing.check import check
 from .tracing.frames import Frames

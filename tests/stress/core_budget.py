@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 import anabranch as ab
-from anabranch import config
+from anabranch.base import config
 from stress.common import forked_mix
 from stress.registry import Budget, scenario, thread_count
 from stress.threads import in_threads

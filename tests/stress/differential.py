@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import anabranch as ab
-from anabranch import config
+from anabranch.base import config
 from stress.choices import Choices, shrink
 from stress.programs import Program
 

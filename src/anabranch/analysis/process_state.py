@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..errors import ProcessStateWarning
+from ..base.errors import ProcessStateWarning
 from ..ir.function import Function
 from ..ir.graph import Graph, Node
 from ..ir.nominal import ClassType

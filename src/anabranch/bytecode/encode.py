@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..errors import GraphError
+from ..base.errors import GraphError
 from .jumps import remove_unreachable, thread_jumps
 from .opcodes import OPERAND_LISTS, SIGNATURES
 from .program import Bank, FunctionCode, Instr, OperandKind, operand, pack

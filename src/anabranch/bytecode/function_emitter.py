@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import GraphError
-from ..given import Given
+from ..base.errors import GraphError
+from ..base.given import Given
 from ..ir.builder import constant_type
 from ..ir.function import Function
 from ..ir.graph import Block as IrBlock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import GraphError
+from ..base.errors import GraphError
 from ..ir.function import Function
 from ..ir.graph import Node, Value
 from ..ir.nominal import ClassType

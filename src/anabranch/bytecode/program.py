@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..ir.types import BOOL, FLOAT, INT, Type
 
 if TYPE_CHECKING:
+    from ..base.source import Span
     from ..ir.function import Function
     from ..ir.nominal import ClassType
     from ..ir.schema import Schema
-    from ..source import Span
 
 
 class Bank(enum.IntEnum):

@@ -10,9 +10,9 @@ from .program import MULTI_RESULT, Bank, Constant, Program, bank_of
 from .vcode import Block, Const, Ins, Operand, Reg, VFunction
 
 if TYPE_CHECKING:
+    from ..base.source import Span
     from ..ir.function import Function
     from ..ir.graph import Graph
-    from ..source import Span
 
 
 def float_bits(x: float) -> int:

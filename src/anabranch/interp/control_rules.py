@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..futures import Future
+from ..base.futures import Future
 from ..ir.graph import Graph, Node
 from . import trace_notes
 from .contexts import Region

@@ -9,7 +9,7 @@ import ast
 import linecache
 import re
 
-from ..source import Span
+from ..base.source import Span
 
 _OUT_OF_RANGE = re.compile(r"select\(\): index (-?\d+) out of range for tensor of size \[(.*)\] at dimension (\d+)")
 _NO_DIMENSION = "select() cannot be applied to a 0-dim tensor."

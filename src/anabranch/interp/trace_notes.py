@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..source import Span
+from ..base.source import Span
 from .index_errors import as_eager
 
 _TRACE = "script trace (innermost last):"

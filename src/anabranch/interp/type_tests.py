@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from ..futures import Future
+from ..base.futures import Future
 from ..ir import types as T
 from ..ir.nominal import ClassType, EnumType, InterfaceType
 from .values import Instance, named_tuple_class

@@ -1,4 +1,4 @@
-"""Types, schemas, operators, the graph.  Imports the files that give types, schemas and graphs their further methods."""
+"""The program as data.  Imports the files that give graphs their methods."""
 
 from . import clone as clone
 from . import declarations as declarations

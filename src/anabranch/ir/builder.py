@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from ..errors import GraphError
-from ..source import Span
+from ..base.errors import GraphError
+from ..base.source import Span
 from .graph import Block, Graph, Node, Value
 from .types import (
     BOOL,

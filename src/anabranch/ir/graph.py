@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..given import Given
-from ..source import Span
+from ..base.given import Given
+from ..base.source import Span
 from .node import Block as Block
 from .node import Node as Node
 from .node import NodeAttribute as NodeAttribute

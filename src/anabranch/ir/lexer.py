@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NoReturn, TypeVar
 
-from ..errors import GraphError
+from ..base.errors import GraphError
 
 T = TypeVar("T")
 

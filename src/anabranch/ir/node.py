@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import GraphError
-from ..given import Given
-from ..source import Span
+from ..base.errors import GraphError
+from ..base.given import Given
+from ..base.source import Span
 from .schema import Schema
 from .types import TENSOR, Type
 

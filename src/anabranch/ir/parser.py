@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import GraphError
+from ..base.errors import GraphError
+from ..base.source import Span
+from ..base.tracebacks import keep_users_frames
 from ..ops import operators
-from ..source import Span
-from ..tracebacks import keep_users_frames
 from .builder import Builder
 from .graph import Block, Graph, Node, Value
 from .lexer import Cursor

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..given import Given
+from ..base.given import Given
 
 Text = str  # inside classes with a method `str` the built-in is hidden from annotations
 

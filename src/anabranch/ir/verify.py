@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..errors import GraphError
+from ..base.errors import GraphError
 from .graph import Block, Graph, Node, Value
 from .kinds import REGIONS
 from .matching_types import Unbound, bind, resolve

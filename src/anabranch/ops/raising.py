@@ -6,7 +6,7 @@ import ast
 import builtins
 from typing import Any, NoReturn
 
-from ..errors import ScriptError
+from ..base.errors import ScriptError
 
 
 def raise_class(cls: type[BaseException], message: str) -> NoReturn:

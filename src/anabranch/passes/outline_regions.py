@@ -6,7 +6,7 @@ one say what a region takes from outside and what others take from it.
 
 from __future__ import annotations
 
-from ..errors import TracingError
+from ..base.errors import TracingError
 from ..ir.builder import Builder
 from ..ir.equality import same_graph
 from ..ir.graph import Block, Graph, Node, Value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..config import settings
+from ..base.config import settings
 from ..ir.graph import Graph, Value
 from ..ir.verify import verify
 from .context import Pass, PassContext

@@ -7,8 +7,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from ..config import settings
-from ..errors import BackendError, SerialWarning
+from ..base.config import settings
+from ..base.errors import BackendError, SerialWarning
 from ..ir.function import Function
 from ..ir.nominal import ClassType
 from . import native

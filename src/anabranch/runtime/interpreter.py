@@ -7,11 +7,12 @@ from typing import Any
 
 import torch
 
-from .. import futures, interp
+from .. import interp
+from ..base import futures
+from ..base.tracebacks import shorten
 from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.schema import Schema
-from ..tracebacks import shorten
 from .backend import MAKERS, Instance
 from .conversion import Mismatch, convert
 

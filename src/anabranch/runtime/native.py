@@ -10,8 +10,8 @@ from types import ModuleType
 
 import torch
 
-from ..errors import BackendError
-from ..package import FOLDER
+from ..base.errors import BackendError
+from ..base.package import FOLDER
 
 
 def built_for() -> str | None:

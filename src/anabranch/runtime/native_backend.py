@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from .. import config, futures
+from ..base import config, futures
 from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.schema import Argument

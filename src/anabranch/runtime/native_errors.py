@@ -9,10 +9,10 @@ from typing import Any
 import torch
 from torch.linalg import LinAlgError  # type: ignore[attr-defined]
 
-from .. import futures
-from ..errors import CancelledError, CycleError, ScriptError
+from ..base import futures
+from ..base.errors import CancelledError, CycleError, ScriptError
+from ..base.source import Span
 from ..interp import trace_notes
-from ..source import Span
 
 _CLASSES: dict[str, type[BaseException]] = {
     "torch.linalg.LinAlgError": LinAlgError,

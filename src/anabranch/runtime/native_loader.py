@@ -8,9 +8,9 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from ..base.config import settings
 from ..bytecode import dump, emit
 from ..bytecode.program import Constant, Program, PythonCall
-from ..config import settings
 from ..ir.function import Function
 from ..ir.nominal import ClassType
 from ..ir.types import FunctionType, Type

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from ..errors import TracingError
+from ..base.errors import TracingError
 from .frames import Frames
 from .run import copied
 

@@ -15,7 +15,7 @@ from typing import Any
 import torch
 import torch.library
 
-from ..errors import TracingError
+from ..base.errors import TracingError
 
 KEY = "TESTING_ONLY_GenericMode"
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import torch
 
-from ..errors import TracerWarning
-from ..package import PREFIX
-from ..source import Span
+from ..base.errors import TracerWarning
+from ..base.package import PREFIX
+from ..base.source import Span
 
 _OURS = PREFIX
 _TORCH = os.path.dirname(os.path.abspath(torch.__file__)) + os.sep

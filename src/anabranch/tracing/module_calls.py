@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from ..eager import active_tracer
+from ..base.eager import active_tracer
 from ..ir.function import Function
 from .tracer import Tracer
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from ..errors import TracingError
+from ..base.errors import TracingError
 from ..ir.builder import Builder
 from ..ir.graph import Block, Node, Value
 from ..ir.kinds import FORK_REGION, MODULE_REGION

@@ -14,8 +14,8 @@ import torch
 from torch import nn
 from torch.overrides import _pop_mode_temporarily
 
-from ..eager import is_tracing, tracing_with
-from ..errors import TracingError
+from ..base.eager import is_tracing, tracing_with
+from ..base.errors import TracingError
 from ..ir.graph import Graph, Value
 from ..ir.nominal import ClassType
 from ..passes import pipelines

@@ -10,8 +10,8 @@ from typing import Any
 
 import torch
 
-from ..errors import TracingError
-from ..futures import Future
+from ..base.errors import TracingError
+from ..base.futures import Future
 from ..ir.builder import constant_type
 from ..ir.graph import Value
 from ..ir.matching_types import join

@@ -13,9 +13,9 @@ from typing import Any
 import torch
 from torch import nn
 
-from ..eager import tracing_with
-from ..errors import TracingError
-from ..futures import Finished, Future
+from ..base.eager import tracing_with
+from ..base.errors import TracingError
+from ..base.futures import Finished, Future
 from ..ir.function import Function
 from ..ir.graph import Node, Value
 from ..ir.schema import Argument, Schema

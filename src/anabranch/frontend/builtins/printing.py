@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ...base.markers import ignore
 from ...ir.types import STR
-from ...markers import ignore
 from ..calls.functions import FunctionValue
 from ..values.arguments import Args, Kwargs, check_keywords
 from ..values.emitter import Emitter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...errors import CompileError
+from ...base.errors import CompileError
 from ...ir.apply_match import bound_inputs
 from ...ir.graph import Value
 from ...ir.matching import MatchError, match_schema

@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from ...errors import CompileError
+from ...base.errors import CompileError
 from ..source.signature import Parameter
 from ..values.emitter import Emitter
 from ..values.resolution import Rank, resolver

@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 
-from ...errors import CompileError
+from ...base.errors import CompileError
 from ...ir.function import Function
 from ...ir.nominal import ClassType
 from ...ir.schema import NO_DEFAULT, Argument, Schema

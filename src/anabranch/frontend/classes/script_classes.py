@@ -22,7 +22,7 @@ from types import (
 
 import torch
 
-from ...errors import CompileError
+from ...base.errors import CompileError
 from ...ir.nominal import ClassType
 from ..source import markers
 from ..source.class_members import member_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from ...errors import CompileError
+from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...ir.subtyping import unify
 from ...ir.types import NONE, ListType, TensorType, Type

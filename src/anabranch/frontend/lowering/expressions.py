@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 
-from ...errors import CompileError
+from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...ir.types import NONE, OptionalType, Type
 from ..values.emitter import Emitter

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from ...errors import CompileError
+from ...base.errors import CompileError
 from ...ir.nominal import AttributeKind, InterfaceType
 from ...ir.types import NONE, Type
 from ..classes.module_types import ModuleType

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from torch import nn
 
-from ...errors import CompileError
+from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...ir.nominal import AttributeKind, InterfaceType
 from ...ir.types import Type

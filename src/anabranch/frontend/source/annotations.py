@@ -18,7 +18,8 @@ from typing import Any
 
 import torch
 
-from ...errors import CompileError
+from ...base.errors import CompileError
+from ...base.source import Span
 from ...ir.types import (
     ANY,
     BOOL,
@@ -41,7 +42,6 @@ from ...ir.types import (
     Type,
     union,
 )
-from ...source import Span
 from .class_types import class_type
 from .names import qualified_name
 

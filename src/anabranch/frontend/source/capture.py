@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from types import CodeType, FunctionType
 from typing import Any
 
-from ...errors import CompileError
-from ...source import Span
+from ...base.errors import CompileError
+from ...base.source import Span
 
 Tree = ast.FunctionDef | ast.Lambda
 _NO_SOURCE = "define the function in a file or a notebook cell, so that its source can be read"

@@ -9,7 +9,7 @@ from typing import Any
 
 from torch import nn
 
-from ...markers import MarkedMethod
+from ...base.markers import MarkedMethod
 from .dataclass_methods import written_methods
 
 

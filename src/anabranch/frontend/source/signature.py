@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...errors import CompileError
+from ...base.errors import CompileError
+from ...base.source import Span
 from ...ir.schema import NO_DEFAULT
 from ...ir.types import TENSOR, Type
-from ...source import Span
 from .annotations import broadcast_size, type_of_annotation, type_of_expression
 from .capture import Captured
 from .value_types import NotInferable, infer_type

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ...errors import CompileError
+from ...base.errors import CompileError
+from ...base.source import Span
 from ...ir import matching
 from ...ir.apply_match import apply_match
 from ...ir.builder import Builder
 from ...ir.graph import Graph, Value
 from ...ir.types import FutureType, Type
-from ...source import Span
 from ..source.capture import Captured
 from . import conversions, resolution
 from .conversions import conversion_remedy

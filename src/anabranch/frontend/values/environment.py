@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 
+from ...base.source import Span
 from ...ir.graph import Value
 from ...ir.types import Type
-from ...source import Span
 from .sugared import SimpleValue, Sugared
 
 RETURN_VALUE = "$ret"  # what the function returns, once it has returned

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ...errors import CompileError
+from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...ir.types import STR, ListType, Type
 from .sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_of

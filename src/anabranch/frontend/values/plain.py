@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 
-from ...errors import CompileError
+from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...ir.schema import Argument, Schema
 from ...ir.types import (

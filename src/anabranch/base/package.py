@@ -5,5 +5,5 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent
+FOLDER = Path(__file__).resolve().parents[1]
 PREFIX = str(FOLDER) + os.sep  # what the names of our own files begin with

@@ -1,0 +1,1 @@
+"""What everything stands on: places, errors, settings, futures, fork and wait in plain Python."""
