@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from anabranch.base.source import Span
 from anabranch.ir.builder import Builder
 from anabranch.ir.graph import Graph
-from anabranch.ir.tensor_types import refined
-from anabranch.ir.types import (
+from anabranch.lang.tensor_types import refined
+from anabranch.lang.types import (
     BOOL,
     COMPLEX,
     DEVICE,

@@ -7,7 +7,7 @@ import pytest
 import anabranch as ab
 from anabranch.frontend import language
 from anabranch.frontend.values import behaviour, resolution, syntax
-from anabranch.ir import types
+from anabranch.lang import types
 
 
 def doubled(x):

@@ -13,8 +13,8 @@ from anabranch.base.futures import Future
 from anabranch.base.source import Span
 from anabranch.interp import Instance
 from anabranch.ir.builder import Builder
-from anabranch.ir.nominal import ClassType
-from anabranch.ir.types import (
+from anabranch.lang.nominal import ClassType
+from anabranch.lang.types import (
     BOOL,
     FLOAT,
     INT,

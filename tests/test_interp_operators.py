@@ -13,7 +13,7 @@ from anabranch.ir.apply_match import apply_match
 from anabranch.ir.builder import Builder
 from anabranch.ir.function import Function
 from anabranch.ir.matching import MatchError, match
-from anabranch.ir.schema import Schema
+from anabranch.lang.schema import Schema
 from support.op_samples import Call, calls
 
 # Their results are chance or uninitialized memory.

@@ -11,8 +11,21 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anabranch.ir.schema import Argument, Schema
-from anabranch.ir.types import BOOL, COMPLEX, FLOAT, INT, NUMBER, STR, DictType, ListType, OptionalType, SetType, Type, VarType
+from anabranch.lang.schema import Argument, Schema
+from anabranch.lang.types import (
+    BOOL,
+    COMPLEX,
+    FLOAT,
+    INT,
+    NUMBER,
+    STR,
+    DictType,
+    ListType,
+    OptionalType,
+    SetType,
+    Type,
+    VarType,
+)
 from anabranch.ops import OWN_OPS
 from anabranch.runtime.backend import backend
 from anabranch.runtime.native import core

@@ -123,7 +123,7 @@ def test_files_are_short_and_imports_static(path: Path) -> None:
         assert "import_module" not in text
 
 
-LONG = {"anabranch.ir.types", "anabranch.lang.types"}  # one table of types; this list only shrinks
+LONG = {"anabranch.lang.types"}  # one table of types; this list only shrinks
 DYNAMIC = {
     "anabranch",  # the public names, each loaded when first asked for
     "anabranch.frontend.lowering.imports",  # carries out the import that a program says

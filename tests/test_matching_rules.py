@@ -7,8 +7,9 @@ import pytest
 from anabranch.ir.apply_match import apply_match
 from anabranch.ir.builder import Builder
 from anabranch.ir.matching import Match, MatchError, match, match_schema
-from anabranch.ir.schema_parser import parse_schema
-from anabranch.ir.types import (
+from anabranch.ir.verify import verify
+from anabranch.lang.schema_parser import parse_schema
+from anabranch.lang.types import (
     ANY,
     BOOL,
     COMPLEX,
@@ -28,7 +29,6 @@ from anabranch.ir.types import (
     Type,
     optional,
 )
-from anabranch.ir.verify import verify
 
 
 class Case:

@@ -10,7 +10,7 @@ import torch
 from anabranch.ir.apply_match import apply_match
 from anabranch.ir.builder import Builder
 from anabranch.ir.matching import MatchError, match
-from anabranch.ir.types import BOOL, COMPLEX, FLOAT, INT, STR, TENSOR, DictType, ListType, Type
+from anabranch.lang.types import BOOL, COMPLEX, FLOAT, INT, STR, TENSOR, DictType, ListType, Type
 
 TYPES: dict[str, Type] = {
     "int": INT, "float": FLOAT, "complex": COMPLEX, "bool": BOOL, "str": STR, "torch.Tensor": TENSOR,

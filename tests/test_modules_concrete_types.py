@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from anabranch.base.errors import CompileError
 from anabranch.frontend.classes.module_types import ModuleType
 from anabranch.frontend.modules.concrete_types import module_type
-from anabranch.ir.nominal import AttributeKind
+from anabranch.lang.nominal import AttributeKind
 
 
 def type_of(module: nn.Module) -> ModuleType:

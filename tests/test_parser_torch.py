@@ -8,8 +8,8 @@ import torch
 
 from anabranch.base.errors import GraphError
 from anabranch.ir.parser import parse_ir
-from anabranch.ir.types import FutureType
 from anabranch.ir.verify import problems, verify
+from anabranch.lang.types import FutureType
 from support.graphs import SEED
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)

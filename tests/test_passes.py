@@ -9,7 +9,7 @@ import anabranch as ab
 from anabranch.base import config
 from anabranch.base.errors import GraphError
 from anabranch.ir.graph import Graph
-from anabranch.ir.types import INT
+from anabranch.lang.types import INT
 from anabranch.passes import pipelines
 from anabranch.passes.context import PassContext
 from anabranch.passes.outline import free_values, is_inside, outline

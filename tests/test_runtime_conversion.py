@@ -8,8 +8,8 @@ import numpy
 import pytest
 import torch
 
-from anabranch.ir import types as T
-from anabranch.ir.nominal import ClassType, EnumType
+from anabranch.lang import types as T
+from anabranch.lang.nominal import ClassType, EnumType
 from anabranch.runtime import native
 from support.machine import identity, python_caller, returning
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from anabranch.base.futures import Future
-from anabranch.ir import types as T
+from anabranch.lang import types as T
 from anabranch.runtime import native
 from support import machine
 from support.machine import identity

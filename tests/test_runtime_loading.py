@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import anabranch as ab
-from anabranch.ir.nominal import ClassType
+from anabranch.lang.nominal import ClassType
 from anabranch.runtime import native_loader
 
 pytestmark = pytest.mark.usefixtures("native")

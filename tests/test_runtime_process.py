@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from anabranch.bytecode.program import Bank, FunctionCode, Instr, Program
-from anabranch.ir import types as T
+from anabranch.lang import types as T
 from anabranch.runtime import native
 from support import machine
 from support.machine import callable_of, identity, load

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from anabranch.ir.schema_parser import SchemaSyntaxError, parse_schema, parse_type
-from anabranch.ir.schema_printer import schema_text
-from anabranch.ir.types import (
+from anabranch.lang.schema_parser import SchemaSyntaxError, parse_schema, parse_type
+from anabranch.lang.schema_printer import schema_text
+from anabranch.lang.types import (
     FLOAT,
     INT,
     NUMBER,

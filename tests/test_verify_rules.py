@@ -6,8 +6,8 @@ import torch
 from anabranch.base.errors import GraphError
 from anabranch.ir.builder import Builder
 from anabranch.ir.parser import parse_ir
-from anabranch.ir.types import BOOL, INT, TENSOR, FutureType, ListType
 from anabranch.ir.verify import verify
+from anabranch.lang.types import BOOL, INT, TENSOR, FutureType, ListType
 from anabranch.ops import operators
 
 

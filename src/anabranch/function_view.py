@@ -9,7 +9,7 @@ from .passes.inline import inlined
 if TYPE_CHECKING:
     from .ir.function import Function
     from .ir.graph import Graph
-    from .ir.schema import Schema
+    from .lang.schema import Schema
 
 
 class FunctionView:

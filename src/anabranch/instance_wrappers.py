@@ -11,8 +11,8 @@ from typing import Any
 
 from .base.given import Given
 from .frontend.classes import members
-from .ir.nominal import ClassType
-from .ir.types import Type
+from .lang.nominal import ClassType
+from .lang.types import Type
 from .runtime import backend
 from .runtime.conversion import Mismatch, convert
 from .runtime.interpreter import to_python as to_python

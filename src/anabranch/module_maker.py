@@ -16,8 +16,8 @@ from .frontend.modules import entry_points
 from .frontend.modules.concrete_types import check_initialized, module_type
 from .frontend.source.markers import is_attribute_mark
 from .instance_wrappers import connected_backend, register
-from .ir.nominal import AttributeKind, InterfaceType
-from .ir.types import NONE
+from .lang.nominal import AttributeKind, InterfaceType
+from .lang.types import NONE
 from .script_module import ScriptModule
 from .slot_access import write_slot
 

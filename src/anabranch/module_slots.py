@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from .ir.nominal import AttributeKind
+from .lang.nominal import AttributeKind
 
 if TYPE_CHECKING:
     from .frontend.classes.module_types import ModuleType

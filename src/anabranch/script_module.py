@@ -25,7 +25,7 @@ from .frontend.classes import methods
 from .frontend.classes.module_types import ModuleType
 from .frontend.modules import entry_points
 from .instance_wrappers import connected_backend, register, to_python
-from .ir.nominal import AttributeKind
+from .lang.nominal import AttributeKind
 from .module_class import ModuleClass, define_methods
 from .module_slots import ModuleSlots, TensorSlots
 from .script_method import ScriptMethod

@@ -15,7 +15,7 @@ from .frontend.classes import methods
 from .frontend.classes.script_classes import ScriptClass, class_type
 from .frontend.source.class_members import member_of
 from .instance_wrappers import as_instance, connected_backend, identity, wrap
-from .ir.nominal import ClassType
+from .lang.nominal import ClassType
 from .script_method import ScriptMethod
 from .slot_access import read_slot, write_slot
 

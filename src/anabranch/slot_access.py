@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .instance_wrappers import to_python, to_slot
-from .ir.nominal import ClassType
+from .lang.nominal import ClassType
 
 
 def read_slot(instance: Any, t: ClassType, name: str) -> Any:

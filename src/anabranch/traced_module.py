@@ -11,8 +11,8 @@ from .frontend.classes.module_types import ModuleType
 from .frontend.modules.concrete_types import check_initialized
 from .frontend.source.names import claim_name, qualified_name
 from .instance_wrappers import connected_backend
-from .ir.nominal import AttributeKind
-from .ir.types import BOOL, NONE, TENSOR, Type
+from .lang.nominal import AttributeKind
+from .lang.types import BOOL, NONE, TENSOR, Type
 from .module_maker import TreeMaker
 from .script_module import ScriptModule
 

@@ -10,8 +10,8 @@ from anabranch.ir.builder import Builder
 from anabranch.ir.function import Function
 from anabranch.ir.graph import Value
 from anabranch.ir.matching import match
-from anabranch.ir.schema import Argument, Schema
-from anabranch.ir.types import Type
+from anabranch.lang.schema import Argument, Schema
+from anabranch.lang.types import Type
 
 SEED = """\
 graph(%a : Long(requires_grad=0, device=cpu)):

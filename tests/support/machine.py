@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from anabranch.bytecode.program import Bank, Constant, FunctionCode, Instr, Program, PythonCall, bank_of
-from anabranch.ir.types import PYOBJECT, FutureType, Type
+from anabranch.lang.types import PYOBJECT, FutureType, Type
 from anabranch.runtime import backend, native
 from anabranch.runtime.native_types import handle_of
 

@@ -14,7 +14,7 @@ from torch.testing._internal.common_methods_invocations import op_db
 
 from anabranch.ir.builder import Builder
 from anabranch.ir.graph import Value
-from anabranch.ir.types import TENSOR, Type, optional
+from anabranch.lang.types import TENSOR, Type, optional
 
 
 class CannotSay(Exception):

@@ -13,8 +13,8 @@ from typing import Any
 from ..base.errors import ProcessStateWarning
 from ..ir.function import Function
 from ..ir.graph import Graph, Node
-from ..ir.nominal import ClassType
-from ..ir.types import FunctionType
+from ..lang.nominal import ClassType
+from ..lang.types import FunctionType
 
 _SETTERS = {"aten::manual_seed": "torch.manual_seed"}
 _told: dict[Any, Any] = {}  # what warnings needs to say a thing once per place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..ir.graph import Node, Value
-from ..ir.types import BOOL, INT
+from ..lang.types import BOOL, INT
 
 I32 = range(-(2**31), 2**31)
 I64 = range(-(2**63), 2**63)

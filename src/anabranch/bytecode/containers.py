@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..ir.graph import Node
-from ..ir.types import ANY, ListType, NamedTupleType
+from ..lang.types import ANY, ListType, NamedTupleType
 from .arithmetic import int_constant
 from .function_emitter import FunctionEmitter, rule
 from .program import Bank, pack

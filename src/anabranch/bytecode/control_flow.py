@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..ir.graph import Node, Value
-from ..ir.types import INT
+from ..lang.types import INT
 from .arithmetic import (
     FLOAT_FAILS,
     NEGATED,

@@ -11,7 +11,7 @@ from ..ir.builder import constant_type
 from ..ir.function import Function
 from ..ir.graph import Block as IrBlock
 from ..ir.graph import Graph, Node, Value
-from ..ir.types import NONE, DictType, FunctionType, ListType, SetType, Type
+from ..lang.types import NONE, DictType, FunctionType, ListType, SetType, Type
 from .program import Bank, bank_of
 from .vcode import Block, Operand, Reg
 from .writer import FunctionWriter, ProgramWriter

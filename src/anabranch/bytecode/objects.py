@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..base.errors import GraphError
 from ..ir.function import Function
 from ..ir.graph import Node, Value
-from ..ir.nominal import ClassType
-from ..ir.types import NONE, PYOBJECT, FunctionType, union
+from ..lang.nominal import ClassType
+from ..lang.types import NONE, PYOBJECT, FunctionType, union
 from .function_emitter import FunctionEmitter, rule
 from .program import CONTEXT_KINDS, Bank, PythonCall, bank_of
 from .vcode import Const, Operand, Reg

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..ir.graph import Node, Value
-from ..ir.types import ANY, FLOAT, INT, ListType
+from ..lang.types import ANY, FLOAT, INT, ListType
 from . import function_emitter
 from .arithmetic import COMPARISONS, I64, INT_BINARY, UNARY, comparison, float_binary, int_constant, modulus, qualified
 from .control_flow import is_fused

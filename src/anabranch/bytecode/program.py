@@ -9,13 +9,13 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..ir.types import BOOL, FLOAT, INT, Type
+from ..lang.types import BOOL, FLOAT, INT, Type
 
 if TYPE_CHECKING:
     from ..base.source import Span
     from ..ir.function import Function
-    from ..ir.nominal import ClassType
-    from ..ir.schema import Schema
+    from ..lang.nominal import ClassType
+    from ..lang.schema import Schema
 
 
 class Bank(enum.IntEnum):

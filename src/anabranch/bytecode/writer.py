@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Any
 
-from ..ir.types import Type
+from ..lang.types import Type
 from .program import MULTI_RESULT, Bank, Constant, Program, bank_of
 from .vcode import Block, Const, Ins, Operand, Reg, VFunction
 

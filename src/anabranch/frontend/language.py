@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 
-from ..ir import nominal, types
+from ..lang import nominal, types
 from .builtins import (
     iterating,
     numeric,

@@ -10,8 +10,8 @@ import torch
 
 from ..ir.graph import Node
 from ..ir.overload_of import overload_of
-from ..ir.schema import Schema
-from ..ir.types import TensorType
+from ..lang.schema import Schema
+from ..lang.types import TensorType
 from ..ops import OWN_OPS
 
 Call = Callable[[list[Any]], Any]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..ir.graph import Node
-from ..ir.types import FunctionType, NamedTupleType
+from ..lang.types import FunctionType, NamedTupleType
 from ..ops import OWN_OPS
 from ..ops.raising import raise_class, raise_named
 from ..ops.values import OrderedSet

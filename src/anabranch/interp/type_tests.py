@@ -7,8 +7,8 @@ from typing import Any
 import torch
 
 from ..base.futures import Future
-from ..ir import types as T
-from ..ir.nominal import ClassType, EnumType, InterfaceType
+from ..lang import types as T
+from ..lang.nominal import ClassType, EnumType, InterfaceType
 from .values import Instance, named_tuple_class
 
 _PYTHON: dict[T.Type, tuple[type, ...]] = {

@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 from ..ir.function import Function
-from ..ir.nominal import ClassType
-from ..ir.types import NamedTupleType
+from ..lang.nominal import ClassType
+from ..lang.types import NamedTupleType
 
 
 class Instance:

@@ -3,5 +3,3 @@
 from . import clone as clone
 from . import declarations as declarations
 from . import equality as equality
-from . import schema_printer as schema_printer
-from . import subtyping as subtyping

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from ..lang.schema import Schema
+from ..lang.types import NONE, Type
 from ..ops.operators import find
 from .builder import Builder
 from .compositions import Composition, composition_of
@@ -13,8 +15,6 @@ from .matching import Match
 from .matching import match as match_call
 from .matching_bound import Bound, Convert, Default, Given, Item, MakeDict, MakeList, MakeTuple
 from .overload_of import STRUCTURAL
-from .schema import Schema
-from .types import NONE, Type
 
 
 def apply_match(builder: Builder, match: Match) -> Value:

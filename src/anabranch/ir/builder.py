@@ -13,8 +13,7 @@ import torch
 
 from ..base.errors import GraphError
 from ..base.source import Span
-from .graph import Block, Graph, Node, Value
-from .types import (
+from ..lang.types import (
     BOOL,
     COMPLEX,
     DEVICE,
@@ -30,10 +29,11 @@ from .types import (
     TupleType,
     Type,
 )
+from .graph import Block, Graph, Node, Value
 
 if TYPE_CHECKING:
+    from ..lang.schema import Schema
     from .function import Function
-    from .schema import Schema
 
 
 class Builder:

@@ -12,8 +12,8 @@ import ast
 from dataclasses import dataclass
 from functools import cache
 
-from .schema import Schema
-from .schema_parser import parse_schema
+from ..lang.schema import Schema
+from ..lang.schema_parser import parse_schema
 
 _ROWS = """
 aten::add.reflected(Scalar a, Tensor b) -> Tensor = aten.add(b, a)

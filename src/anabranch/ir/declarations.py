@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..lang.nominal import ClassType, EnumType, InterfaceType
+from ..lang.types import FunctionType, NamedTupleType, Type
 from . import graph as graphs
 from .graph import Graph, Node
 from .literals import value_text
-from .nominal import ClassType, EnumType, InterfaceType
 from .printer import graph_text, walk_all
-from .types import FunctionType, NamedTupleType, Type
 
 
 @graphs.dumps.is_given

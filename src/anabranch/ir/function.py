@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..lang.schema import Schema
     from .graph import Graph
-    from .schema import Schema
 
 
 class Function:

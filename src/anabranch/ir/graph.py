@@ -11,13 +11,13 @@ from typing import Any
 
 from ..base.given import Given
 from ..base.source import Span
+from ..lang.schema import Schema
+from ..lang.types import TENSOR, Type
 from .node import Block as Block
 from .node import Node as Node
 from .node import NodeAttribute as NodeAttribute
 from .node import Use as Use
 from .node import Value as Value
-from .schema import Schema
-from .types import TENSOR, Type
 
 Text = str  # Graph has a method `str`, which hides the built-in from its annotations
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..lang.schema import Argument, Schema
+from ..lang.tensor_types import plain
 from .function import Function
 from .graph import Graph
-from .schema import Argument, Schema
-from .tensor_types import plain
 
 
 def function_of(qualified_name: str, graph: Graph, names: Sequence[str] | None = None) -> Function:

@@ -6,10 +6,9 @@ from typing import Any
 
 import torch
 
-from .lexer import Cursor
-from .nominal import EnumType
-from .tensor_types import dtype_of
-from .types import (
+from ..lang.nominal import EnumType
+from ..lang.tensor_types import dtype_of
+from ..lang.types import (
     ANY,
     BOOL,
     COMPLEX,
@@ -25,6 +24,7 @@ from .types import (
     TupleType,
     Type,
 )
+from .lexer import Cursor
 
 _REAL = r"[+-]?(?:inf|nan|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
 _COMPLEX = rf"({_REAL})({_REAL})j"

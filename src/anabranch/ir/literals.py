@@ -11,8 +11,8 @@ from typing import Any
 
 import torch
 
-from .tensor_types import refined
-from .types import TensorType, Type
+from ..lang.tensor_types import refined
+from ..lang.types import TensorType, Type
 
 _ESCAPES = {
     ord("\\"): "\\\\", ord("'"): "\\'", ord('"'): '\\"', 7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v",

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..lang.schema import Schema
+from ..lang.types import NONE, NamedTupleType, TupleType, Type
 from ..ops import operators
 from .compositions import compositions
 from .matching_arguments import ArgumentMatcher, Mismatch, ValueLike
@@ -17,8 +19,6 @@ from .matching_bound import Bound, Given
 from .matching_convert import Rules
 from .matching_types import Bindings, resolve
 from .normal_names import normalized
-from .schema import Schema
-from .types import NONE, NamedTupleType, TupleType, Type
 
 # The rounds, in order: the first that any overload passes decides.
 ROUNDS = (Rules(), Rules(implicit=True), Rules(implicit=True, widening=True))

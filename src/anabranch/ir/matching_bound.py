@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .types import DictType, ListType, TupleType, Type
+from ..lang.types import DictType, ListType, TupleType, Type
 
 
 class Bound:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .matching_bound import Bound, Convert, Given, Item, MakeDict, MakeList, MakeTuple
-from .types import (
+from ..lang.types import (
     BOOL,
     COMPLEX,
     DEVICE,
@@ -26,6 +25,7 @@ from .types import (
     TupleType,
     Type,
 )
+from .matching_bound import Bound, Convert, Given, Item, MakeDict, MakeList, MakeTuple
 
 
 @dataclass(frozen=True)

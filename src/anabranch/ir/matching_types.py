@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .subtyping import unify
-from .types import (
+from ..lang.subtyping import unify
+from ..lang.types import (
     NONE,
     DictType,
     FutureType,

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..base.errors import GraphError
 from ..base.given import Given
 from ..base.source import Span
-from .schema import Schema
-from .types import TENSOR, Type
+from ..lang.schema import Schema
+from ..lang.types import TENSOR, Type
 
 if TYPE_CHECKING:
     from .graph import Graph

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..lang.schema import Schema
 from ..ops.operators import overloads
-from .schema import Schema
 
 _ALIASES = """
 absolute abs|clip clamp|arccos acos|arccosh acosh|arcsin asin|arcsinh asinh|arctan atan|arctanh atanh|arctan2 atan2

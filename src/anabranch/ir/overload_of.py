@@ -9,12 +9,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
+from ..lang.schema import Schema
+from ..lang.subtyping import is_subtype
+from ..lang.tensor_types import plain
+from ..lang.types import BOOL, INT, NUMBER, ListType, OptionalType, Type
 from ..ops import operators
 from .matching_types import Bindings, Unbound, bind, has_free_types, resolve
-from .schema import Schema
-from .subtyping import is_subtype
-from .tensor_types import plain
-from .types import BOOL, INT, NUMBER, ListType, OptionalType, Type
 
 # Written by rules of their own; they have no overload even where the table of operators has rows of their name.
 STRUCTURAL = frozenset(

@@ -13,6 +13,7 @@ from typing import Any
 from ..base.errors import GraphError
 from ..base.source import Span
 from ..base.tracebacks import keep_users_frames
+from ..lang.types import FunctionType, TensorType, Type
 from ..ops import operators
 from .builder import Builder
 from .graph import Block, Graph, Node, Value
@@ -22,7 +23,6 @@ from .literals import may_be_wrapped
 from .overload_of import STRUCTURAL, overload_of
 from .printer import PICTURE
 from .type_reader import TypeReader
-from .types import FunctionType, TensorType, Type
 from .verify import LOST
 
 _NAME = r"%([^\s,:()=\[\]]+)"

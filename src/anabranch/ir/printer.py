@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ..lang.nominal import EnumType
+from ..lang.schema import Schema
+from ..lang.types import NONE, Type
 from . import graph as graphs
 from . import node as nodes
 from .graph import Block, Graph, Node, NodeAttribute, Value
 from .literals import complex_text, float_text, is_plain, may_be_wrapped, scalar_text, string_text, value_text
-from .nominal import EnumType
 from .overload_of import overload_of
-from .schema import Schema
 from .tensor_text import tensor_text
-from .types import NONE, Type
 
 PICTURE = "picture"  # the attribute (py) that keeps what a foreign text showed of a tensor
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import torch
 
-from .tensor_types import scalar_type
-from .types import SCALAR_TYPE_NAMES
+from ..lang.tensor_types import scalar_type
+from ..lang.types import SCALAR_TYPE_NAMES
 
 MAX_SHOWN = 10
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .function import Function
-from .lexer import Cursor
-from .nominal import ClassType, EnumType, InterfaceType
-from .schema import Schema
-from .schema_parser import torch_class
-from .types import (
+from ..lang.nominal import ClassType, EnumType, InterfaceType
+from ..lang.schema import Schema
+from ..lang.schema_parser import torch_class
+from ..lang.types import (
     SCALAR_TYPE_NAMES,
     SIMPLE_TYPES,
     DictType,
@@ -28,6 +26,8 @@ from .types import (
     optional,
     union,
 )
+from .function import Function
+from .lexer import Cursor
 
 _SIMPLE = {t.str(): t for t in SIMPLE_TYPES} | {t.name: t for t in SIMPLE_TYPES}
 _WRAPPERS = {"Future": 1, "Dict": 2, "Set": 1, "List": 1, "Optional": 1, "Union": 0, "Tuple": 0}

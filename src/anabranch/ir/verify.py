@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..base.errors import GraphError
+from ..lang.subtyping import is_subtype
+from ..lang.tensor_types import plain
+from ..lang.types import BOOL, INT, FunctionType, FutureType, ListType, TupleType, Type
 from .graph import Block, Graph, Node, Value
 from .kinds import REGIONS
 from .matching_types import Unbound, bind, resolve
 from .overload_of import fits
 from .printer import node_text
-from .subtyping import is_subtype
-from .tensor_types import plain
-from .types import BOOL, INT, FunctionType, FutureType, ListType, TupleType, Type
 
 LOST = "lost"  # the attribute (unprinted) that holds what a node's text does not tell
 

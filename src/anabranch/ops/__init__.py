@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .. import ir as ir  # first, while what the language can say lives there: its modules look operators up
 from . import (  # noqa: F401  (each declares a family; the order is that of the table)
     arithmetic,
     comparisons,

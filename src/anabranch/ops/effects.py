@@ -7,8 +7,8 @@ from functools import cache
 
 import torch
 
-from ..ir.schema import Schema
-from ..ir.types import TensorType
+from ..lang.schema import Schema
+from ..lang.types import TensorType
 
 
 class Effects(enum.Flag):

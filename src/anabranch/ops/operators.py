@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import torch
 
-from ..ir.schema import Schema
-from ..ir.schema_parser import parse_schema
+from ..lang.schema import Schema
+from ..lang.schema_parser import parse_schema
 from .effects import Effects, dispatcher_effects, written
 from .preference import preference
 from .table import OWN_OPS

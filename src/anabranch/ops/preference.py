@@ -7,8 +7,8 @@ ones.  ``tests/test_matching_agreement.py`` compares the choice with torch.jit's
 
 from __future__ import annotations
 
-from ..ir.schema import Schema
-from ..ir.types import NUMBER, ListType, OptionalType, Type
+from ..lang.schema import Schema
+from ..lang.types import NUMBER, ListType, OptionalType, Type
 from .table import OWN_OPS
 
 _SKETCHY = (

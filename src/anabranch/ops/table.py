@@ -18,8 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ..ir.schema import Schema
-from ..ir.schema_parser import parse_schema
+from ..lang.schema import Schema
+from ..lang.schema_parser import parse_schema
 from .effects import Effects, read_effects
 
 Meaning = Callable[..., Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..ir.graph import Graph, Node
-from ..ir.types import TupleType
+from ..lang.types import TupleType
 from .context import PassContext
 
 _FOLDABLE = frozenset({"IntType", "FloatType", "BoolType", "StringType", "NoneType", "TupleType"})

@@ -8,8 +8,8 @@ from typing import Any
 from ..ir.builder import Builder
 from ..ir.graph import Block, Graph, Node, Value
 from ..ir.kinds import GUARDS
-from ..ir.nominal import ClassType
-from ..ir.types import NONE
+from ..lang.nominal import ClassType
+from ..lang.types import NONE
 from .context import PassContext
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from ..ir.clone import copy_graph, copy_into
 from ..ir.function import Function
 from ..ir.graph import Graph, Node
-from ..ir.nominal import ClassType
-from ..ir.types import FunctionType
+from ..lang.nominal import ClassType
+from ..lang.types import FunctionType
 from .context import PassContext
 from .drop_dead_constants import drop_dead_constants
 

@@ -12,9 +12,9 @@ from ..ir.equality import same_graph
 from ..ir.graph import Block, Graph, Node, Value
 from ..ir.graph_function import function_of
 from ..ir.kinds import FORK_REGION, MODULE_REGION
-from ..ir.nominal import ClassType
-from ..ir.tensor_types import plain
-from ..ir.types import TupleType
+from ..lang.nominal import ClassType
+from ..lang.tensor_types import plain
+from ..lang.types import TupleType
 from .context import PassContext
 from .outline import free_values, is_inside, outline
 

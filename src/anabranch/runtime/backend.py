@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from ..base.config import settings
 from ..base.errors import BackendError, SerialWarning
 from ..ir.function import Function
-from ..ir.nominal import ClassType
+from ..lang.nominal import ClassType
 from . import native
 
 

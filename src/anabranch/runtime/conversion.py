@@ -10,9 +10,9 @@ from typing import Any
 import torch
 
 from .. import interp
-from ..ir import types as T
-from ..ir.nominal import ClassType, EnumType, InterfaceType
-from ..ir.tensor_types import scalar_type
+from ..lang import types as T
+from ..lang.nominal import ClassType, EnumType, InterfaceType
+from ..lang.tensor_types import scalar_type
 
 _ENUM_INTS = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
 

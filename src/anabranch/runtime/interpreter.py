@@ -11,8 +11,8 @@ from .. import interp
 from ..base import futures
 from ..base.tracebacks import shorten
 from ..ir.function import Function
-from ..ir.nominal import ClassType
-from ..ir.schema import Schema
+from ..lang.nominal import ClassType
+from ..lang.schema import Schema
 from .backend import MAKERS, Instance
 from .conversion import Mismatch, convert
 

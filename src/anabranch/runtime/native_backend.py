@@ -10,8 +10,8 @@ from typing import Any
 
 from ..base import config, futures
 from ..ir.function import Function
-from ..ir.nominal import ClassType
-from ..ir.schema import Argument
+from ..lang.nominal import ClassType
+from ..lang.schema import Argument
 from ..ops import OWN_OPS
 from . import native_errors
 from .backend import MAKERS

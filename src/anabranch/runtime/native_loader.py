@@ -12,8 +12,8 @@ from ..base.config import settings
 from ..bytecode import dump, emit
 from ..bytecode.program import Constant, Program, PythonCall
 from ..ir.function import Function
-from ..ir.nominal import ClassType
-from ..ir.types import FunctionType, Type
+from ..lang.nominal import ClassType
+from ..lang.types import FunctionType, Type
 from ..passes.pipelines import prepared
 from .native import core
 from .native_types import handle_of, update_class

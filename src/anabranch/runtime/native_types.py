@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..interp.values import named_tuple_class
-from ..ir import types as T
-from ..ir.nominal import ClassType, EnumType, InterfaceType
+from ..lang import types as T
+from ..lang.nominal import ClassType, EnumType, InterfaceType
 from .native import core
 
 # dtype, layout, memory format and qscheme are ints in the language.

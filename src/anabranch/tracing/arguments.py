@@ -9,9 +9,9 @@ import torch
 
 from ..ir.builder import constant_type
 from ..ir.graph import Value
-from ..ir.schema import Argument, Schema
-from ..ir.tensor_types import scalar_type
-from ..ir.types import (
+from ..lang.schema import Argument, Schema
+from ..lang.tensor_types import scalar_type
+from ..lang.types import (
     BOOL,
     DEVICE,
     FLOAT,

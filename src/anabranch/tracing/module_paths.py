@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from ..ir.nominal import ClassType
+from ..lang.nominal import ClassType
 
 # What a tensor shows: its memory, dtype, sizes, strides and offset.
 View = tuple[Any, ...]

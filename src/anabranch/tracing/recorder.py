@@ -19,8 +19,8 @@ from ..ir.builder import Builder
 from ..ir.graph import Block, Node, Value
 from ..ir.kinds import FORK_REGION, MODULE_REGION
 from ..ir.overload_of import overload_of
-from ..ir.tensor_types import refined
-from ..ir.types import TENSOR, Type
+from ..lang.tensor_types import refined
+from ..lang.types import TENSOR, Type
 from .frames import Frames
 from .module_paths import ModulePaths, View, view_of
 

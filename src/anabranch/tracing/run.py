@@ -17,7 +17,7 @@ from torch.overrides import _pop_mode_temporarily
 from ..base.eager import is_tracing, tracing_with
 from ..base.errors import TracingError
 from ..ir.graph import Graph, Value
-from ..ir.nominal import ClassType
+from ..lang.nominal import ClassType
 from ..passes import pipelines
 from .fallback import key_off, operators_go_to
 from .frames import Frames

@@ -18,7 +18,7 @@ import torch
 from torch.overrides import TorchFunctionMode, redispatch_function
 
 from ..ir.graph import Value
-from ..ir.types import BOOL, FLOAT, INT, Type
+from ..lang.types import BOOL, FLOAT, INT, Type
 from .fallback import key_off
 
 if TYPE_CHECKING:

@@ -15,16 +15,8 @@ from ..base.futures import Future
 from ..ir.builder import constant_type
 from ..ir.graph import Value
 from ..ir.matching_types import join
-from ..ir.tensor_types import plain, refined
-from ..ir.types import (
-    TENSOR,
-    DictType,
-    ListType,
-    NamedTupleType,
-    TensorType,
-    TupleType,
-    Type,
-)
+from ..lang.tensor_types import plain, refined
+from ..lang.types import TENSOR, DictType, ListType, NamedTupleType, TensorType, TupleType, Type
 from .arguments import as_number
 from .recorder import Recorder
 from .sizes import SYMBOLIC

@@ -18,9 +18,9 @@ from ..base.errors import TracingError
 from ..base.futures import Finished, Future
 from ..ir.function import Function
 from ..ir.graph import Node, Value
-from ..ir.schema import Argument, Schema
-from ..ir.tensor_types import plain, refined
-from ..ir.types import INT, TENSOR, FutureType, ListType, OptionalType, TensorType, Type
+from ..lang.schema import Argument, Schema
+from ..lang.tensor_types import plain, refined
+from ..lang.types import INT, TENSOR, FutureType, ListType, OptionalType, TensorType, Type
 from ..ops import operators
 from .arguments import Arguments
 from .context_state import ContextState

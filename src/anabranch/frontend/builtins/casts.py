@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from ...ir.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, ListType, SetType, Type
+from ...lang.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, ListType, SetType, Type
 from ..lowering import conditions, literals
 from ..lowering.iterables import ZipValue
 from ..lowering.listing import as_list, list_of_iteration

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...ir.types import INT, NONE, TENSOR, ListType
+from ...lang.types import INT, NONE, TENSOR, ListType
 from ..lowering import conditions
 from ..lowering.iterables import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
 from ..lowering.listing import one_loop

@@ -6,7 +6,7 @@ import ast
 import math
 
 from ...ir.graph import Value
-from ...ir.types import FLOAT, INT, TensorType
+from ...lang.types import FLOAT, INT, TensorType
 from ..lowering import arithmetic
 from ..values.arguments import Args, Kwargs, check_count
 from ..values.emitter import Emitter

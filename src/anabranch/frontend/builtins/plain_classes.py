@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from ...ir.types import (
+from ...lang.types import (
     ANY,
     ANY_DICT,
     ANY_LIST,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...base.markers import ignore
-from ...ir.types import STR
+from ...lang.types import STR
 from ..calls.functions import FunctionValue
 from ..values.arguments import Args, Kwargs, check_keywords
 from ..values.emitter import Emitter

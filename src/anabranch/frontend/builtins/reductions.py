@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...ir.types import SetType, TensorType, TupleType
+from ...lang.types import SetType, TensorType, TupleType
 from ..lowering import conditions, literals, selection
 from ..lowering.listing import as_list
 from ..types import keyed, object_sorting

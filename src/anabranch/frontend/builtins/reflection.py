@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...ir.types import FutureType
+from ...lang.types import FutureType
 from ..values.arguments import Args, Kwargs, check_count
 from ..values.emitter import Emitter
 from ..values.resolution import builtin

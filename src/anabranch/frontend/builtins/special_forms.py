@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from ...ir.types import Type
+from ...lang.types import Type
 from ..calls import forks
 from ..source.annotations import type_of_expression
 from ..values.arguments import Args, Kwargs

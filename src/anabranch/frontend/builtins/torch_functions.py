@@ -7,7 +7,7 @@ from typing import Any
 import torch
 import torch.overrides
 
-from ...ir.types import FutureType, ListType, TensorType
+from ...lang.types import FutureType, ListType, TensorType
 from ..source import dtypes
 from ..types import futures
 from ..values.arguments import Args, Kwargs

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from ...ir.graph import Value
-from ...ir.nominal import ClassType
-from ...ir.types import ANY, ANY_CLASS, ANY_DICT, ANY_LIST, ANY_SET, ANY_TUPLE, BOOL, INT, Type, none_members, union
+from ...lang.nominal import ClassType
+from ...lang.types import ANY, ANY_CLASS, ANY_DICT, ANY_LIST, ANY_SET, ANY_TUPLE, BOOL, INT, Type, none_members, union
 from ..lowering.conditions import Condition, TestValue
 from ..values.arguments import Args, Kwargs
 from ..values.emitter import Emitter

@@ -9,9 +9,9 @@ from ...base.errors import CompileError
 from ...ir.apply_match import bound_inputs
 from ...ir.graph import Value
 from ...ir.matching import MatchError, match_schema
-from ...ir.nominal import ClassType
-from ...ir.schema import Argument, Schema
-from ...ir.types import Type
+from ...lang.nominal import ClassType
+from ...lang.schema import Argument, Schema
+from ...lang.types import Type
 from ..lowering.constants import constant
 from ..source.signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature, parameter_type
 from ..values.arguments import Args, Kwargs

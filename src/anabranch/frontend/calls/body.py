@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...ir.nominal import ClassType
-from ...ir.types import Type
+from ...lang.nominal import ClassType
+from ...lang.types import Type
 from ...passes.pipelines import canonicalize
 from ..lowering import contexts, control_flow, returns
 from ..values.emitter import Emitter

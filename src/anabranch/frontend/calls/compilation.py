@@ -8,7 +8,7 @@ from types import FunctionType
 from typing import Any
 
 from ...ir.function import Function
-from ...ir.types import Type
+from ...lang.types import Type
 from ..source.capture import Captured
 from ..source.signature import Signature
 from ..values.emitter import Emitter

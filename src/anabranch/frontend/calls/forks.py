@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...ir.nominal import ClassType, InterfaceType
-from ...ir.types import FunctionType
+from ...lang.nominal import ClassType, InterfaceType
+from ...lang.types import FunctionType
 from ...passes.outline import free_values, is_inside, outline
 from ...passes.pipelines import canonicalize
 from ..values.emitter import Emitter

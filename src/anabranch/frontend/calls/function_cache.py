@@ -18,9 +18,9 @@ import torch
 
 from ...base.errors import CompileError
 from ...ir.function import Function
-from ...ir.nominal import ClassType
-from ...ir.schema import NO_DEFAULT, Argument, Schema
-from ...ir.types import NONE, Type
+from ...lang.nominal import ClassType
+from ...lang.schema import NO_DEFAULT, Argument, Schema
+from ...lang.types import NONE, Type
 from ..source import dtypes, list_changes
 from ..source.capture import Captured, Scope, capture
 from ..source.names import qualified_name

@@ -9,7 +9,7 @@ from types import FunctionType
 from typing import Any
 
 from ...ir.graph import Node, Value
-from ...ir.types import Type
+from ...lang.types import Type
 from ..lowering.iterables import Iterable
 from ..source import markers
 from ..source.capture import Captured

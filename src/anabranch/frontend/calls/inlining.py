@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...ir.types import NONE
+from ...lang.types import NONE
 from ..lowering import control_flow, returns
 from ..source.capture import Captured
 from ..source.signature import Parameter, Signature, parameter_type

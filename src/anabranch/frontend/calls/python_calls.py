@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...ir.graph import Value
-from ...ir.types import TENSOR, Type
+from ...lang.types import TENSOR, Type
 from ..lowering import exceptions
 from ..source import markers
 from ..source.capture import capture

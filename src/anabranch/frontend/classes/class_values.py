@@ -14,8 +14,8 @@ from typing import Any
 
 from ...base.errors import CompileError
 from ...ir.graph import Value
-from ...ir.nominal import ClassType
-from ...ir.types import NONE, TENSOR, Type
+from ...lang.nominal import ClassType
+from ...lang.types import NONE, TENSOR, Type
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
 from ..values.named_values import BuiltinValue

@@ -12,10 +12,10 @@ from typing import Any
 
 from ...base.errors import CompileError
 from ...ir.graph import Value
-from ...ir.nominal import EnumType
-from ...ir.schema import Schema
-from ...ir.subtyping import unify
-from ...ir.types import ANY, Type
+from ...lang.nominal import EnumType
+from ...lang.schema import Schema
+from ...lang.subtyping import unify
+from ...lang.types import ANY, Type
 from ...ops import operators
 from ..calls.functions import FunctionValue
 from ..source.class_types import type_of_classes

@@ -13,9 +13,9 @@ from types import FunctionType
 from torch import nn
 
 from ...ir.graph import Value
-from ...ir.nominal import ClassType, InterfaceType
-from ...ir.subtyping import is_subtype
-from ...ir.types import ListType, OptionalType, Type
+from ...lang.nominal import ClassType, InterfaceType
+from ...lang.subtyping import is_subtype
+from ...lang.types import ListType, OptionalType, Type
 from ..calls.compiled_values import MethodValue
 from ..source.class_types import type_of_classes
 from ..source.markers import is_interface

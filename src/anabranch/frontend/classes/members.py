@@ -13,8 +13,8 @@ from typing import Any
 
 from ...ir import matching
 from ...ir.graph import Value
-from ...ir.nominal import ClassType
-from ...ir.types import NONE
+from ...lang.nominal import ClassType
+from ...lang.types import NONE
 from ..calls.compiled_values import MethodValue
 from ..calls.functions import FunctionValue
 from ..lowering import constants

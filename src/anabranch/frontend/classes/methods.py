@@ -11,9 +11,9 @@ from typing import Any
 from torch import _jit_internal
 
 from ...ir.function import Function
-from ...ir.nominal import ClassType
-from ...ir.schema import Schema
-from ...ir.types import Type
+from ...lang.nominal import ClassType
+from ...lang.schema import Schema
+from ...lang.types import Type
 from ..calls import function_cache
 from ..source import markers
 from ..source.class_members import member_of, plain_function, written_member

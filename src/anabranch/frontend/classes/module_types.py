@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
-from ...ir.nominal import AttributeKind, ClassType
-from ...ir.types import Type
+from ...lang.nominal import AttributeKind, ClassType
+from ...lang.types import Type
 from ..source.constant_values import identity_of
 
 Hook = Callable[..., Any]

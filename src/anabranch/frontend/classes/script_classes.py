@@ -23,7 +23,7 @@ from types import (
 import torch
 
 from ...base.errors import CompileError
-from ...ir.nominal import ClassType
+from ...lang.nominal import ClassType
 from ..source import markers
 from ..source.class_members import member_of
 from ..source.class_source import class_annotations, init_annotations

@@ -13,7 +13,7 @@ from typing import Any
 from torch import nn
 
 from ...ir.graph import Value
-from ...ir.nominal import ClassType
+from ...lang.nominal import ClassType
 from ..calls.functions import FunctionValue
 from ..source import markers
 from ..source.class_members import plain_function, written_member

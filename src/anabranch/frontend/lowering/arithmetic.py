@@ -6,7 +6,7 @@ import ast
 
 from ...ir import matching
 from ...ir.apply_match import apply_match
-from ...ir.types import BOOL, INT, STR, ListType, TensorType, TupleType, Type
+from ...lang.types import BOOL, INT, STR, ListType, TensorType, TupleType, Type
 from ..values import conversions, overloads
 from ..values.conversions import conversion_remedy
 from ..values.emitter import Emitter

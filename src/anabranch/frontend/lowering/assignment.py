@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from ...base.errors import CompileError
 from ...ir.graph import Value
-from ...ir.subtyping import unify
-from ...ir.types import NONE, ListType, TensorType, Type
+from ...lang.subtyping import unify
+from ...lang.types import NONE, ListType, TensorType, Type
 from ..source.annotations import type_of_expression
 from ..values.emitter import Emitter
 from ..values.environment import Undefined, WidenLoop, path_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ...ir.types import ListType, Type
+from ...lang.types import ListType, Type
 from ..values import conversions
 from ..values.emitter import Emitter
 from ..values.environment import path_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 
-from ...ir.types import ListType
+from ...lang.types import ListType
 from ..source.list_changes import iterated
 from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue

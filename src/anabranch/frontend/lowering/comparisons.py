@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from ...ir.types import BOOL, COMPLEX, FLOAT, INT, NONE, NUMBER, DictType, ListType, TensorType, TupleType, Type
+from ...lang.types import BOOL, COMPLEX, FLOAT, INT, NONE, NUMBER, DictType, ListType, TensorType, TupleType, Type
 from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 from . import arithmetic, selection

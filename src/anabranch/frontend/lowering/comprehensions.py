@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from ...ir.subtyping import unify
-from ...ir.types import TENSOR, DictType, ListType, SetType, Type
+from ...lang.subtyping import unify
+from ...lang.types import TENSOR, DictType, ListType, SetType, Type
 from ..values.emitter import Emitter
 from ..values.sugared import Iteration, SimpleValue, Sugared
 from ..values.syntax import Hint, expression_of

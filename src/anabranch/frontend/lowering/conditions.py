@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ...ir.graph import Value
-from ...ir.subtyping import is_subtype
-from ...ir.types import ANY, BOOL, NONE, OptionalType, none_members, union
+from ...lang.subtyping import is_subtype
+from ...lang.types import ANY, BOOL, NONE, OptionalType, none_members, union
 from ..values.behaviour import behaviour
 from ..values.emitter import Emitter
 from ..values.environment import path_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from ...ir.types import INT
+from ...lang.types import INT
 from ..source import dtypes
 from ..values.emitter import Emitter
 from ..values.named_values import ELLIPSIS

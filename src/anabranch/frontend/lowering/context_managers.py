@@ -9,8 +9,8 @@ from typing import Any
 import torch
 
 from ...ir.graph import Value
-from ...ir.nominal import ClassType
-from ...ir.types import BOOL, INT, NONE, STR, TENSOR, Type, optional
+from ...lang.nominal import ClassType
+from ...lang.types import BOOL, INT, NONE, STR, TENSOR, Type, optional
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
 from ..values.objects import ObjectBehaviour

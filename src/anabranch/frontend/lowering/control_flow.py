@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...ir.graph import Block, Node, Value
-from ...ir.subtyping import unify
-from ...ir.types import BOOL, NONE, Type, union
+from ...lang.subtyping import unify
+from ...lang.types import BOOL, NONE, Type, union
 from ..values import conversions
 from ..values.emitter import Emitter
 from ..values.environment import EXITED, RETURN_VALUE, RETURNED, Environment, Undefined, same, unrefined

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from ...ir.graph import Value
-from ...ir.types import STR
+from ...lang.types import STR
 from ..values.emitter import Emitter
 from ..values.named_values import ObjectValue
 from ..values.sugared import Sugared

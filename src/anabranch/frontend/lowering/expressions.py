@@ -7,7 +7,7 @@ import difflib
 
 from ...base.errors import CompileError
 from ...ir.graph import Value
-from ...ir.types import NONE, OptionalType, Type
+from ...lang.types import NONE, OptionalType, Type
 from ..values.emitter import Emitter
 from ..values.environment import Undefined, path_of
 from ..values.named_values import ELLIPSIS

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from ...ir.graph import Value
-from ...ir.nominal import ClassType, EnumType, InterfaceType
+from ...lang.nominal import ClassType, EnumType, InterfaceType
 from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared
 from ..values.syntax import Hint, expression_of

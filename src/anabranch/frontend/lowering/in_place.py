@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ...ir.types import ListType, SetType, TensorType
+from ...lang.types import ListType, SetType, TensorType
 from ..values import conversions
 from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared

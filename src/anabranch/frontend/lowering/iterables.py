@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...ir.graph import Value
-from ...ir.types import INT, ListType, Type
+from ...lang.types import INT, ListType, Type
 from ..values.emitter import Emitter
 from ..values.sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_int, constant_of
 from .listing import list_of_iteration

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...ir.graph import Node, Value
-from ...ir.types import TENSOR, ListType, SetType
+from ...lang.types import TENSOR, ListType, SetType
 from ..values.emitter import Emitter
 from ..values.sugared import Iteration, SimpleValue, Sugared
 from . import literals

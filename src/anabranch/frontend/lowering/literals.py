@@ -8,8 +8,8 @@ from typing import Any
 
 from ...ir.graph import Value
 from ...ir.kinds import EMPTY_DICT, EMPTY_LIST
-from ...ir.subtyping import unify
-from ...ir.types import STR, TENSOR, DictType, ListType, SetType, TupleType, Type, none_members, union
+from ...lang.subtyping import unify
+from ...lang.types import STR, TENSOR, DictType, ListType, SetType, TupleType, Type, none_members, union
 from ..values import conversions
 from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared, TupleValue

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from ...ir.graph import Block, Node, Value
 from ...ir.kinds import EMPTY_DICT, EMPTY_LIST
-from ...ir.types import BOOL, TENSOR, Type
+from ...lang.types import BOOL, TENSOR, Type
 from ..source import list_changes, loop_else
 from ..source.names_in_blocks import assigned_names, leaves_loop
 from ..values.conversions import type_empty

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...ir.graph import Value
-from ...ir.types import NONE, Type
+from ...lang.types import NONE, Type
 from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue
 

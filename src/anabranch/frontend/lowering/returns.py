@@ -6,8 +6,8 @@ import ast
 from collections.abc import Sequence
 
 from ...ir.graph import Value
-from ...ir.subtyping import unify
-from ...ir.types import NONE, Type
+from ...lang.subtyping import unify
+from ...lang.types import NONE, Type
 from ..values import conversions
 from ..values.conversions import conversion_remedy
 from ..values.emitter import Emitter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ...ir.graph import Value
-from ...ir.subtyping import unify
+from ...lang.subtyping import unify
 from ..values.emitter import Emitter
 from ..values.sugared import Sugared
 

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable
 
 from ...ir.graph import Value
-from ...ir.subtyping import unify
-from ...ir.types import BOOL, OptionalType, Type
+from ...lang.subtyping import unify
+from ...lang.types import BOOL, OptionalType, Type
 from ..values import conversions
 from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared

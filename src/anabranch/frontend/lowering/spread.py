@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ...ir.types import ListType
+from ...lang.types import ListType
 from ..values.emitter import Emitter
 from ..values.named_values import MethodOperator, OperatorValue
 from ..values.sugared import SimpleValue, Sugared

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 
-from ...ir.types import Type
+from ...lang.types import Type
 from ..source.annotations import type_of_expression
 from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ...ir.types import TensorType, TupleType
+from ...lang.types import TensorType, TupleType
 from ..values.behaviour import behaviour
 from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, SliceValue, Sugared, TupleValue, constant_of

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Sequence
 
 from ...ir.graph import Value
-from ...ir.types import BOOL, FLOAT, INT, NONE, TENSOR, ListType, OptionalType, TensorType, Type, optional
+from ...lang.types import BOOL, FLOAT, INT, NONE, TENSOR, ListType, OptionalType, TensorType, Type, optional
 from ..values.emitter import Emitter
 from ..values.named_values import ObjectValue
 from ..values.sugared import SimpleValue, SliceValue, Sugared, TupleValue

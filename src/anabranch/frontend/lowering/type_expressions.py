@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ...ir.types import union
+from ...lang.types import union
 from ..values.emitter import Emitter
 from ..values.sugared import Sugared
 from ..values.type_values import TypeValue

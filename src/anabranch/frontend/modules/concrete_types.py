@@ -15,8 +15,8 @@ import torch
 from torch import nn
 
 from ...base.errors import CompileError
-from ...ir.nominal import AttributeKind, InterfaceType
-from ...ir.types import NONE, Type
+from ...lang.nominal import AttributeKind, InterfaceType
+from ...lang.types import NONE, Type
 from ..classes.module_types import ModuleType
 from ..source.class_source import Declared, class_annotations, class_scope, init_annotations, is_machinery
 from ..source.constant_values import NotConstant, constant_of

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from torch import nn
 
 from ...ir.graph import Value
-from ...ir.types import INT, STR, DictType, Type
+from ...lang.types import INT, STR, DictType, Type
 from ..classes import interfaces, members
 from ..classes.module_types import ModuleType
 from ..lowering.run_time_choice import branches

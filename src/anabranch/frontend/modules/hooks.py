@@ -12,7 +12,7 @@ from typing import Any
 
 from ...ir.function import Function
 from ...ir.graph import Value
-from ...ir.types import NONE, TupleType
+from ...lang.types import NONE, TupleType
 from ..calls.functions import FunctionValue
 from ..classes import methods
 from ..classes.module_types import ModuleType

@@ -11,7 +11,7 @@ from typing import Any
 
 from torch import nn
 
-from ...ir.types import Type
+from ...lang.types import Type
 from ..classes import members, super_calls
 from ..source.markers import is_interface
 from ..values.emitter import Emitter

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ...ir.graph import Value
-from ...ir.nominal import AttributeKind
-from ...ir.types import NONE
+from ...lang.nominal import AttributeKind
+from ...lang.types import NONE
 from ..classes import members
 from ..classes.module_types import ModuleType
 from ..values.emitter import Emitter

@@ -14,8 +14,8 @@ from torch import nn
 
 from ...base.errors import CompileError
 from ...ir.graph import Value
-from ...ir.nominal import AttributeKind, InterfaceType
-from ...ir.types import Type
+from ...lang.nominal import AttributeKind, InterfaceType
+from ...lang.types import Type
 from ..classes import members, methods
 from ..classes.class_values import ClassBehaviour
 from ..classes.module_types import ModuleType

@@ -20,7 +20,7 @@ import torch
 
 from ...base.errors import CompileError
 from ...base.source import Span
-from ...ir.types import (
+from ...lang.types import (
     ANY,
     BOOL,
     COMPLEX,

@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from ...ir.types import Type
+from ...lang.types import Type
 from .annotations import type_of_annotation
 
 

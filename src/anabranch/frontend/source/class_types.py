@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from ...ir.types import Type
+from ...lang.types import Type
 
 T = TypeVar("T", bound=Type)
 

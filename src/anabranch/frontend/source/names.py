@@ -7,7 +7,7 @@ import threading
 import weakref
 from typing import Any
 
-from ...ir.types import Type
+from ...lang.types import Type
 
 _taken: weakref.WeakValueDictionary[str, Type] = weakref.WeakValueDictionary()
 _lock = threading.Lock()

@@ -10,8 +10,8 @@ from typing import Any
 
 from ...base.errors import CompileError
 from ...base.source import Span
-from ...ir.schema import NO_DEFAULT
-from ...ir.types import TENSOR, Type
+from ...lang.schema import NO_DEFAULT
+from ...lang.types import TENSOR, Type
 from .annotations import broadcast_size, type_of_annotation, type_of_expression
 from .capture import Captured
 from .value_types import NotInferable, infer_type

@@ -11,8 +11,8 @@ from typing import Any
 
 import torch
 
-from ...ir.subtyping import unify
-from ...ir.types import (
+from ...lang.subtyping import unify
+from ...lang.types import (
     BOOL,
     COMPLEX,
     DEVICE,

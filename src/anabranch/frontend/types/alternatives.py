@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from ...base.errors import CompileError
 from ...ir.graph import Value
-from ...ir.types import OptionalType, Type, UnionType
+from ...lang.types import OptionalType, Type, UnionType
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
 from ..values.plain import PlainBehaviour, no_length

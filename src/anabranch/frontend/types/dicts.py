@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...ir.graph import Value
 from ...ir.kinds import EMPTY_DICT
-from ...ir.types import NONE, DictType, ListType, Type
+from ...lang.types import NONE, DictType, ListType, Type
 from ..lowering import literals
 from ..values import conversions
 from ..values.arguments import Args, Kwargs

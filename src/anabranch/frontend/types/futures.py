@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from ...base.errors import CompileError
 from ...ir.graph import Value
-from ...ir.types import FutureType, ListType, TupleType, Type
+from ...lang.types import FutureType, ListType, TupleType, Type
 from ..lowering.iterables import MapValue
 from ..lowering.listing import list_of_iteration
 from ..values.arguments import Args, Kwargs

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...ir.graph import Value
-from ...ir.types import SetType
+from ...lang.types import SetType
 from ..calls.functions import FunctionValue
 from ..lowering import conditions, selection
 from ..lowering.iterables import MapValue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...ir.graph import Value
-from ...ir.types import INT, ListType, SetType
+from ...lang.types import INT, ListType, SetType
 from ..lowering.listing import as_list
 from ..values import conversions
 from ..values.arguments import Args, Kwargs

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...ir.nominal import ClassType
-from ...ir.types import ListType, Type
+from ...lang.nominal import ClassType
+from ...lang.types import ListType, Type
 from ..values.emitter import Emitter
 from ..values.sugared import Sugared
 from . import merging

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from ...ir.graph import Value
-from ...ir.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, NONE, NUMBER
+from ...lang.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, NONE, NUMBER
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
 from ..values.plain import PlainBehaviour, no_length

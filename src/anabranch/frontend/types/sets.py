@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...ir.graph import Value
-from ...ir.types import SetType
+from ...lang.types import SetType
 from ..lowering.listing import as_list
 from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour, behaviour_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from ...ir.graph import Value
-from ...ir.types import BOOL, COMPLEX, FLOAT, INT, STR, ListType, Type
+from ...lang.types import BOOL, COMPLEX, FLOAT, INT, STR, ListType, Type
 from ..source import dtypes
 from ..values.arguments import Args, Kwargs
 from ..values.emitter import Emitter

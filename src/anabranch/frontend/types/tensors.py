@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from ...ir.graph import Value
-from ...ir.types import TensorType
+from ...lang.types import TensorType
 from ..lowering import tensor_indexing
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 from ...ir.graph import Value
-from ...ir.types import STR, ListType
+from ...lang.types import STR, ListType
 from ..lowering import fstrings, literals
 from ..lowering.listing import as_list
 from ..values import conversions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...ir.graph import Value
-from ...ir.types import INT, NamedTupleType, TupleType
+from ...lang.types import INT, NamedTupleType, TupleType
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
 from ..values.plain import PlainBehaviour

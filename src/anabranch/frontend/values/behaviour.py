@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from ...ir.graph import Value
-from ...ir.subtyping import is_subtype
-from ...ir.types import SimpleType, Type
+from ...lang.subtyping import is_subtype
+from ...lang.types import SimpleType, Type
 
 if TYPE_CHECKING:
     from .emitter import Emitter

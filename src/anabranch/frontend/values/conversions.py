@@ -9,9 +9,9 @@ from ...ir.apply_match import bound_inputs
 from ...ir.graph import Value
 from ...ir.kinds import EMPTY_DICT, EMPTY_LIST
 from ...ir.matching import MatchError, match_schema
-from ...ir.nominal import InterfaceType
-from ...ir.schema import Argument, Schema
-from ...ir.types import NONE, DictType, FutureType, ListType, OptionalType, Type, UnionType, none_members
+from ...lang.nominal import InterfaceType
+from ...lang.schema import Argument, Schema
+from ...lang.types import NONE, DictType, FutureType, ListType, OptionalType, Type, UnionType, none_members
 from .behaviour import behaviour
 from .environment import WidenLoop
 

@@ -18,7 +18,7 @@ from ...ir import matching
 from ...ir.apply_match import apply_match
 from ...ir.builder import Builder
 from ...ir.graph import Graph, Value
-from ...ir.types import FutureType, Type
+from ...lang.types import FutureType, Type
 from ..source.capture import Captured
 from . import conversions, resolution
 from .conversions import conversion_remedy

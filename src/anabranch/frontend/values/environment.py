@@ -10,7 +10,7 @@ import ast
 
 from ...base.source import Span
 from ...ir.graph import Value
-from ...ir.types import Type
+from ...lang.types import Type
 from .sugared import SimpleValue, Sugared
 
 RETURN_VALUE = "$ret"  # what the function returns, once it has returned

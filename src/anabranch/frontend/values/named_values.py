@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...base.errors import CompileError
 from ...ir.graph import Value
-from ...ir.types import STR, ListType, Type
+from ...lang.types import STR, ListType, Type
 from .sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_of
 
 if TYPE_CHECKING:

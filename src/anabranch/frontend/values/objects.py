@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...ir.graph import Value
-from ...ir.types import Type
+from ...lang.types import Type
 from .behaviour import Behaviour, behaviour
 from .emitter import Emitter
 from .sugared import Iteration, SimpleValue, Sugared

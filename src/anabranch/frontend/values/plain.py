@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 
 from ...base.errors import CompileError
 from ...ir.graph import Value
-from ...ir.schema import Argument, Schema
-from ...ir.types import (
+from ...lang.schema import Argument, Schema
+from ...lang.types import (
     BOOL,
     COMPLEX,
     FLOAT,

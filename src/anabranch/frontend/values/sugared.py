@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...ir.graph import Value
-from ...ir.types import NONE, TupleType, Type
+from ...lang.types import NONE, TupleType, Type
 from .behaviour import Behaviour, behaviour
 
 if TYPE_CHECKING:

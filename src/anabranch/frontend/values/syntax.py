@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...ir.types import Type
+from ...lang.types import Type
 
 if TYPE_CHECKING:
     from .emitter import Emitter

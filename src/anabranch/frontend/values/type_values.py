@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...ir.types import Type
+from ...lang.types import Type
 from ..source.annotations import type_of_annotation
 from ..source.torch_names import tensor_method
 from .emitter import Emitter

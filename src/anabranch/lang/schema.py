@@ -64,4 +64,4 @@ class Schema:
         return schema_text(self)
 
 
-schema_text: Given[[Schema], str] = Given("anabranch.ir.schema_printer")
+schema_text: Given[[Schema], str] = Given("anabranch.lang.schema_printer")

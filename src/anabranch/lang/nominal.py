@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .types import ANY, Type
 
 if TYPE_CHECKING:
-    from .function import Function
+    from ..ir.function import Function
     from .schema import Schema
 
 

@@ -1,8 +1,8 @@
 """The types of the language: frozen values, compared by value.
 
-Class, module, interface and enum types are *nominal* (see ``ir.nominal``): two of them are equal only when
+Class, module, interface and enum types are *nominal* (see ``lang.nominal``): two of them are equal only when
 they are the same object.  ``str(t)`` is the Python annotation (``List[int]``); ``t.str()`` is the spelling in graphs
-(``int[]``), both as torch prints them.  Non-goal: relations between types, which are in ``ir.subtyping``.
+(``int[]``), both as torch prints them.  Non-goal: relations between types, which are in ``lang.subtyping``.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Type:
         return self.annotation_str
 
 
-is_subtype: Given[[Type, Type], bool] = Given("anabranch.ir.subtyping")
+is_subtype: Given[[Type, Type], bool] = Given("anabranch.lang.subtyping")
 
 
 @dataclass(frozen=True, repr=False)
