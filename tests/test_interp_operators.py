@@ -9,11 +9,11 @@ import torch
 
 pytest.importorskip("expecttest", reason="torch's op_db needs it")
 from anabranch import interp
-from anabranch.ir.apply_match import apply_match
 from anabranch.ir.builder import Builder
 from anabranch.ir.function import Function
-from anabranch.ir.matching import MatchError, match
 from anabranch.lang.schema import Schema
+from anabranch.overloads.apply_match import apply_match
+from anabranch.overloads.matching import MatchError, match
 from support.op_samples import Call, calls
 
 # Their results are chance or uninitialized memory.

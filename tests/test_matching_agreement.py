@@ -9,8 +9,8 @@ import torch
 
 pytest.importorskip("expecttest", reason="torch's op_db needs it")
 from anabranch.ir.builder import Builder
-from anabranch.ir.matching import MatchError, match
-from anabranch.ir.normal_names import NORMAL_NAMES
+from anabranch.overloads.matching import MatchError, match
+from anabranch.overloads.normal_names import NORMAL_NAMES
 from support.op_samples import Call, calls
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anabranch.ir.apply_match import apply_match
 from anabranch.ir.builder import Builder
-from anabranch.ir.matching import Match, MatchError, match, match_schema
 from anabranch.ir.verify import verify
 from anabranch.lang.schema_parser import parse_schema
 from anabranch.lang.types import (
@@ -29,6 +27,8 @@ from anabranch.lang.types import (
     Type,
     optional,
 )
+from anabranch.overloads.apply_match import apply_match
+from anabranch.overloads.matching import Match, MatchError, match, match_schema
 
 
 class Case:

@@ -7,10 +7,10 @@ from itertools import product
 import pytest
 import torch
 
-from anabranch.ir.apply_match import apply_match
 from anabranch.ir.builder import Builder
-from anabranch.ir.matching import MatchError, match
 from anabranch.lang.types import BOOL, COMPLEX, FLOAT, INT, STR, TENSOR, DictType, ListType, Type
+from anabranch.overloads.apply_match import apply_match
+from anabranch.overloads.matching import MatchError, match
 
 TYPES: dict[str, Type] = {
     "int": INT, "float": FLOAT, "complex": COMPLEX, "bool": BOOL, "str": STR, "torch.Tensor": TENSOR,

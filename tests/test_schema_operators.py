@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import torch
 
-from anabranch.ir.normal_names import NORMAL_NAMES
 from anabranch.ops import OWN_OPS, operators
 from anabranch.ops.operators import _Operators
+from anabranch.overloads.normal_names import NORMAL_NAMES
 
 # What torch.jit has outside the dispatcher and we leave out: fusion, quantization back ends, RPC, profiling, autodiff.
 LEFT_OUT = 73

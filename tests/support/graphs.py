@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from anabranch.ir.apply_match import apply_match
 from anabranch.ir.builder import Builder
 from anabranch.ir.function import Function
 from anabranch.ir.graph import Value
-from anabranch.ir.matching import match
 from anabranch.lang.schema import Argument, Schema
 from anabranch.lang.types import Type
+from anabranch.overloads.apply_match import apply_match
+from anabranch.overloads.matching import match
 
 SEED = """\
 graph(%a : Long(requires_grad=0, device=cpu)):

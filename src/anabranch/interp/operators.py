@@ -9,10 +9,10 @@ from typing import Any
 import torch
 
 from ..ir.graph import Node
-from ..ir.overload_of import overload_of
 from ..lang.schema import Schema
 from ..lang.types import TensorType
 from ..ops import OWN_OPS
+from ..overloads.overload_of import overload_of
 
 Call = Callable[[list[Any]], Any]
 

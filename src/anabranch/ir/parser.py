@@ -15,12 +15,12 @@ from ..base.source import Span
 from ..base.tracebacks import keep_users_frames
 from ..lang.types import FunctionType, TensorType, Type
 from ..ops import operators
+from ..overloads.overload_of import STRUCTURAL, overload_of
 from .builder import Builder
 from .graph import Block, Graph, Node, Value
 from .lexer import Cursor
 from .literal_reader import TENSOR_PICTURE, LiteralReader
 from .literals import may_be_wrapped
-from .overload_of import STRUCTURAL, overload_of
 from .printer import PICTURE
 from .type_reader import TypeReader
 from .verify import LOST

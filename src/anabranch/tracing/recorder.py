@@ -18,9 +18,9 @@ from ..base.errors import TracingError
 from ..ir.builder import Builder
 from ..ir.graph import Block, Node, Value
 from ..ir.kinds import FORK_REGION, MODULE_REGION
-from ..ir.overload_of import overload_of
 from ..lang.tensor_types import refined
 from ..lang.types import TENSOR, Type
+from ..overloads.overload_of import overload_of
 from .frames import Frames
 from .module_paths import ModulePaths, View, view_of
 

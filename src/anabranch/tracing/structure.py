@@ -14,9 +14,9 @@ from ..base.errors import TracingError
 from ..base.futures import Future
 from ..ir.builder import constant_type
 from ..ir.graph import Value
-from ..ir.matching_types import join
 from ..lang.tensor_types import plain, refined
 from ..lang.types import TENSOR, DictType, ListType, NamedTupleType, TensorType, TupleType, Type
+from ..overloads.type_variables import join
 from .arguments import as_number
 from .recorder import Recorder
 from .sizes import SYMBOLIC

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...base.errors import CompileError
-from ...ir.apply_match import bound_inputs
 from ...ir.graph import Value
-from ...ir.matching import MatchError, match_schema
 from ...lang.nominal import ClassType
 from ...lang.schema import Argument, Schema
 from ...lang.types import Type
+from ...overloads.apply_match import bound_inputs
+from ...overloads.matching import MatchError, match_schema
 from ..lowering.constants import constant
 from ..source.signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature, parameter_type
 from ..values.arguments import Args, Kwargs

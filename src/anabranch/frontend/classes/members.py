@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
-from ...ir import matching
 from ...ir.graph import Value
 from ...lang.nominal import ClassType
 from ...lang.types import NONE
+from ...overloads import matching
 from ..calls.compiled_values import MethodValue
 from ..calls.functions import FunctionValue
 from ..lowering import constants

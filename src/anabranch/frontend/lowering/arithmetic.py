@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from ...ir import matching
-from ...ir.apply_match import apply_match
 from ...lang.types import BOOL, INT, STR, ListType, TensorType, TupleType, Type
+from ...overloads import matching
+from ...overloads.apply_match import apply_match
 from ..values import conversions, overloads
 from ..values.conversions import conversion_remedy
 from ..values.emitter import Emitter

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...ir.apply_match import bound_inputs
 from ...ir.graph import Value
 from ...ir.kinds import EMPTY_DICT, EMPTY_LIST
-from ...ir.matching import MatchError, match_schema
 from ...lang.nominal import InterfaceType
 from ...lang.schema import Argument, Schema
 from ...lang.types import NONE, DictType, FutureType, ListType, OptionalType, Type, UnionType, none_members
+from ...overloads.apply_match import bound_inputs
+from ...overloads.matching import MatchError, match_schema
 from .behaviour import behaviour
 from .environment import WidenLoop
 

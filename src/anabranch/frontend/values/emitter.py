@@ -14,11 +14,11 @@ from typing import Any, Protocol
 
 from ...base.errors import CompileError
 from ...base.source import Span
-from ...ir import matching
-from ...ir.apply_match import apply_match
 from ...ir.builder import Builder
 from ...ir.graph import Graph, Value
 from ...lang.types import FutureType, Type
+from ...overloads import matching
+from ...overloads.apply_match import apply_match
 from ..source.capture import Captured
 from . import conversions, resolution
 from .conversions import conversion_remedy

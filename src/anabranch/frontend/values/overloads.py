@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...ir import matching
-from ...ir.apply_match import apply_match
 from ...ops import operators
+from ...overloads import matching
+from ...overloads.apply_match import apply_match
 from .emitter import Emitter
 from .named_values import BuiltinValue
 from .sugared import SimpleValue, Sugared

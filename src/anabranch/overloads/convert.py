@@ -25,7 +25,7 @@ from ..lang.types import (
     TupleType,
     Type,
 )
-from .matching_bound import Bound, Convert, Given, Item, MakeDict, MakeList, MakeTuple
+from .bound import Bound, Convert, Given, Item, MakeDict, MakeList, MakeTuple
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from typing import Any, Protocol
 
 from ..lang.schema import Argument, Schema
 from ..lang.types import FLOAT, INT, ListType, OptionalType, Type
-from .matching_bound import Bound, Default, Given, MakeList
-from .matching_convert import Rules, convert, tuple_fits_list
-from .matching_types import Bindings, Unbound, bind, has_free_types, resolve, resolve_known
+from .bound import Bound, Default, Given, MakeList
+from .convert import Rules, convert, tuple_fits_list
+from .type_variables import Bindings, Unbound, bind, has_free_types, resolve, resolve_known
 
 
 class ValueLike(Protocol):

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from ..lang.schema import Schema
 from ..lang.types import NONE, NamedTupleType, TupleType, Type
 from ..ops import operators
+from .arguments import ArgumentMatcher, Mismatch, ValueLike
+from .bound import Bound, Given
 from .compositions import compositions
-from .matching_arguments import ArgumentMatcher, Mismatch, ValueLike
-from .matching_bound import Bound, Given
-from .matching_convert import Rules
-from .matching_types import Bindings, resolve
+from .convert import Rules
 from .normal_names import normalized
+from .type_variables import Bindings, resolve
 
 # The rounds, in order: the first that any overload passes decides.
 ROUNDS = (Rules(), Rules(implicit=True), Rules(implicit=True, widening=True))

@@ -14,7 +14,7 @@ from ..lang.subtyping import is_subtype
 from ..lang.tensor_types import plain
 from ..lang.types import BOOL, INT, NUMBER, ListType, OptionalType, Type
 from ..ops import operators
-from .matching_types import Bindings, Unbound, bind, has_free_types, resolve
+from .type_variables import Bindings, Unbound, bind, has_free_types, resolve
 
 # Written by rules of their own; they have no overload even where the table of operators has rows of their name.
 STRUCTURAL = frozenset(

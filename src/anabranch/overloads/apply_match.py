@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from ..ir.builder import Builder
+from ..ir.graph import Node, Value
 from ..lang.schema import Schema
 from ..lang.types import NONE, Type
 from ..ops.operators import find
-from .builder import Builder
+from .bound import Bound, Convert, Default, Given, Item, MakeDict, MakeList, MakeTuple
 from .compositions import Composition, composition_of
-from .graph import Node, Value
 from .matching import Match
 from .matching import match as match_call
-from .matching_bound import Bound, Convert, Default, Given, Item, MakeDict, MakeList, MakeTuple
 from .overload_of import STRUCTURAL
 
 

@@ -1,0 +1,1 @@
+"""Which overload a call means, and how the match is written."""
