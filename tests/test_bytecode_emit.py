@@ -10,7 +10,7 @@ import pytest
 from anabranch.bytecode import dump
 from anabranch.bytecode.emit import emit_graph
 from anabranch.bytecode.opcodes import READS_A, SIGNATURES
-from anabranch.ir.parser import parse_ir
+from anabranch.text.parser import parse_ir
 
 OPCODES_H = Path(__file__).parent.parent / "csrc" / "vm" / "opcodes.h"
 

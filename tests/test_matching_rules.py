@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from anabranch.ir.builder import Builder
-from anabranch.ir.verify import verify
 from anabranch.lang.schema_parser import parse_schema
 from anabranch.lang.types import (
     ANY,
@@ -29,6 +28,7 @@ from anabranch.lang.types import (
 )
 from anabranch.overloads.apply_match import apply_match
 from anabranch.overloads.matching import Match, MatchError, match, match_schema
+from anabranch.text.verify import verify
 
 
 class Case:

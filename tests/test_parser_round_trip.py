@@ -13,11 +13,11 @@ from anabranch.ir.builder import Builder
 from anabranch.ir.equality import difference
 from anabranch.ir.function import Function
 from anabranch.ir.graph import Graph
-from anabranch.ir.parser import parse_ir
 from anabranch.lang.nominal import ClassType, EnumType, InterfaceType
 from anabranch.lang.schema import Schema
 from anabranch.lang.tensor_types import refined
 from anabranch.lang.types import INT, TENSOR, FunctionType, ListType, NamedTupleType
+from anabranch.text.parser import parse_ir
 
 
 def round_trip(graph: Graph) -> Graph:

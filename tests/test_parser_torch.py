@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from anabranch.base.errors import GraphError
-from anabranch.ir.parser import parse_ir
-from anabranch.ir.verify import problems, verify
 from anabranch.lang.types import FutureType
+from anabranch.text.parser import parse_ir
+from anabranch.text.verify import problems, verify
 from support.graphs import SEED
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)

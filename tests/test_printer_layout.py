@@ -7,8 +7,8 @@ from anabranch.base.source import Span
 from anabranch.ir.builder import Builder
 from anabranch.ir.graph import Graph
 from anabranch.ir.literals import complex_text, float_text, string_text
-from anabranch.ir.tensor_text import tensor_text
 from anabranch.lang.types import INT, NONE
+from anabranch.text.tensor_text import tensor_text
 
 
 def test_blocks_attributes_and_places():

@@ -10,8 +10,8 @@ import torch
 import torch.nn.functional as F
 
 from anabranch.base.errors import TracerWarning, TracingError
-from anabranch.ir.parser import parse_ir
-from anabranch.ir.verify import verify
+from anabranch.text.parser import parse_ir
+from anabranch.text.verify import verify
 from anabranch.trace import trace
 from anabranch.tracing.check import leaves
 

@@ -6,8 +6,8 @@ from torch import nn
 
 import anabranch
 from anabranch.base.errors import TracerWarning, TracingError
-from anabranch.ir.parser import parse_ir
-from anabranch.ir.verify import verify
+from anabranch.text.parser import parse_ir
+from anabranch.text.verify import verify
 from anabranch.trace import trace, trace_module
 
 pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.compiles_only]

@@ -5,10 +5,10 @@ import torch
 
 from anabranch.base.errors import GraphError
 from anabranch.ir.builder import Builder
-from anabranch.ir.parser import parse_ir
-from anabranch.ir.verify import verify
 from anabranch.lang.types import BOOL, INT, TENSOR, FutureType, ListType
 from anabranch.ops import operators
+from anabranch.text.parser import parse_ir
+from anabranch.text.verify import verify
 
 
 def message(graph) -> str:

@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from .base.markers import script_method as script_method
     from .base.markers import unused as unused
     from .compilation_unit import CompilationUnit as CompilationUnit
-    from .ir.parser import parse_ir as parse_ir
     from .script import script as script
     from .script import script_if_tracing as script_if_tracing
     from .script_function import ScriptFunction as ScriptFunction
     from .script_module import ScriptModule as ScriptModule
+    from .text.parser import parse_ir as parse_ir
     from .trace import trace as trace
     from .trace import trace_module as trace_module
 
@@ -76,7 +76,7 @@ _PLACES = {
     "is_scripting": "base.markers",
     "is_tracing": "base.eager",
     "isinstance": "base.markers:isinstance_",
-    "parse_ir": "ir.parser",
+    "parse_ir": "text.parser",
     "script": "script",
     "script_if_tracing": "script",
     "script_method": "base.markers",

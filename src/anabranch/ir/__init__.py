@@ -1,5 +1,4 @@
 """The program as data.  Imports the files that give graphs their methods."""
 
 from . import clone as clone
-from . import declarations as declarations
 from . import equality as equality

@@ -23,10 +23,10 @@ Text = str  # Graph has a method `str`, which hides the built-in from its annota
 
 copy_graph: Given[[Graph], Graph] = Given("anabranch.ir.clone")
 same_graph: Given[[Graph, Graph], bool] = Given("anabranch.ir.equality")
-graph_text: Given[[Graph, bool], str] = Given("anabranch.ir.printer")
-dumps: Given[[Graph], str] = Given("anabranch.ir.declarations")
-nominal_types: Given[[Graph], dict[str, Type]] = Given("anabranch.ir.declarations")
-tensor_constants: Given[[Graph], dict[str, Any]] = Given("anabranch.ir.printer")
+graph_text: Given[[Graph, bool], str] = Given("anabranch.text.printer")
+dumps: Given[[Graph], str] = Given("anabranch.text.declarations")
+nominal_types: Given[[Graph], dict[str, Type]] = Given("anabranch.text.declarations")
+tensor_constants: Given[[Graph], dict[str, Any]] = Given("anabranch.text.printer")
 
 
 class Graph:

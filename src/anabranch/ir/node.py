@@ -20,7 +20,7 @@ from ..lang.types import TENSOR, Type
 if TYPE_CHECKING:
     from .graph import Graph
 
-node_text: Given[[Node], str] = Given("anabranch.ir.printer")
+node_text: Given[[Node], str] = Given("anabranch.text.printer")
 
 
 class Use(NamedTuple):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from ..base.config import settings
 from ..ir.graph import Graph, Value
-from ..ir.verify import verify
+from ..text.verify import verify
 from .context import Pass, PassContext
 from .drop_dead_constants import drop_dead_constants
 from .drop_unused import drop_unused

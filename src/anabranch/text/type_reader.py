@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..ir.function import Function
 from ..lang.nominal import ClassType, EnumType, InterfaceType
 from ..lang.schema import Schema
 from ..lang.schema_parser import torch_class
@@ -26,7 +27,6 @@ from ..lang.types import (
     optional,
     union,
 )
-from .function import Function
 from .lexer import Cursor
 
 _SIMPLE = {t.str(): t for t in SIMPLE_TYPES} | {t.name: t for t in SIMPLE_TYPES}

@@ -13,14 +13,14 @@ from typing import Any
 from ..base.errors import GraphError
 from ..base.source import Span
 from ..base.tracebacks import keep_users_frames
+from ..ir.builder import Builder
+from ..ir.graph import Block, Graph, Node, Value
+from ..ir.literals import may_be_wrapped
 from ..lang.types import FunctionType, TensorType, Type
 from ..ops import operators
 from ..overloads.overload_of import STRUCTURAL, overload_of
-from .builder import Builder
-from .graph import Block, Graph, Node, Value
 from .lexer import Cursor
 from .literal_reader import TENSOR_PICTURE, LiteralReader
-from .literals import may_be_wrapped
 from .printer import PICTURE
 from .type_reader import TypeReader
 from .verify import LOST

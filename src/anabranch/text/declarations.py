@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..ir import graph as graphs
+from ..ir.graph import Graph, Node
+from ..ir.literals import value_text
 from ..lang.nominal import ClassType, EnumType, InterfaceType
 from ..lang.types import FunctionType, NamedTupleType, Type
-from . import graph as graphs
-from .graph import Graph, Node
-from .literals import value_text
 from .printer import graph_text, walk_all
 
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..base.errors import GraphError
+from ..ir.graph import Block, Graph, Node, Value
+from ..ir.kinds import REGIONS
 from ..lang.subtyping import is_subtype
 from ..lang.tensor_types import plain
 from ..lang.types import BOOL, INT, FunctionType, FutureType, ListType, TupleType, Type
 from ..overloads.overload_of import fits
 from ..overloads.type_variables import Unbound, bind, resolve
-from .graph import Block, Graph, Node, Value
-from .kinds import REGIONS
 from .printer import node_text
 
 LOST = "lost"  # the attribute (unprinted) that holds what a node's text does not tell

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ..ir import graph as graphs
+from ..ir import node as nodes
+from ..ir.graph import Block, Graph, Node, NodeAttribute, Value
+from ..ir.literals import complex_text, float_text, is_plain, may_be_wrapped, scalar_text, string_text, value_text
 from ..lang.nominal import EnumType
 from ..lang.schema import Schema
 from ..lang.types import NONE, Type
 from ..overloads.overload_of import overload_of
-from . import graph as graphs
-from . import node as nodes
-from .graph import Block, Graph, Node, NodeAttribute, Value
-from .literals import complex_text, float_text, is_plain, may_be_wrapped, scalar_text, string_text, value_text
 from .tensor_text import tensor_text
 
 PICTURE = "picture"  # the attribute (py) that keeps what a foreign text showed of a tensor

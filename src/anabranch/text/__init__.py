@@ -1,0 +1,4 @@
+"""Graphs as text: printing, reading, checking.  Gives graphs their text methods."""
+
+from . import declarations as declarations
+from . import printer as printer
