@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from .base.markers import script_method as script_method
     from .base.markers import unused as unused
     from .compilation_unit import CompilationUnit as CompilationUnit
+    from .objects.script_function import ScriptFunction as ScriptFunction
+    from .objects.script_module import ScriptModule as ScriptModule
     from .script import script as script
     from .script import script_if_tracing as script_if_tracing
-    from .script_function import ScriptFunction as ScriptFunction
-    from .script_module import ScriptModule as ScriptModule
     from .text.parser import parse_ir as parse_ir
     from .trace import trace as trace
     from .trace import trace_module as trace_module
@@ -62,8 +62,8 @@ _PLACES = {
     "Future": "base.futures",
     "LostErrorWarning": "base.errors",
     "ScriptError": "base.errors",
-    "ScriptFunction": "script_function",
-    "ScriptModule": "module_maker:ScriptModule",
+    "ScriptFunction": "objects.script_function",
+    "ScriptModule": "objects.script_module",
     "SerialWarning": "base.errors",
     "TracerWarning": "base.errors",
     "TracingError": "base.errors",

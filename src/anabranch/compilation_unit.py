@@ -9,9 +9,9 @@ from types import FrameType
 from typing import Any
 
 from .base.tracebacks import keep_users_frames
+from .objects.script_function import ScriptFunction
+from .objects.text_functions import caller, functions_of
 from .script import script
-from .script_function import ScriptFunction
-from .text_functions import caller, functions_of
 
 
 class CompilationUnit:

@@ -17,9 +17,9 @@ from .base.tracebacks import keep_users_frames
 from .frontend.calls import function_cache
 from .frontend.classes import script_classes
 from .frontend.source import markers
-from .module_maker import script_module
-from .script_function import ScriptFunction
-from .script_object import script_class, script_object
+from .objects.module_maker import script_module
+from .objects.script_function import ScriptFunction
+from .objects.script_object import script_class, script_object
 
 P = ParamSpec("P")
 T = TypeVar("T")

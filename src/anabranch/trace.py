@@ -16,10 +16,10 @@ from .base.errors import TracingError
 from .base.tracebacks import keep_users_frames
 from .ir.function import Function
 from .ir.graph_function import function_of
-from .script_function import ScriptFunction
-from .script_method import ScriptMethod
-from .script_module import ScriptModule
-from .traced_module import traced_module, traced_types
+from .objects.script_function import ScriptFunction
+from .objects.script_method import ScriptMethod
+from .objects.script_module import ScriptModule
+from .objects.traced_module import traced_module, traced_types
 from .tracing.check import check
 from .tracing.frames import Frames
 from .tracing.module_calls import record_calls_of

@@ -7,17 +7,17 @@ from typing import Any
 
 from torch import nn
 
+from ..analysis.process_state import warn_process_state
+from ..frontend.classes import interfaces, methods
+from ..frontend.classes.module_types import ModuleType
+from ..frontend.modules import entry_points
+from ..frontend.modules.concrete_types import check_initialized, module_type
+from ..frontend.source.markers import is_attribute_mark
+from ..lang.nominal import AttributeKind, InterfaceType
+from ..lang.types import NONE
 from . import module_class
 from . import script_module as script_modules
-from .analysis.process_state import warn_process_state
-from .frontend.classes import interfaces, methods
-from .frontend.classes.module_types import ModuleType
-from .frontend.modules import entry_points
-from .frontend.modules.concrete_types import check_initialized, module_type
-from .frontend.source.markers import is_attribute_mark
 from .instance_wrappers import connected_backend, register
-from .lang.nominal import AttributeKind, InterfaceType
-from .lang.types import NONE
 from .script_module import ScriptModule
 from .slot_access import write_slot
 

@@ -9,17 +9,17 @@ from collections.abc import Mapping
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
-from .base.errors import CompileError
-from .base.given import Given
-from .base.tracebacks import keep_users_frames
-from .frontend.classes import methods
+from ..base.errors import CompileError
+from ..base.given import Given
+from ..base.tracebacks import keep_users_frames
+from ..frontend.classes import methods
 
 if TYPE_CHECKING:
-    from .frontend.classes.module_types import ModuleType
+    from ..frontend.classes.module_types import ModuleType
     from .script_module import ScriptModule
 
 
-compile_in_place: Given[[Any], None] = Given("anabranch.module_maker")
+compile_in_place: Given[[Any], None] = Given("anabranch.objects.module_maker")
 
 
 class ModuleClass(type):

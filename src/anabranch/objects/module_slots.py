@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from .lang.nominal import AttributeKind
+from ..lang.nominal import AttributeKind
 
 if TYPE_CHECKING:
-    from .frontend.classes.module_types import ModuleType
+    from ..frontend.classes.module_types import ModuleType
     from .script_module import ScriptModule
 
 

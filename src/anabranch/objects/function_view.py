@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .passes.inline import inlined
+from ..passes.inline import inlined
 
 if TYPE_CHECKING:
-    from .ir.function import Function
-    from .ir.graph import Graph
-    from .lang.schema import Schema
+    from ..ir.function import Function
+    from ..ir.graph import Graph
+    from ..lang.schema import Schema
 
 
 class FunctionView:

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from torch import nn
 from torch.nn.modules import module as torch_module
 
+from ..base.errors import CompileError
+from ..base.given import Given
+from ..base.tracebacks import keep_users_frames
+from ..frontend.classes import methods
+from ..frontend.classes.module_types import ModuleType
+from ..frontend.modules import entry_points
+from ..lang.nominal import AttributeKind
 from . import instance_wrappers
-from .base.errors import CompileError
-from .base.given import Given
-from .base.tracebacks import keep_users_frames
-from .frontend.classes import methods
-from .frontend.classes.module_types import ModuleType
-from .frontend.modules import entry_points
 from .instance_wrappers import connected_backend, register, to_python
-from .lang.nominal import AttributeKind
 from .module_class import ModuleClass, define_methods
 from .module_slots import ModuleSlots, TensorSlots
 from .script_method import ScriptMethod
@@ -33,8 +33,8 @@ from .slot_access import read_slot, write_slot
 from .text_functions import caller, functions_of
 
 if TYPE_CHECKING:
-    from .ir.function import Function
-    from .ir.graph import Graph
+    from ..ir.function import Function
+    from ..ir.graph import Graph
 
 _OWN = ("_instance", "_backend", "__anabranch_type__", "_python_values", "_call")
 
@@ -278,4 +278,4 @@ def module_over(instance: Any, t: Any) -> ScriptModule:
 
 
 # ``value``, compiled if it is not yet, as the submodule ``name``.
-fitting_submodule: Given[[ScriptModule, str, Any], ScriptModule | None] = Given("anabranch.module_maker")
+fitting_submodule: Given[[ScriptModule, str, Any], ScriptModule | None] = Given("anabranch.objects.module_maker")

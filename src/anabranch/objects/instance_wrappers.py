@@ -9,16 +9,16 @@ from __future__ import annotations
 import weakref
 from typing import Any
 
-from .base.given import Given
-from .frontend.classes import members
-from .lang.nominal import ClassType
-from .lang.types import Type
-from .runtime import backend
-from .runtime.conversion import Mismatch, convert
-from .runtime.interpreter import to_python as to_python
+from ..base.given import Given
+from ..frontend.classes import members
+from ..lang.nominal import ClassType
+from ..lang.types import Type
+from ..runtime import backend
+from ..runtime.conversion import Mismatch, convert
+from ..runtime.interpreter import to_python as to_python
 
-module_over: Given[[Any, ClassType], Any] = Given("anabranch.script_module")
-object_over: Given[[Any, ClassType], Any] = Given("anabranch.script_object")
+module_over: Given[[Any, ClassType], Any] = Given("anabranch.objects.script_module")
+object_over: Given[[Any, ClassType], Any] = Given("anabranch.objects.script_object")
 
 members.python_self[:] = [to_python]
 _modules: weakref.WeakValueDictionary[Any, Any] = weakref.WeakValueDictionary()

@@ -14,9 +14,9 @@ from typing import Any
 
 import torch
 
-from .base.errors import CompileError
-from .base.futures import Future
-from .base.source import Span
+from ..base.errors import CompileError
+from ..base.futures import Future
+from ..base.source import Span
 
 _numbers = itertools.count()
 # Text may use these without importing them, as in torch.jit.

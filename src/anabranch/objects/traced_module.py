@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from torch import nn
 
-from .frontend.classes.module_types import ModuleType
-from .frontend.modules.concrete_types import check_initialized
-from .frontend.source.names import claim_name, qualified_name
+from ..frontend.classes.module_types import ModuleType
+from ..frontend.modules.concrete_types import check_initialized
+from ..frontend.source.names import claim_name, qualified_name
+from ..lang.nominal import AttributeKind
+from ..lang.types import BOOL, NONE, TENSOR, Type
 from .instance_wrappers import connected_backend
-from .lang.nominal import AttributeKind
-from .lang.types import BOOL, NONE, TENSOR, Type
 from .module_maker import TreeMaker
 from .script_module import ScriptModule
 

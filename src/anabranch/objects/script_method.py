@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .function_view import FunctionView
 
 if TYPE_CHECKING:
-    from .ir.function import Function
+    from ..ir.function import Function
 
 
 class ScriptMethod(FunctionView):

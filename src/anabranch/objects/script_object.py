@@ -10,12 +10,12 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from ..frontend.classes import methods
+from ..frontend.classes.script_classes import ScriptClass, class_type
+from ..frontend.source.class_members import member_of
+from ..lang.nominal import ClassType
 from . import instance_wrappers
-from .frontend.classes import methods
-from .frontend.classes.script_classes import ScriptClass, class_type
-from .frontend.source.class_members import member_of
 from .instance_wrappers import as_instance, connected_backend, identity, wrap
-from .lang.nominal import ClassType
 from .script_method import ScriptMethod
 from .slot_access import read_slot, write_slot
 

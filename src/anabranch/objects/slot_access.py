@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..lang.nominal import ClassType
 from .instance_wrappers import to_python, to_slot
-from .lang.nominal import ClassType
 
 
 def read_slot(instance: Any, t: ClassType, name: str) -> Any:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..ir.function import Function
+from ..ir.graph import Graph
 from .function_view import FunctionView
 from .instance_wrappers import connected_backend
-from .ir.function import Function
-from .ir.graph import Graph
 
 
 class ScriptFunction(FunctionView):
