@@ -106,8 +106,8 @@ def test_the_seed_document():
 @pytest.mark.compiles_only
 @pytest.mark.oracle
 def test_parsed_graphs_run(backend):
+    from anabranch.api.script import ScriptFunction
     from anabranch.ir.graph_function import function_of
-    from anabranch.script import ScriptFunction
 
     graph = parse_ir(str(torch.jit.trace(traced, (torch.ones(2), torch.ones(2))).graph))
     x, y = torch.randn(2, 3)

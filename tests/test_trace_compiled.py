@@ -4,11 +4,11 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from anabranch.api.script import script
+from anabranch.api.trace import trace
 from anabranch.base.eager import fork, wait
 from anabranch.base.errors import TracingError
-from anabranch.script import script
 from anabranch.text.verify import verify
-from anabranch.trace import trace
 
 pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.compiles_only]
 

@@ -9,10 +9,10 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from anabranch.api.trace import trace
 from anabranch.base.errors import TracerWarning, TracingError
 from anabranch.text.parser import parse_ir
 from anabranch.text.verify import verify
-from anabranch.trace import trace
 from anabranch.tracing.check import leaves
 
 pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.compiles_only]

@@ -5,10 +5,10 @@ import torch
 from torch import nn
 
 import anabranch
+from anabranch.api.trace import trace, trace_module
 from anabranch.base.errors import TracerWarning, TracingError
 from anabranch.text.parser import parse_ir
 from anabranch.text.verify import verify
-from anabranch.trace import trace, trace_module
 
 pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.compiles_only]
 

@@ -16,9 +16,9 @@ import pytest
 import torch
 from torch.utils import _pytree as pytree
 
+from anabranch.api.trace import trace
 from anabranch.text.parser import parse_ir
 from anabranch.text.verify import verify
-from anabranch.trace import trace
 
 pytestmark = [pytest.mark.slow, pytest.mark.database, pytest.mark.compiles_only, pytest.mark.timeout(1800)]
 

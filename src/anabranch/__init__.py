@@ -12,9 +12,14 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import get_num_workers as get_num_workers
-    from .api import set_num_workers as set_num_workers
-    from .api import workers as workers
+    from .api.compilation_unit import CompilationUnit as CompilationUnit
+    from .api.script import script as script
+    from .api.script import script_if_tracing as script_if_tracing
+    from .api.trace import trace as trace
+    from .api.trace import trace_module as trace_module
+    from .api.workers import get_num_workers as get_num_workers
+    from .api.workers import set_num_workers as set_num_workers
+    from .api.workers import workers as workers
     from .base.eager import fork as fork
     from .base.eager import is_tracing as is_tracing
     from .base.eager import wait as wait
@@ -39,14 +44,9 @@ if TYPE_CHECKING:
     from .base.markers import isinstance_ as isinstance
     from .base.markers import script_method as script_method
     from .base.markers import unused as unused
-    from .compilation_unit import CompilationUnit as CompilationUnit
     from .objects.script_function import ScriptFunction as ScriptFunction
     from .objects.script_module import ScriptModule as ScriptModule
-    from .script import script as script
-    from .script import script_if_tracing as script_if_tracing
     from .text.parser import parse_ir as parse_ir
-    from .trace import trace as trace
-    from .trace import trace_module as trace_module
 
 __version__ = "0.1.0"
 
@@ -54,7 +54,7 @@ __version__ = "0.1.0"
 _PLACES = {
     "Attribute": "base.markers",
     "CancelledError": "base.errors",
-    "CompilationUnit": "compilation_unit",
+    "CompilationUnit": "api.compilation_unit",
     "CompileError": "base.errors",
     "CycleError": "base.errors",
     "Error": "base.errors",
@@ -70,23 +70,23 @@ _PLACES = {
     "annotate": "base.markers",
     "export": "base.markers",
     "fork": "base.eager",
-    "get_num_workers": "api",
+    "get_num_workers": "api.workers",
     "ignore": "base.markers",
     "interface": "base.markers",
     "is_scripting": "base.markers",
     "is_tracing": "base.eager",
     "isinstance": "base.markers:isinstance_",
     "parse_ir": "text.parser",
-    "script": "script",
-    "script_if_tracing": "script",
+    "script": "api.script",
+    "script_if_tracing": "api.script",
     "script_method": "base.markers",
-    "set_num_workers": "api",
-    "trace": "trace",
-    "trace_module": "trace",
+    "set_num_workers": "api.workers",
+    "trace": "api.trace",
+    "trace_module": "api.trace",
     "unused": "base.markers",
     "wait": "base.eager",
     "wait_all": "base.eager",
-    "workers": "api",
+    "workers": "api.workers",
 }
 __all__ = sorted(_PLACES)
 

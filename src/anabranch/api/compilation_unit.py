@@ -8,9 +8,9 @@ from __future__ import annotations
 from types import FrameType
 from typing import Any
 
-from .base.tracebacks import keep_users_frames
-from .objects.script_function import ScriptFunction
-from .objects.text_functions import caller, functions_of
+from ..base.tracebacks import keep_users_frames
+from ..objects.script_function import ScriptFunction
+from ..objects.text_functions import caller, functions_of
 from .script import script
 
 

@@ -10,16 +10,16 @@ from typing import Any, ParamSpec, TypeVar
 
 from torch import nn
 
-from .analysis.process_state import warn_process_state
-from .base import eager
-from .base.errors import CompileError
-from .base.tracebacks import keep_users_frames
-from .frontend.calls import function_cache
-from .frontend.classes import script_classes
-from .frontend.source import markers
-from .objects.module_maker import script_module
-from .objects.script_function import ScriptFunction
-from .objects.script_object import script_class, script_object
+from ..analysis.process_state import warn_process_state
+from ..base import eager
+from ..base.errors import CompileError
+from ..base.tracebacks import keep_users_frames
+from ..frontend.calls import function_cache
+from ..frontend.classes import script_classes
+from ..frontend.source import markers
+from ..objects.module_maker import script_module
+from ..objects.script_function import ScriptFunction
+from ..objects.script_object import script_class, script_object
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -12,18 +12,18 @@ from typing import Any
 import torch
 from torch import nn
 
-from .base.errors import TracingError
-from .base.tracebacks import keep_users_frames
-from .ir.function import Function
-from .ir.graph_function import function_of
-from .objects.script_function import ScriptFunction
-from .objects.script_method import ScriptMethod
-from .objects.script_module import ScriptModule
-from .objects.traced_module import traced_module, traced_types
-from .tracing.check import check
-from .tracing.frames import Frames
-from .tracing.module_calls import record_calls_of
-from .tracing.run import Job, calling_frame, not_recorded, record
+from ..base.errors import TracingError
+from ..base.tracebacks import keep_users_frames
+from ..ir.function import Function
+from ..ir.graph_function import function_of
+from ..objects.script_function import ScriptFunction
+from ..objects.script_method import ScriptMethod
+from ..objects.script_module import ScriptModule
+from ..objects.traced_module import traced_module, traced_types
+from ..tracing.check import check
+from ..tracing.frames import Frames
+from ..tracing.module_calls import record_calls_of
+from ..tracing.run import Job, calling_frame, not_recorded, record
 
 Inputs = Any
 Examples = Mapping[str, tuple[tuple[Any, ...], dict[str, Any]]]

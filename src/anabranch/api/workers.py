@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .base import config
+from ..base import config
 
 
 def set_num_workers(n: int | None) -> None:
