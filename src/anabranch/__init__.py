@@ -6,9 +6,7 @@ the package costs milliseconds.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ if TYPE_CHECKING:
     from .base.markers import ignore as ignore
     from .base.markers import interface as interface
     from .base.markers import is_scripting as is_scripting
-    from .base.markers import isinstance_ as isinstance
+    from .base.markers import isinstance_ as isinstance  # noqa: F401  (the public name)
     from .base.markers import script_method as script_method
     from .base.markers import unused as unused
     from .objects.script_function import ScriptFunction as ScriptFunction
@@ -102,18 +100,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    """``script`` and ``trace`` name a file and the function in it: for the package's users it is the function.
-
-    The import system sets the submodule as an attribute after it was loaded; here that gives the function instead.
-    """
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if name in _PLACES and isinstance(value, ModuleType):
-            value = getattr(value, name)
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

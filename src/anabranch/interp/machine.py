@@ -7,7 +7,7 @@ from typing import Any
 
 from ..ir.function import Function
 from ..ir.graph import Block, Graph, Node, Value
-from . import trace_notes
+from . import trace_notes, values
 from .contexts import Region
 from .operators import call_operator
 
@@ -66,6 +66,7 @@ class Frame:
         self._failed = True
 
 
+@values.call.is_given
 def call(function: Function, arguments: Sequence[Any]) -> Any:
     """Run a function with all its arguments, as a call from another one."""
     return only(Frame(function.name).run(function.graph, arguments))

@@ -6,13 +6,16 @@ Ints, floats, strings, lists, dicts, tuples, tensors and enum members are Python
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from ..base.given import Given
 from ..ir.function import Function
 from ..lang.nominal import ClassType
 from ..lang.types import NamedTupleType
+
+call: Given[[Function, Sequence[Any]], Any] = Given("anabranch.interp.machine")
 
 
 class Instance:
@@ -42,24 +45,18 @@ class Instance:
         method = self.type.methods.get("__eq__")
         if method is None or not isinstance(other, Instance):
             return self is other
-        return bool(_call(method, self, other))
+        return bool(call(method, [self, other]))
 
     def __lt__(self, other: Instance) -> bool:
         method = self.type.methods.get("__lt__")
-        return bool(_call(method, self, other)) if method is not None else NotImplemented
+        return bool(call(method, [self, other])) if method is not None else NotImplemented
 
     def __hash__(self) -> int:
         method = self.type.methods.get("__hash__")
-        return hash(_call(method, self)) if method is not None else id(self)
+        return hash(call(method, [self])) if method is not None else id(self)
 
     def __repr__(self) -> str:
         return f"<{self.type.name} object>"
-
-
-def _call(method: Function, *arguments: Any) -> Any:
-    from .machine import call
-
-    return call(method, arguments)
 
 
 @cache

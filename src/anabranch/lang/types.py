@@ -12,16 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..base.given import Given
+from .scalar_types import SCALAR_TYPE_NAMES
 
 Text = str  # inside classes with a method `str` the built-in is hidden from annotations
-
-# torch's ScalarType numbers and the names its graphs print, in numeric order.
-SCALAR_TYPE_NAMES = (
-    "Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double", "ComplexHalf", "ComplexFloat", "ComplexDouble",
-    "Bool", "QInt8", "QUInt8", "QInt32", "BFloat16", "QUInt4x2", "QUInt2x4", "Bits1x8", "Bits2x4", "Bits4x2",
-    "Bits8", "Bits16", "Float8_e5m2", "Float8_e4m3fn", "Float8_e5m2fnuz", "Float8_e4m3fnuz", "UInt16", "UInt32",
-    "UInt64",
-)  # fmt: skip
 
 
 class Type:

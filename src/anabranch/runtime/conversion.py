@@ -12,7 +12,7 @@ import torch
 from .. import interp
 from ..lang import types as T
 from ..lang.nominal import ClassType, EnumType, InterfaceType
-from ..lang.tensor_types import scalar_type
+from ..lang.scalar_types import scalar_type
 
 _ENUM_INTS = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
 

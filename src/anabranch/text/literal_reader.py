@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from ..lang.nominal import EnumType
-from ..lang.tensor_types import dtype_of
+from ..lang.scalar_types import dtype_of
 from ..lang.types import (
     ANY,
     BOOL,

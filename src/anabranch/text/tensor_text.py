@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 import torch
 
-from ..lang.tensor_types import scalar_type
-from ..lang.types import SCALAR_TYPE_NAMES
+from ..lang.scalar_types import SCALAR_TYPE_NAMES, scalar_type
 
 MAX_SHOWN = 10
 

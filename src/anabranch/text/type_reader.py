@@ -10,10 +10,10 @@ from collections.abc import Mapping
 
 from ..ir.function import Function
 from ..lang.nominal import ClassType, EnumType, InterfaceType
+from ..lang.scalar_types import SCALAR_TYPE_NAMES
 from ..lang.schema import Schema
 from ..lang.schema_parser import torch_class
 from ..lang.types import (
-    SCALAR_TYPE_NAMES,
     SIMPLE_TYPES,
     DictType,
     FunctionType,

@@ -9,8 +9,8 @@ import torch
 
 from ..ir.builder import constant_type
 from ..ir.graph import Value
+from ..lang.scalar_types import scalar_type
 from ..lang.schema import Argument, Schema
-from ..lang.tensor_types import scalar_type
 from ..lang.types import (
     BOOL,
     DEVICE,

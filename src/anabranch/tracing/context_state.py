@@ -6,7 +6,7 @@ import torch
 
 from ..ir.graph import Node
 from ..ir.kinds import GUARDS
-from ..lang.tensor_types import scalar_type
+from ..lang.scalar_types import scalar_type
 from ..passes.guard_contexts import Guard
 
 GRAD_MODES = "__torch__.torch.autograd.grad_mode."

@@ -1,0 +1,34 @@
+"""torch's ScalarType numbers, which are how the language holds dtypes: their names in graphs, and Python's dtypes."""
+
+from __future__ import annotations
+
+import torch
+
+# As graphs print them, in numeric order.
+SCALAR_TYPE_NAMES = (
+    "Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double", "ComplexHalf", "ComplexFloat", "ComplexDouble",
+    "Bool", "QInt8", "QUInt8", "QInt32", "BFloat16", "QUInt4x2", "QUInt2x4", "Bits1x8", "Bits2x4", "Bits4x2",
+    "Bits8", "Bits16", "Float8_e5m2", "Float8_e4m3fn", "Float8_e5m2fnuz", "Float8_e4m3fnuz", "UInt16", "UInt32",
+    "UInt64",
+)  # fmt: skip
+# In the same order; None where Python has no dtype.
+_DTYPES: tuple[torch.dtype | None, ...] = (
+    torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.float16, torch.float32, torch.float64,
+    torch.complex32, torch.complex64, torch.complex128, torch.bool, torch.qint8, torch.quint8, torch.qint32,
+    torch.bfloat16, torch.quint4x2, torch.quint2x4, None, None, None, None, None, torch.float8_e5m2,
+    torch.float8_e4m3fn, torch.float8_e5m2fnuz, torch.float8_e4m3fnuz, torch.uint16, torch.uint32, torch.uint64,
+)  # fmt: skip
+NUMBERS = {dtype: number for number, dtype in enumerate(_DTYPES) if dtype is not None}
+
+
+def scalar_type(dtype: torch.dtype) -> int:
+    """torch's number of a dtype, which is how the language holds dtypes."""
+    return NUMBERS[dtype]
+
+
+def dtype_of(number: int) -> torch.dtype:
+    """The dtype with torch's number.  Raises ValueError where Python has none."""
+    dtype = _DTYPES[number]
+    if dtype is None:
+        raise ValueError(f"scalar type {number} has no dtype")
+    return dtype
