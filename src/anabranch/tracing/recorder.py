@@ -2,7 +2,7 @@
 
 ``Recorder`` maps Python objects (tensors, sizes, futures) to IR values by identity.  Forks open a *scope*, so that what
 they bind does not reach the code around them; calls of submodules open a *region* (both are nodes with one block, which
-``lift`` turns into subgraphs and methods).
+the pass ``outline_regions`` turns into subgraphs and methods).
 """
 
 from __future__ import annotations

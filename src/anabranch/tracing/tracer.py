@@ -1,7 +1,7 @@
 """The recording of one run: operators, sizes, forks, calls of submodules and of compiled functions.
 
 ``Tracer`` is what the fallback, the sizes' mode, ``fork``/``wait`` and ``nn.Module.__call__`` talk to while the traced
-function runs.  Non-goals: inputs and outputs (``structure``), the finished graph's form (``lift``, ``grad_regions``).
+function runs.  Non-goals: inputs and outputs (``structure``), the finished graph's form (``passes``).
 """
 
 from __future__ import annotations
