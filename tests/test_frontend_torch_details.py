@@ -1,7 +1,7 @@
 """Calls whose Python meaning differs from the operator of their name, and annotations that stand inside functions."""
 
 import enum
-from typing import List, Optional
+from typing import Any, List, Optional
 
 import pytest
 import torch
@@ -46,6 +46,26 @@ def powers(x: complex):
 @pytest.mark.parametrize("program", [norms, methods_in_python, own_argument_second, memory_format, bool_index, named_results])
 def test_as_in_eager(backend, program):
     torch.testing.assert_close(ab.script(program)(X), program(X), check_stride=False)
+
+
+def symbolic_annotations(n: torch.SymInt, x: torch.SymFloat, b: torch.SymBool):
+    kept: torch.SymInt = n + 1
+    return kept, x / 2, not b
+
+
+def symbolic_tests(n: int, x: Optional[float], anything: Any):
+    whole = n + 1 if isinstance(n, (int, torch.SymInt)) else n
+    real = x * 2 if isinstance(x, (torch.SymFloat, float)) else 0.0
+    never = isinstance(n, torch.SymInt), isinstance(x, torch.SymFloat), isinstance(anything, (torch.SymBool, torch.SymInt))
+    return whole, real, never, isinstance(anything, (str, torch.SymInt)), torch.norm(torch.ones(2), dim=n - 3)
+
+
+@pytest.mark.parametrize("x", [1.5, None])
+def test_symbolic_numbers_are_the_plain_ones_and_no_value_is_one(backend, x):
+    """PyTorch's own Python asks ``isinstance(dim, (int, torch.SymInt))``."""
+    assert ab.script(symbolic_annotations)(3, 1.0, True) == symbolic_annotations(3, 1.0, True)
+    for anything in (3, "three", True):
+        assert ab.script(symbolic_tests)(3, x, anything) == symbolic_tests(3, x, anything)
 
 
 def test_results_keep_their_names(backend):

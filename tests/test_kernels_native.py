@@ -29,6 +29,7 @@ from anabranch.lang.types import (
 from anabranch.ops import OWN_OPS
 from anabranch.runtime.backend import backend
 from anabranch.runtime.native import core
+from conftest import CORE_IS_BUILT
 
 SIZES = {
     ("aten::mul", "n"), ("aten::mul_", "n"), ("aten::center", "width"), ("aten::ljust", "width"), ("aten::rjust", "width"),
@@ -42,6 +43,8 @@ INSTRUCTIONS = {
     "aten::wait", "prim::Print", "prim::RaiseException", "aten::done", "aten::set_grad_enabled",
 }  # fmt: skip
 
+if not CORE_IS_BUILT:
+    pytest.skip("the native core is not built", allow_module_level=True)
 backend("native")  # connects the core with Python: its errors, its kernels
 SMALL = st.integers(-12, 12)
 INTS = st.one_of(SMALL, st.integers(-(2**63), 2**63 - 1))

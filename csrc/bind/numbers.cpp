@@ -2,6 +2,9 @@
 #include "aten/modes.h"
 #include "bind/to_ivalue.h"
 
+#include <torch/csrc/Dtype.h>
+#include <torch/csrc/Layout.h>
+#include <torch/csrc/MemoryFormat.h>
 #include <torch/csrc/QScheme.h>
 
 namespace anabranch::bind {

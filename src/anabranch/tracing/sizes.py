@@ -15,8 +15,9 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch.overrides import TorchFunctionMode, redispatch_function
+from torch.overrides import TorchFunctionMode
 
+from ..base.torch_compat import call_body
 from ..ir.graph import Value
 from ..lang.types import BOOL, FLOAT, INT, Type
 from .fallback import key_off
@@ -160,13 +161,13 @@ class SizesMode(TorchFunctionMode):
         if message:
             self.tracer.converted(args[0], message)
         with self._quiet(bool(message)):
-            return self._run(func, types, args, kwargs)
+            return self._run(func, args, kwargs)
 
-    def _run(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+    def _run(self, func: Any, args: Any, kwargs: Any) -> Any:
         if getattr(func, "__module__", "") != "torch.nn.functional" or not hasattr(func, "__code__"):
             return func(*args, **kwargs)
         with self:
-            return redispatch_function(func, types, args, kwargs)  # type: ignore[no-untyped-call]
+            return call_body(func, args, kwargs)
 
     def _quiet(self, already_warned: bool) -> AbstractContextManager[Any]:
         return self.tracer.conversions_known() if already_warned else nullcontext()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+import torch
+
 from ...ir.graph import Value
 from ...lang.nominal import ClassType
 from ...lang.types import ANY, ANY_CLASS, ANY_DICT, ANY_LIST, ANY_SET, ANY_TUPLE, BOOL, INT, Type, none_members, union
@@ -16,6 +18,7 @@ from ..values.resolution import SPECIALS, means
 from ..values.sugared import SimpleValue, Sugared, TupleValue, constant_of
 from ..values.type_values import TypeValue
 
+_SYMBOLIC = (torch.SymInt, torch.SymFloat, torch.SymBool)  # a number of a compiled program is none, as in plain Python
 _BARE = (ANY_LIST, ANY_TUPLE, ANY_DICT, ANY_SET)  # containers of anything
 
 
@@ -111,7 +114,7 @@ def _types(e: Emitter, item: Sugared) -> list[Type]:
         return [item.value.type()]
     if not isinstance(item, TypeValue):
         raise e.error(f"isinstance needs a type, got {item.describe()}")
-    return list(none_members(item.t))
+    return [] if item.obj in _SYMBOLIC else list(none_members(item.t))
 
 
 def python_isinstance(item: Sugared, wanted: list[Type]) -> bool:

@@ -50,6 +50,7 @@ Scope = Mapping[str, Any]
 _PLAIN: dict[Any, Type] = {
     int: INT, float: FLOAT, bool: BOOL, complex: COMPLEX, str: STR, None: NONE, type(None): NONE, Any: ANY, object: ANY,
     torch.device: DEVICE, torch.dtype: INT, torch.layout: INT, torch.memory_format: INT, torch.qscheme: INT,
+    torch.SymInt: INT, torch.SymFloat: FLOAT, torch.SymBool: BOOL,  # as schemas are read
     torch.Generator: GENERATOR, torch.Stream: STREAM, torch.Size: ListType(INT), numbers.Number: NUMBER,
 }  # fmt: skip
 
