@@ -12,7 +12,7 @@ HAVE_CXX := $(shell command -v c++ || command -v g++ || command -v clang++)
 # As many processes as cores; tests that start processes stay together (xdist_group).
 PYTEST = $(PY) -m pytest -q -n $(JOBS) --dist loadgroup
 
-.PHONY: setup native demo test quick databases no-torchscript lint types stress core-test sanitize clean
+.PHONY: setup native demo test quick databases no-torchscript lint types stress core-test sanitize smoke clean
 setup: .stamp-env .stamp-core
 
 .stamp-env: pyproject.toml
@@ -69,6 +69,10 @@ core-test: setup
 
 sanitize: setup
 	sh tools/sanitize.sh
+
+# The working tree against another torch, built and tested under build/torch-VERSION: make smoke TORCH=2.12.1
+smoke:
+	PYTHON=$(PYTHON) JOBS=$(JOBS) sh tools/smoke.sh $(TORCH)
 
 clean:
 	rm -rf build .stamp-* src/anabranch/_native*
