@@ -15,7 +15,8 @@ namespace {
 namespace py = pybind11;
 
 PyObject* call_class(PyObject* cls, const std::string& message) {
-  return PyObject_CallFunction(cls, "s#", message.data(), static_cast<Py_ssize_t>(message.size()));
+  const auto text = py::reinterpret_steal<py::object>(python_text(message));
+  return text ? PyObject_CallOneArg(cls, text.ptr()) : nullptr;
 }
 
 // The class the program named, or the one its name stands for. New reference, or null with an exception set.
@@ -23,8 +24,8 @@ PyObject* make_exception(const vm::Error& error) {
   if (!error.python_class.isNone()) return call_class(held_object(error.python_class), error.message);
   if (error.type_name == "RuntimeError") return call_class(PyExc_RuntimeError, error.message);
   if (error_helpers().make == nullptr) return call_class(PyExc_RuntimeError, error.type_name + ": " + error.message);
-  return PyObject_CallFunction(error_helpers().make, "ss#", error.type_name.c_str(), error.message.data(),
-                               static_cast<Py_ssize_t>(error.message.size()));
+  const auto text = py::reinterpret_steal<py::object>(python_text(error.message));
+  return text ? PyObject_CallFunction(error_helpers().make, "sO", error.type_name.c_str(), text.ptr()) : nullptr;
 }
 
 py::tuple frame_of(const vm::TraceEntry& entry) {
@@ -85,9 +86,10 @@ void raise_python(const vm::Raised& raised) {
 vm::ErrorRef take_python_error() {
   PyObject* exception = current_exception();
   if (exception == nullptr) return vm::make_error("SystemError", "an error without an exception");
-  auto text = py::reinterpret_steal<py::object>(PyObject_Str(exception));
-  if (!text) PyErr_Clear();
-  auto error = vm::make_error(Py_TYPE(exception)->tp_name, text ? py::cast<std::string>(text) : std::string());
+  const auto text = py::reinterpret_steal<py::object>(PyObject_Str(exception));
+  std::string message;
+  if (!text || !utf8_of(text.ptr(), message)) PyErr_Clear();
+  auto error = vm::make_error(Py_TYPE(exception)->tp_name, std::move(message));
   error->python_instance = vm::box(c10::make_intrusive<vm::PyObjectHolder>(exception));
   return error;
 }

@@ -67,7 +67,8 @@ bool poll_signals(vm::Raised* error) {
 bool print_line(const std::string& line, vm::Raised* error) {
   py::gil_scoped_acquire gil;
   try {
-    py::module_::import("sys").attr("stdout").attr("write")(line + "\n");
+    const auto text = py::reinterpret_steal<py::object>(python_text(line + "\n"));
+    py::module_::import("sys").attr("stdout").attr("write")(text);
     return true;
   } catch (...) {
     error->error = vm::current_error();
@@ -79,9 +80,7 @@ bool str_value(const IValue& v, std::string* out, vm::Raised* error) {
   py::gil_scoped_acquire gil;
   auto object = py::reinterpret_steal<py::object>(to_python(v, nullptr));
   auto text = object ? py::reinterpret_steal<py::object>(PyObject_Str(object.ptr())) : py::object();
-  if (!text) return failed(error);
-  *out = text.cast<std::string>();
-  return true;
+  return (text && utf8_of(text.ptr(), *out)) || failed(error);
 }
 
 }  // namespace

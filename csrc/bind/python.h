@@ -15,6 +15,10 @@ void drop_object(void* object);
 // Drops what other threads left. Under the GIL.
 void drain_dropped();
 
+// A str as UTF-8. False: a Python exception is set.
+bool utf8_of(PyObject* text, std::string& out);
+PyObject* python_text(const std::string& utf8);  // new reference
+
 // A Python object inside a program. Takes its own reference; under the GIL.
 inline IValue hold_object(PyObject* object) {
   Py_INCREF(object);

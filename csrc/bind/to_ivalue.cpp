@@ -106,10 +106,9 @@ bool to_enum(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
 
 bool to_str(PyObject* o, IValue& out, Conversion& c) {
   if (!PyUnicode_Check(o)) return c.mismatch(o);
-  Py_ssize_t size = 0;
-  const char* text = PyUnicode_AsUTF8AndSize(o, &size);
-  if (text == nullptr) return false;
-  out = std::string(text, static_cast<size_t>(size));
+  std::string text;
+  if (!utf8_of(o, text)) return false;
+  out = std::move(text);
   return true;
 }
 

@@ -121,10 +121,7 @@ PyObject* to_python(const IValue& v, const TypeDesc* type) {
   if (v.isList()) return list_to_python(v, type);
   if (v.isTuple()) return tuple_to_python(v, type);
   if (v.isCapsule()) return capsule_to_python(v, type);
-  if (v.isString()) {
-    const std::string& text = v.toStringRef();
-    return PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "surrogateescape");
-  }
+  if (v.isString()) return python_text(v.toStringRef());
   if (v.isComplexDouble()) return complex_to_python(v);
   if (v.isEnum()) return enum_to_python(v);
   if (v.isDevice()) return THPDevice_New(v.toDevice());

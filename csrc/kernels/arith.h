@@ -28,6 +28,7 @@ inline int64_t mul(int64_t a, int64_t b) {
   if (__builtin_mul_overflow(a, b, &r)) overflow();
   return r;
 }
+inline uint64_t magnitude(int64_t v) { return v < 0 ? 0 - static_cast<uint64_t>(v) : static_cast<uint64_t>(v); }
 inline int64_t floor_div(int64_t a, int64_t b) {
   if (b == 0) zero_division("integer division or modulo by zero");
   return b == -1 ? sub(0, a) : vm::floor_div(a, b);

@@ -1,7 +1,6 @@
 // Arithmetic and comparison of boxed numbers. Unboxed ints and floats have opcodes; these serve Scalar, Any, complex and
 // generic code.
 #include "arith.h"
-#include "python_kernel.h"
 
 namespace anabranch::kernels {
 namespace {
@@ -162,16 +161,28 @@ KERNELS("aten::__lshift__.int") { *out = shift_left(to_int(args[0]), to_int(args
 KERNELS("aten::__rshift__.int") { *out = shift_right(to_int(args[0]), to_int(args[1])); }
 KERNELS("aten::__not__") { *out = !args[0].toBool(); }
 KERNELS("aten::bitwise_not.bool") { *out = ~static_cast<int64_t>(args[0].toBool()); }
-KERNELS("aten::pow.modulo") {
-  const int64_t modulus = to_int(args[2]);
-  int64_t exponent = to_int(args[1]);
-  if (modulus == 0) value_error("pow() 3rd argument cannot be 0");
-  if (exponent < 0) return call_python_kernel("aten::pow.modulo", args, n, out);
-  __int128 result = 1, base = floor_mod(to_int(args[0]), modulus);
-  for (; exponent > 0; exponent >>= 1, base = base * base % modulus) {
-    if (exponent & 1) result = result * base % modulus;
+// The inverse of `a` modulo `m`, by Euclid's algorithm.
+__int128 inverse(__int128 a, __int128 m) {
+  __int128 r = a, next_r = m, x = 1, next_x = 0;
+  while (next_r != 0) {
+    const __int128 q = r / next_r;
+    r = std::exchange(next_r, r - q * next_r);
+    x = std::exchange(next_x, x - q * next_x);
   }
-  *out = floor_mod(static_cast<int64_t>(result % modulus), modulus);
+  if (r != 1) value_error("base is not invertible for the given modulus");
+  return (x % m + m) % m;
+}
+KERNELS("aten::pow.modulo") {
+  const int64_t modulus = to_int(args[2]), exponent = to_int(args[1]);
+  if (modulus == 0) value_error("pow() 3rd argument cannot be 0");
+  const __int128 m = modulus < 0 ? -static_cast<__int128>(modulus) : modulus;
+  __int128 result = 1, base = (to_int(args[0]) % m + m) % m;
+  if (exponent < 0) base = inverse(base, m);
+  for (uint64_t left = magnitude(exponent); left > 0; left >>= 1, base = base * base % m) {
+    if (left & 1) result = result * base % m;
+  }
+  result %= m;
+  *out = static_cast<int64_t>(modulus < 0 && result != 0 ? result - m : result);
 }
 KERNELS("aten::bitwise_not.int") { *out = ~to_int(args[0]); }
 

@@ -1,7 +1,10 @@
-// The methods of `str` on code points. ASCII is done here; what needs Unicode's tables asks Python's own kernel.
+// The methods of `str`, on code points.
 #include "arith.h"
-#include "python_kernel.h"
-#include "text.h"
+#include "formatting.h"
+
+#include "text/code_points.h"
+#include "text/pieces.h"
+#include "text/unicode.h"
 
 namespace anabranch::kernels {
 namespace {
@@ -10,79 +13,38 @@ using std::string;
 using std::string_view;
 
 const string& str(const IValue& v) { return v.toStringRef(); }
-bool space(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\x1c' && c <= '\x1f'); }
-bool upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool lower(char c) { return c >= 'a' && c <= 'z'; }
-bool alpha(char c) { return upper(c) || lower(c); }
-bool digit(char c) { return c >= '0' && c <= '9'; }
-char to_upper(char c) { return lower(c) ? static_cast<char>(c - 32) : c; }
-char to_lower(char c) { return upper(c) ? static_cast<char>(c + 32) : c; }
 
-IValue string_list(std::vector<string> items) {
+IValue string_list(const text::Pieces& items) {
   c10::List<string> list;
   list.reserve(items.size());
-  for (string& s : items) list.push_back(std::move(s));
+  for (const string_view s : items) list.push_back(string(s));
   return list;
 }
+template <class Test>
+bool every(const string& s, Test test) { return !s.empty() && text::all_of(s, test); }
+bool all_are(const string& s, int flags) {
+  return every(s, [flags](uint32_t c) { return text::is(c, flags); });
+}
 
-// --- case and classes: ASCII here, the rest through Python
+// --- case and classes
 
-#define ASCII_OR_PYTHON(name, expression)                                                        \
-  KERNELS(name) {                                                                                \
-    const string& s = str(args[0]);                                                              \
-    if (!text::is_ascii(s)) return call_python_kernel(name, args, n, out);                       \
-    *out = expression;                                                                           \
-  }
-template <class F>
-string mapped(string s, F f) {
-  std::transform(s.begin(), s.end(), s.begin(), f);
-  return s;
-}
-template <class F>
-bool every(const string& s, F f) { return !s.empty() && std::all_of(s.begin(), s.end(), f); }
-string capitalized(string s) {
-  s = mapped(std::move(s), to_lower);
-  if (!s.empty()) s[0] = to_upper(s[0]);
-  return s;
-}
-string titled(string s) {
-  bool inside = false;
-  for (char& c : s) {
-    c = inside ? to_lower(c) : to_upper(c);
-    inside = alpha(c);
-  }
-  return s;
-}
-bool is_titled(const string& s) {
-  bool inside = false, cased = false;
-  for (char c : s) {
-    if ((upper(c) && inside) || (lower(c) && !inside)) return false;
-    inside = alpha(c);
-    cased |= inside;
-  }
-  return cased;
-}
-bool is_identifier(const string& s) {
-  const auto part = [](char c) { return alpha(c) || digit(c) || c == '_'; };
-  return every(s, part) && !digit(s[0]);
-}
-ASCII_OR_PYTHON("aten::upper", mapped(s, to_upper))
-ASCII_OR_PYTHON("aten::lower", mapped(s, to_lower))
-ASCII_OR_PYTHON("aten::casefold", mapped(s, to_lower))
-ASCII_OR_PYTHON("aten::swapcase", mapped(s, [](char c) { return upper(c) ? to_lower(c) : to_upper(c); }))
-ASCII_OR_PYTHON("aten::capitalize", capitalized(s))
-ASCII_OR_PYTHON("aten::title", titled(s))
-ASCII_OR_PYTHON("aten::isalnum", every(s, [](char c) { return alpha(c) || digit(c); }))
-ASCII_OR_PYTHON("aten::isalpha", every(s, alpha))
-ASCII_OR_PYTHON("aten::isdigit", every(s, digit))
-ASCII_OR_PYTHON("aten::isdecimal", every(s, digit))
-ASCII_OR_PYTHON("aten::isnumeric", every(s, digit))
-ASCII_OR_PYTHON("aten::isspace", every(s, space))
-ASCII_OR_PYTHON("aten::isprintable", std::all_of(s.begin(), s.end(), [](char c) { return c >= ' ' && c < 127; }))
-ASCII_OR_PYTHON("aten::isidentifier", is_identifier(s))
-ASCII_OR_PYTHON("aten::islower", std::any_of(s.begin(), s.end(), lower) && std::none_of(s.begin(), s.end(), upper))
-ASCII_OR_PYTHON("aten::isupper", std::any_of(s.begin(), s.end(), upper) && std::none_of(s.begin(), s.end(), lower))
-ASCII_OR_PYTHON("aten::istitle", is_titled(s))
+KERNELS("aten::upper") { *out = text::upper(str(args[0])); }
+KERNELS("aten::lower") { *out = text::lower(str(args[0])); }
+KERNELS("aten::casefold") { *out = text::folded(str(args[0])); }
+KERNELS("aten::swapcase") { *out = text::swapped_case(str(args[0])); }
+KERNELS("aten::capitalize") { *out = text::capitalized(str(args[0])); }
+KERNELS("aten::title") { *out = text::titled(str(args[0])); }
+KERNELS("aten::isalnum") { *out = every(str(args[0]), text::is_alphanumeric); }
+KERNELS("aten::isalpha") { *out = all_are(str(args[0]), text::Alpha); }
+KERNELS("aten::isdigit") { *out = all_are(str(args[0]), text::Digit); }
+KERNELS("aten::isdecimal") { *out = all_are(str(args[0]), text::Decimal); }
+KERNELS("aten::isnumeric") { *out = all_are(str(args[0]), text::Numeric); }
+KERNELS("aten::isspace") { *out = all_are(str(args[0]), text::Space); }
+KERNELS("aten::isprintable") { *out = str(args[0]).empty() || all_are(str(args[0]), text::Printable); }
+KERNELS("aten::isidentifier") { *out = text::is_identifier(str(args[0])); }
+KERNELS("aten::islower") { *out = text::is_lower(str(args[0])); }
+KERNELS("aten::isupper") { *out = text::is_upper(str(args[0])); }
+KERNELS("aten::istitle") { *out = text::is_titled(str(args[0])); }
 KERNELS("aten::isascii") { *out = text::is_ascii(str(args[0])); }
 
 // --- pieces
@@ -93,45 +55,25 @@ KERNELS("aten::__getitem__.str", "prim::StringIndex") {
   const int64_t at = wrap_index(args[1].toInt(), text::length(s), "string index out of range");
   *out = string(text::range(s, at, at + 1));
 }
-std::vector<string> characters(const string& s) {
-  std::vector<string> r;
-  for (size_t at = 0; at < s.size();) {
-    const size_t end = text::next(s, at);
-    r.emplace_back(s, at, end - at);
-    at = end;
-  }
-  return r;
-}
-KERNELS("aten::list") { *out = string_list(characters(str(args[0]))); }
+KERNELS("aten::list") { *out = string_list(text::characters(str(args[0]))); }
 KERNELS("aten::sorted.characters") {
-  auto all = characters(str(args[0]));
+  auto all = text::characters(str(args[0]));
   std::sort(all.begin(), all.end());  // UTF-8 keeps the order of code points
-  *out = string_list(std::move(all));
+  *out = string_list(all);
 }
+std::optional<int64_t> optional_int(const IValue& v) { return v.isNone() ? std::nullopt : std::optional(v.toInt()); }
 KERNELS("aten::slice.str") {
-  const string& s = str(args[0]);
-  const int64_t size = text::length(s), step = args[3].isNone() ? 1 : args[3].toInt();
+  const int64_t step = args[3].isNone() ? 1 : args[3].toInt();
   if (step == 0) value_error("slice step cannot be zero");
-  if (step != 1) return call_python_kernel("aten::slice.str", args, n, out);
-  const int64_t start = args[1].isNone() ? 0 : text::clamp_index(args[1].toInt(), size);
-  const int64_t end = args[2].isNone() ? size : text::clamp_index(args[2].toInt(), size);
-  *out = start < end ? string(text::range(s, start, end)) : string();
+  *out = text::sliced(str(args[0]), optional_int(args[1]), optional_int(args[2]), step);
 }
 KERNELS("aten::add.str") {
   string s = str(args[0]);
   s += str(args[1]);
   *out = std::move(s);
 }
-string repeated(const string& s, int64_t times) {
-  string r;
-  if (s.empty() || times <= 0) return r;
-  if (static_cast<uint64_t>(times) > r.max_size() / s.size()) throw std::bad_alloc();
-  r.reserve(s.size() * static_cast<size_t>(times));
-  for (int64_t i = 0; i < times; ++i) r += s;
-  return r;
-}
-KERNELS("aten::mul.str") { *out = repeated(str(args[0]), args[1].toInt()); }
-KERNELS("aten::mul.str_right") { *out = repeated(str(args[1]), args[0].toInt()); }
+KERNELS("aten::mul.str") { *out = text::repeated(str(args[0]), args[1].toInt()); }
+KERNELS("aten::mul.str_right") { *out = text::repeated(str(args[1]), args[0].toInt()); }
 KERNELS("aten::join") {
   string r;
   bool first = true;
@@ -223,136 +165,56 @@ void partition(const IValue* args, IValue* out, bool last) {
 KERNELS("aten::partition") { partition(args, out, false); }
 KERNELS("aten::rpartition") { partition(args, out, true); }
 
-std::vector<string> split_space(string_view s, int64_t max) {
-  std::vector<string> r;
-  size_t at = 0;
-  while (true) {
-    while (at < s.size() && space(s[at])) ++at;
-    if (at == s.size()) return r;
-    size_t end = at;
-    const bool rest = max >= 0 && static_cast<int64_t>(r.size()) == max;
-    if (rest) {
-      end = s.size();
-      while (space(s[end - 1])) --end;
-    } else {
-      while (end < s.size() && !space(s[end])) ++end;
-    }
-    r.emplace_back(s.substr(at, end - at));
-    if (rest) return r;
-    at = end;
-  }
-}
-std::vector<string> split_at(string_view s, const string& separator, int64_t max) {
-  std::vector<string> r;
-  size_t from = 0;
-  while (max < 0 || static_cast<int64_t>(r.size()) < max) {
-    const size_t at = s.find(separator, from);
-    if (at == string_view::npos) break;
-    r.emplace_back(s.substr(from, at - from));
-    from = at + separator.size();
-  }
-  r.emplace_back(s.substr(from));
-  return r;
-}
-std::vector<string> rsplit_at(string_view s, const string& separator, int64_t max) {
-  std::vector<string> r;
-  while (max < 0 || static_cast<int64_t>(r.size()) < max) {
-    const size_t at = s.rfind(separator);
-    if (at == string_view::npos) break;
-    r.emplace_back(s.substr(at + separator.size()));
-    s = s.substr(0, at);
-  }
-  r.emplace_back(s);
-  std::reverse(r.begin(), r.end());
-  return r;
+const string& separator(const IValue& v) {
+  if (str(v).empty()) value_error("empty separator");
+  return str(v);
 }
 KERNELS("aten::split.str") {
   const string& s = str(args[0]);
-  if (args[1].isNone()) {
-    if (!text::is_ascii(s)) return call_python_kernel("aten::split.str", args, n, out);
-    *out = string_list(split_space(s, args[2].toInt()));
-    return;
-  }
-  if (str(args[1]).empty()) value_error("empty separator");
-  *out = string_list(split_at(s, str(args[1]), args[2].toInt()));
+  const int64_t max = args[2].toInt();
+  *out = string_list(args[1].isNone() ? text::split_space(s, max) : text::split_at(s, separator(args[1]), max));
 }
 KERNELS("aten::rsplit") {
-  if (args[1].isNone()) return call_python_kernel("aten::rsplit", args, n, out);
-  if (str(args[1]).empty()) value_error("empty separator");
-  *out = string_list(rsplit_at(str(args[0]), str(args[1]), args[2].toInt()));
+  const string& s = str(args[0]);
+  const int64_t max = args[2].toInt();
+  *out = string_list(args[1].isNone() ? text::rsplit_space(s, max) : text::rsplit_at(s, separator(args[1]), max));
 }
-KERNELS("aten::splitlines") { call_python_kernel("aten::splitlines", args, n, out); }
-KERNELS("aten::replace") {
-  const string &s = str(args[0]), &old = str(args[1]);
-  if (old.empty()) return call_python_kernel("aten::replace", args, n, out);
-  const auto parts = split_at(s, old, args[3].toInt());
-  string r = parts[0];
-  for (size_t i = 1; i < parts.size(); ++i) r += str(args[2]) + parts[i];
-  *out = std::move(r);
-}
+KERNELS("aten::splitlines") { *out = string_list(text::lines(str(args[0]), args[1].toBool())); }
+KERNELS("aten::replace") { *out = text::replaced(str(args[0]), str(args[1]), str(args[2]), args[3].toInt()); }
 
 // --- trimming and padding
 
-void strip(const char* name, IValue* args, size_t n, IValue* out, bool left, bool right) {
-  const string& s = str(args[0]);
-  if (!text::is_ascii(s) || (args[1].isString() && !text::is_ascii(str(args[1])))) {
-    return call_python_kernel(name, args, n, out);
-  }
-  const auto dropped = [&](char c) { return args[1].isNone() ? space(c) : str(args[1]).find(c) != string::npos; };
-  size_t from = 0, to = s.size();
-  while (left && from < to && dropped(s[from])) ++from;
-  while (right && to > from && dropped(s[to - 1])) --to;
-  *out = s.substr(from, to - from);
+IValue strip(const IValue* args, bool left, bool right) {
+  const auto characters = args[1].isNone() ? std::nullopt : std::optional(string_view(str(args[1])));
+  return string(text::stripped(str(args[0]), characters, left, right));
 }
-KERNELS("aten::strip") { strip("aten::strip", args, n, out, true, true); }
-KERNELS("aten::lstrip") { strip("aten::lstrip", args, n, out, true, false); }
-KERNELS("aten::rstrip") { strip("aten::rstrip", args, n, out, false, true); }
+KERNELS("aten::strip") { *out = strip(args, true, true); }
+KERNELS("aten::lstrip") { *out = strip(args, true, false); }
+KERNELS("aten::rstrip") { *out = strip(args, false, true); }
 
 const string& fill_of(const IValue& v) {
   if (text::length(str(v)) != 1) raise("TypeError", "The fill character must be exactly one character long");
   return str(v);
 }
 int64_t missing(const IValue* args) { return std::max<int64_t>(0, args[1].toInt() - text::length(str(args[0]))); }
-KERNELS("aten::ljust") { *out = str(args[0]) + repeated(fill_of(args[2]), missing(args)); }
-KERNELS("aten::rjust") { *out = repeated(fill_of(args[2]), missing(args)) + str(args[0]); }
+KERNELS("aten::ljust") { *out = str(args[0]) + text::repeated(fill_of(args[2]), missing(args)); }
+KERNELS("aten::rjust") { *out = text::repeated(fill_of(args[2]), missing(args)) + str(args[0]); }
 KERNELS("aten::center") {
   const int64_t all = missing(args), left = all / 2 + (all & args[1].toInt() & 1);  // CPython's choice of the odd one
-  *out = repeated(fill_of(args[2]), left) + str(args[0]) + repeated(fill_of(args[2]), all - left);
+  *out = text::repeated(fill_of(args[2]), left) + str(args[0]) + text::repeated(fill_of(args[2]), all - left);
 }
 KERNELS("aten::zfill") {
   const string& s = str(args[0]);
   const bool sign = !s.empty() && (s[0] == '-' || s[0] == '+');
-  *out = s.substr(0, sign) + repeated("0", missing(args)) + s.substr(sign);
+  *out = s.substr(0, sign) + text::repeated("0", missing(args)) + s.substr(sign);
 }
-KERNELS("aten::expandtabs") { call_python_kernel("aten::expandtabs", args, n, out); }
+KERNELS("aten::expandtabs") { *out = text::with_spaces_for_tabs(str(args[0]), args[1].toInt()); }
 
 // --- formatting
 
-// "{}" in order with "{{" and "}}"; nullopt for anything with a field name or specification.
-std::optional<string> format_plain(const string& pattern, const IValue* values, size_t count) {
-  string r;
-  size_t used = 0;
-  for (size_t i = 0; i < pattern.size(); ++i) {
-    const char c = pattern[i], following = i + 1 < pattern.size() ? pattern[i + 1] : '\0';
-    if (c != '{' && c != '}') { r += c; continue; }
-    if (following == c) { r += c; ++i; continue; }
-    if (c != '{' || following != '}' || used == count) return std::nullopt;
-    r += vm::value_str(values[used++]);
-    ++i;
-  }
-  return r;
-}
-KERNELS("aten::format") {
-  auto plain = format_plain(str(args[0]), args + 1, n - 1);
-  if (!plain) return call_python_kernel("aten::format", args, n, out);
-  *out = std::move(*plain);
-}
-KERNELS("aten::percentFormat") { call_python_kernel("aten::percentFormat", args, n, out); }
-KERNELS("aten::format_value") {
-  if (str(args[1]).empty()) *out = vm::value_str(args[0]);
-  else call_python_kernel("aten::format_value", args, n, out);
-}
-KERNELS("aten::format_value.Tensor") { call_python_kernel("aten::format_value.Tensor", args, n, out); }
+KERNELS("aten::format") { *out = format(str(args[0]), args + 1, n - 1); }
+KERNELS("aten::percentFormat") { *out = percent_format(str(args[0]), args + 1, n - 1); }
+KERNELS("aten::format_value", "aten::format_value.Tensor") { *out = formatted(args[0], str(args[1])); }
 
 }  // namespace
 }  // namespace anabranch::kernels

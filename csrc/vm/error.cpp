@@ -3,6 +3,8 @@
 #include "hooks.h"
 #include "program.h"
 
+#include "text/error.h"
+
 #include <c10/util/Exception.h>
 
 #include <new>
@@ -54,6 +56,8 @@ ErrorRef current_error() {
     return e.error;
   } catch (const c10::Error& e) {
     return make_error(python_type(e), e.what_without_backtrace());
+  } catch (const text::Error& e) {
+    return make_error(e.type, e.message);
   } catch (const std::bad_alloc&) {
     return make_error("MemoryError", "");
   } catch (const std::exception& e) {

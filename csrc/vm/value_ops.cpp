@@ -6,12 +6,14 @@
 #include "run.h"
 #include "sharing.h"
 
+#include "text/numbers.h"
+#include "text/unicode.h"
+
 #include <ATen/core/Tensor.h>
 #include <ATen/core/enum_type.h>
 #include <ATen/core/function_schema.h>
 #include <ATen/core/jit_type.h>
 
-#include <charconv>
 #include <cmath>
 
 namespace anabranch::vm {
@@ -147,16 +149,6 @@ std::string capsule_repr(const IValue& v) {
   return std::string("<") + type_name(v) + ">";
 }
 
-std::string complex_repr(c10::complex<double> c) {
-  auto part = [](double d) {
-    std::string s = float_repr(d);
-    return s.size() > 2 && s.ends_with(".0") ? s.substr(0, s.size() - 2) : s;
-  };
-  const bool no_real = c.real() == 0 && !std::signbit(c.real());
-  const std::string imag = part(c.imag()) + "j";
-  return no_real ? imag : "(" + part(c.real()) + (imag[0] == '-' ? "" : "+") + imag + ")";
-}
-
 bool from_hook(const IValue& v, std::string* out) {
   if (hooks().str_value == nullptr) return false;
   Raised error;
@@ -233,46 +225,15 @@ const char* type_name(const IValue& v) {
   return "object";
 }
 
-std::string float_repr(double d) {
-  if (std::isnan(d)) return "nan";
-  if (std::isinf(d)) return d < 0 ? "-inf" : "inf";
-  char buf[64];
-  const double a = std::abs(d);
-  const bool fixed = a == 0 || (a >= 1e-4 && a < 1e16);
-  auto [end, ec] = std::to_chars(buf, buf + sizeof buf, d, fixed ? std::chars_format::fixed : std::chars_format::scientific);
-  std::string s(buf, end);
-  if (fixed && s.find('.') == std::string::npos) s += ".0";
-  return s;
-}
-
-// Python's rule: single quotes unless the string has one and no double quote. Bytes from 0x80 are UTF-8 and stay.
-std::string string_repr(const std::string& s) {
-  const char quote = s.find('\'') != std::string::npos && s.find('"') == std::string::npos ? '"' : '\'';
-  std::string out(1, quote);
-  for (const char ch : s) {
-    const auto u = static_cast<unsigned char>(ch);
-    if (ch == quote || ch == '\\') (out += '\\') += ch;
-    else if (ch == '\n') out += "\\n";
-    else if (ch == '\r') out += "\\r";
-    else if (ch == '\t') out += "\\t";
-    else if (u < 32 || u == 127) {
-      char buf[8];
-      std::snprintf(buf, sizeof buf, "\\x%02x", u);
-      out += buf;
-    } else out += ch;
-  }
-  return out + quote;
-}
-
 std::string value_repr(const IValue& v) {
   if (v.isInt()) return std::to_string(v.toInt());
   if (v.isBool()) return v.toBool() ? "True" : "False";
-  if (v.isDouble()) return float_repr(v.toDouble());
-  if (v.isString()) return string_repr(v.toStringRef());
+  if (v.isDouble()) return text::float_repr(v.toDouble());
+  if (v.isString()) return text::repr(v.toStringRef());
   if (v.isNone()) return "None";
   if (v.isList()) return "[" + joined(ListView(v)) + "]";
   if (v.isTuple()) return tuple_repr(v);
-  if (v.isComplexDouble()) return complex_repr(v.toComplexDouble());
+  if (v.isComplexDouble()) return text::complex_repr(std::complex<double>(v.toComplexDouble()));
   if (v.isEnum()) {
     auto e = v.toEnumHolder();
     return "<" + e->type()->qualifiedClassName().name() + "." + e->name() + ": " + value_repr(e->value()) + ">";

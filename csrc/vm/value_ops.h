@@ -16,8 +16,6 @@ bool has_user_equality(const IValue& v);
 // repr() and str(); tensors and Python objects through hooks().str_value.
 std::string value_repr(const IValue& v);
 std::string value_str(const IValue& v);
-std::string float_repr(double d);         // Python's shortest form
-std::string string_repr(const std::string& s);
 const char* type_name(const IValue& v);   // "int", "list", "Tensor" … for messages
 
 }  // namespace anabranch::vm
