@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from conftest import CORE_IS_BUILT
-from hangs.programs import SCENARIOS
+from hangs import compiling, programs
 from support.processes import environment
 
 TESTS = Path(__file__).parent
+SCENARIOS = [*programs.SCENARIOS, *compiling.SCENARIOS]
 
 
 @functools.cache

@@ -80,4 +80,4 @@ def test_methods_compiled_later_are_found() -> None:
     native_loader.load_class(c)
     c.methods["helper"] = ab.script(helper).function
     native_loader.load_class(c)
-    assert native_loader._loaded_methods[c] == {"helper"}
+    assert c.loaded.keys() == {"helper"}

@@ -14,6 +14,7 @@ from ..analysis.process_state import warn_process_state
 from ..base import eager
 from ..base.errors import CompileError
 from ..base.tracebacks import keep_users_frames
+from ..base.transactions import run
 from ..frontend.calls import function_cache
 from ..frontend.classes import script_classes
 from ..frontend.source import markers
@@ -81,7 +82,8 @@ def _script_function(obj: Any) -> Any:
             remedy="pass a function, an nn.Module or a class",
         )
     # The wrapper, not what it wraps: it may be torch.no_grad's, which compiles to a context.
-    function = function_cache.entry_function(obj if isinstance(obj, FunctionType) else plain)
+    entry = obj if isinstance(obj, FunctionType) else plain
+    function = run(function_cache.entry_function, entry)
     warn_process_state([function])
     return ScriptFunction(function, obj)
 

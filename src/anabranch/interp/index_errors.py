@@ -10,6 +10,7 @@ import linecache
 import re
 
 from ..base.source import Span
+from ..base.syntax import parse
 
 _OUT_OF_RANGE = re.compile(r"select\(\): index (-?\d+) out of range for tensor of size \[(.*)\] at dimension (\d+)")
 _NO_DIMENSION = "select() cannot be applied to a 0-dim tensor."
@@ -71,7 +72,7 @@ def _index_at(span: Span) -> ast.expr | None:
     lines[-1] = lines[-1][: span.end_column]
     lines[0] = lines[0][span.column :]
     try:
-        (statement,) = ast.parse(b"".join(lines)).body
+        (statement,) = parse(b"".join(lines)).body
     except (SyntaxError, ValueError):
         return None
     node = statement.value if isinstance(statement, ast.Expr) else getattr(statement, "target", None)

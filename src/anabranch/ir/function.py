@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..base.transactions import Table
+
 if TYPE_CHECKING:
     from ..lang.schema import Schema
     from .graph import Graph
@@ -13,13 +15,15 @@ class Function:
     """A function of the IR.
 
     It exists (with its ``schema``) before its graph does, so that recursive calls have something to refer to.
-    ``executables`` is the backends' cache: backend name → what it loaded.
+    ``executables`` is the backends' cache: backend name → what it loaded.  ``made_from`` is the frontend's: what it was
+    compiled from.
     """
 
     def __init__(self, name: str, schema: Schema, graph: Graph | None = None) -> None:
         self.qualified_name = name
         self.schema = schema
-        self.executables: dict[str, Any] = {}
+        self.executables: Table[str, Any] = Table()
+        self.made_from: Any = None
         self._graph = graph
 
     @property

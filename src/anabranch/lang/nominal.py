@@ -6,7 +6,8 @@ import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .types import ANY, Type
+from ..base.transactions import Table
+from .types import ANY, NamedTupleType, Type
 
 if TYPE_CHECKING:
     from ..ir.function import Function
@@ -34,7 +35,8 @@ class ClassType(Type):
     """A compiled class or (``is_module``) the concrete type of a module.
 
     ``attributes`` is in slot order.  ``constants`` are values known when compiling, not slots.  ``methods`` are
-    ``Function``s whose first input is ``self``; ``properties`` maps a name to its getter and setter names.
+    ``Function``s whose first input is ``self``; ``properties`` maps a name to its getter and setter names.  ``loaded`` is
+    the native backend's: what it loaded of the methods, by name.
     """
 
     name: str
@@ -42,8 +44,9 @@ class ClassType(Type):
     python_class: type | None = None
     attributes: dict[str, Attribute] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
-    methods: dict[str, Function] = field(default_factory=dict)
+    methods: Table[str, Function] = field(default_factory=Table)
     properties: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    loaded: dict[str, Any] = field(default_factory=dict)
     _slots: dict[str, int] = field(default_factory=dict)
 
     def kind(self) -> str:
@@ -98,3 +101,8 @@ class EnumType(Type):
 
     def str(self) -> str:
         return f"Enum<{self.name}>"
+
+
+def can_die(t: Type) -> bool:
+    """Whether a class or module of the user's is in the type: what is kept by such a type must not keep it alive."""
+    return isinstance(t, ClassType | InterfaceType | EnumType | NamedTupleType) or any(map(can_die, t.contained()))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..base.errors import CompileError
 from ..base.given import Given
 from ..base.tracebacks import keep_users_frames
+from ..base.transactions import run
 from ..frontend.classes import methods
 
 if TYPE_CHECKING:
@@ -47,4 +48,4 @@ def define_methods(module: ScriptModule, functions: Mapping[str, FunctionType]) 
             raise CompileError(f"method '{name}' of '{module.original_name}' is defined already")
     t.overrides.update(functions)
     for name in functions:
-        methods.by_name(t, name)
+        run(methods.by_name, t, name)

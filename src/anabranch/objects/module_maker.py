@@ -8,6 +8,7 @@ from typing import Any
 from torch import nn
 
 from ..analysis.process_state import warn_process_state
+from ..base.transactions import run
 from ..frontend.classes import interfaces, methods
 from ..frontend.classes.module_types import ModuleType
 from ..frontend.modules import entry_points
@@ -27,11 +28,17 @@ def script_module(module: nn.Module) -> ScriptModule:
     if isinstance(module, ScriptModule):
         return module
     module = prepared(module)
+    t = run(_compiled_type, module)
+    warn_process_state(t.methods.values())
+    return TreeMaker(connected_backend()).make(module, t)
+
+
+def _compiled_type(module: nn.Module) -> ModuleType:
+    """The type of ``module``, with the methods that may be called first compiled."""
     t = module_type(module)
     assert isinstance(t, ModuleType)
     entry_points.compile_entry_points(t)
-    warn_process_state(t.methods.values())
-    return TreeMaker(connected_backend()).make(module, t)
+    return t
 
 
 def prepared(module: nn.Module) -> nn.Module:
@@ -54,17 +61,22 @@ def _prepared(module: nn.Module, known: dict[int, nn.Module]) -> nn.Module:
 @module_class.compile_in_place.is_given
 def compile_in_place(module: ScriptModule) -> None:
     """Compiles an instance of a derived class, whose constructor has ended: what is marked, and what is defined."""
-    t = module_type(module)
-    assert isinstance(t, ModuleType)
-    entry_points.compile_exports(t)
-    for name in t.overrides:
-        methods.by_name(t, name)
+    t = run(_type_in_place, module)
     original = nn.Module.__new__(nn.Module)
     original.__dict__.update(vars(module))
     maker = TreeMaker(connected_backend())
     module._become(t, maker.backend.instance(t), maker.backend)
     maker._fill(module, original, t)
     register(module)
+
+
+def _type_in_place(module: ScriptModule) -> ModuleType:
+    t = module_type(module)
+    assert isinstance(t, ModuleType)
+    entry_points.compile_exports(t)
+    for name in t.overrides:
+        methods.by_name(t, name)
+    return t
 
 
 class TreeMaker:
@@ -103,7 +115,7 @@ class TreeMaker:
         if module is None or t == NONE:
             made.__dict__["_modules"][name] = None
             return
-        own = t if isinstance(t, ModuleType) else module_type(module)
+        own = t if isinstance(t, ModuleType) else run(module_type, module)
         assert isinstance(own, ModuleType)
         made.__dict__["_modules"][name] = self.make(module, own)
 
@@ -116,7 +128,7 @@ def fitting_submodule(owner: ScriptModule, name: str, value: Any) -> ScriptModul
         return None
     if not isinstance(value, nn.Module):
         raise TypeError(f"cannot assign {type(value).__name__} as submodule '{name}': expected a module")
-    own = module_type(value)
+    own = run(module_type, value)
     if own is wanted:
         return value if isinstance(value, ScriptModule) else script_module(value)
     reason = _misfit(own, wanted)
@@ -127,5 +139,5 @@ def fitting_submodule(owner: ScriptModule, name: str, value: Any) -> ScriptModul
 
 def _misfit(own: Any, wanted: Any) -> str:
     if isinstance(wanted, InterfaceType):
-        return interfaces.misfit(own, wanted)
+        return run(interfaces.misfit, own, wanted)
     return f"expected {wanted}; annotate the submodule with a module interface to swap it"

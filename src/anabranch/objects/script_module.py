@@ -20,6 +20,7 @@ from torch.nn.modules import module as torch_module
 from ..base.errors import CompileError
 from ..base.given import Given
 from ..base.tracebacks import keep_users_frames
+from ..base.transactions import run
 from ..frontend.classes import methods
 from ..frontend.classes.module_types import ModuleType
 from ..frontend.modules import entry_points
@@ -92,7 +93,7 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
     def _make_call(self) -> Callable[..., Any]:
         if isinstance(inspect.getattr_static(type(self), "forward"), FunctionType):  # a derived class left it to Python
             return self._call_impl
-        function = entry_points.entry_point(self._type)
+        function = run(entry_points.entry_point, self._type)
         self.__dict__["_call"] = self._backend.method(function, self._instance)
         return self.__dict__["_call"]  # type: ignore[no-any-return]
 
@@ -102,11 +103,11 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         return self._method("forward")
 
     def _method(self, name: str) -> ScriptMethod:
-        function = entry_points.entry_point(self._type) if name == "forward" else self._function(name)
+        function = run(entry_points.entry_point, self._type) if name == "forward" else self._function(name)
         return ScriptMethod(function, self._backend.method(function, self._instance), self)
 
     def _function(self, name: str) -> Function:
-        return methods.by_name(self._type, name)
+        return run(methods.by_name, self._type, name)
 
     # -- looking
 

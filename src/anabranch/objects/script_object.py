@@ -10,8 +10,9 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from ..base.transactions import run
 from ..frontend.classes import methods
-from ..frontend.classes.script_classes import ScriptClass, class_type
+from ..frontend.classes.script_classes import class_type
 from ..frontend.source.class_members import member_of
 from ..lang.nominal import ClassType
 from . import instance_wrappers
@@ -59,7 +60,7 @@ class ScriptObject:
             raise AttributeError(f"'{self.original_name}' object has no attribute '{name}'")
 
     def _method(self, name: str) -> ScriptMethod:
-        function = methods.by_name(self.__anabranch_type__, name)
+        function = run(methods.by_name, self.__anabranch_type__, name)
         return ScriptMethod(function, connected_backend().method(function, self._instance), self)
 
     @property
@@ -152,7 +153,7 @@ def object_over(instance: Any, t: ClassType) -> ScriptObject:
 
 def script_object(obj: Any) -> ScriptObject:
     """A compiled copy of an object of a plain Python class.  Raises CompileError where its class cannot be compiled."""
-    t = class_type(type(obj))
+    t = run(class_type, type(obj))
     wrapped = wrap(as_instance(obj, t), t)
     assert isinstance(wrapped, ScriptObject)
     return wrapped
@@ -160,7 +161,11 @@ def script_object(obj: Any) -> ScriptObject:
 
 def script_class(cls: type) -> type:
     """Compiles every method of a class, so that errors show now.  Gives the class itself, as torch.jit does."""
-    t: ScriptClass = class_type(cls)
+    run(_compile_all, cls)
+    return cls
+
+
+def _compile_all(cls: type) -> None:
+    t = class_type(cls)
     for name in methods.public_names(t):
         methods.python_member(t, name, compile_now=True)
-    return cls

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from torch import nn
 
+from ..base.transactions import run
 from ..frontend.classes.module_types import ModuleType
 from ..frontend.modules.concrete_types import check_initialized
 from ..frontend.source.names import claim_name, qualified_name
@@ -19,6 +20,10 @@ from .script_module import ScriptModule
 
 def traced_types(root: nn.Module) -> dict[int, ModuleType]:
     """The type of every module of the tree, by ``id``; a compiled submodule keeps its own."""
+    return run(_types_of, root)
+
+
+def _types_of(root: nn.Module) -> dict[int, ModuleType]:
     types: dict[int, ModuleType] = {}
     _type_of(root, types)
     return types

@@ -12,6 +12,7 @@ import ast
 from dataclasses import dataclass
 from functools import cache
 
+from ..base.syntax import parse
 from ..lang.schema import Schema
 from ..lang.schema_parser import parse_schema
 
@@ -83,7 +84,7 @@ def _table() -> dict[str, tuple[Composition, ...]]:
     for line in _ROWS.strip().split("\n"):
         text, _, body = line.rpartition(" = ")
         schema = parse_schema(text, is_own=True)
-        composition = Composition(schema, ast.parse(body, mode="eval").body)
+        composition = Composition(schema, parse(body, mode="eval").body)
         found[schema.name] = (*found.get(schema.name, ()), composition)
     return found
 

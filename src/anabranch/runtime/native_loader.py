@@ -5,10 +5,11 @@ Functions are declared before they are defined, so recursion and sharing need no
 
 from __future__ import annotations
 
-import threading
+import weakref
 from typing import Any
 
 from ..base.config import settings
+from ..base.transactions import Table, run
 from ..bytecode import dump, emit
 from ..bytecode.program import Constant, Program, PythonCall
 from ..ir.function import Function
@@ -16,78 +17,89 @@ from ..lang.nominal import ClassType
 from ..lang.types import FunctionType, Type
 from ..passes.pipelines import prepared
 from .native import core
-from .native_types import handle_of, update_class
+from .native_types import handle_of
 
 ProgramHandle = Any  # _native.Program
 BACKEND = "native"
-_loaded_methods: dict[ClassType, set[str]] = {}
-_lock = threading.RLock()  # a function that another thread loads is declared, but cannot run yet
+
+
+class _Methods:
+    """The methods of classes, which the machine looks up by name: the class's handle and the program."""
+
+    def get(self, key: tuple[ClassType, str]) -> tuple[Any, ProgramHandle] | None:
+        c, name = key
+        return c.loaded.get(name)
+
+    def __setitem__(self, key: tuple[ClassType, str], value: tuple[Any, ProgramHandle]) -> None:
+        c, name = key
+        handle, program = value
+        core().set_method(handle, name, program)
+        c.loaded[name] = value
+
+
+_methods: Table[tuple[ClassType, str], tuple[Any, ProgramHandle]] = Table(_Methods())
+_known: Table[ClassType, bool] = Table(weakref.WeakKeyDictionary())  # whether the classes in the slots are loaded, too
 
 
 def load(function: Function) -> ProgramHandle:
     """The program of ``function``, ready to run; what it calls is loaded as well."""
-    with _lock:
+    return function.executables.get(BACKEND) or run(_Loading.load, function)
+
+
+def load_class(c: ClassType) -> None:
+    """Slots and methods of ``c`` and of the classes in its slots: calls through interfaces look methods up by name."""
+    run(_Loading.load_class, c)
+
+
+class _Loading:
+    """One load: what it declared, and what of that is still to be defined.  Others find none of it before all is defined."""
+
+    def __init__(self) -> None:
+        self._declared: dict[Function, ProgramHandle] = {}
+        self._waiting: list[Function] = []
+
+    @staticmethod
+    def load(function: Function) -> ProgramHandle:
         loading = _Loading()
         handle = loading.declare(function)
         loading.finish()
         return handle
 
-
-def load_class(c: ClassType) -> None:
-    """Slots and methods of ``c`` and of the classes in its slots: calls through interfaces look methods up by name."""
-    with _lock:
+    @staticmethod
+    def load_class(c: ClassType) -> None:
         loading = _Loading()
         loading.declare_class(c)
         loading.finish()
 
-
-class _Loading:
-    """One load: what it declared, and what of that is still to be defined."""
-
-    def __init__(self) -> None:
-        self._waiting: list[Function] = []
-        self._declared: list[Function] = []
-        self._methods: list[tuple[ClassType, str]] = []
-
     def declare(self, function: Function) -> ProgramHandle:
-        handle = function.executables.get(BACKEND)
+        handle = function.executables.get(BACKEND) or self._declared.get(function)
         if handle is None:
-            handle = function.executables[BACKEND] = core().declare(function.qualified_name)
+            handle = self._declared[function] = core().declare(function.qualified_name)
             self._waiting.append(function)
-            self._declared.append(function)
         return handle
 
     def declare_class(self, c: ClassType) -> None:
-        first = c not in _loaded_methods
-        known = _loaded_methods.setdefault(c, set())
-        if first:
-            update_class(c)
         for name, method in c.methods.items():
-            if method.is_defined and name not in known:
-                known.add(name)
-                self._methods.append((c, name))
-                core().set_method(handle_of(c), name, self.declare(method))
-        for inner in _slot_classes(c) if first else ():
-            self.declare_class(inner)
+            if method.is_defined and (c, name) not in _methods:
+                _methods[c, name] = handle_of(c), self.declare(method)
+        if c not in _known:
+            _known[c] = True
+            for inner in _slot_classes(c):
+                self.declare_class(inner)
 
     def finish(self) -> None:
-        """Defines everything declared, or undoes it: nothing half-loaded must be found by the next load."""
-        try:
-            while self._waiting:
-                self._define(self._waiting.pop())
-        except BaseException:
-            for function in self._declared:
-                function.executables.pop(BACKEND, None)
-            for c, name in self._methods:
-                _loaded_methods[c].discard(name)
-            raise
+        """Defines everything declared.  Programs come last: whoever finds one finds the methods that it calls by name."""
+        while self._waiting:
+            self._define(self._waiting.pop())
+        for function, handle in self._declared.items():
+            function.executables[BACKEND] = handle
 
     def _define(self, function: Function) -> None:
         program = _program(function)
         for c in [*program.classes, *(c for t in program.types for c in _classes_in(t))]:
             self.declare_class(c)
         core().define(
-            function.executables[BACKEND],
+            self._declared[function],
             program,
             [self._constant(c) for c in program.constants],
             [s.qualified for s in program.operators],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..base.transactions import Table, in_transaction
 from ..interp.values import named_tuple_class
 from ..lang import types as T
 from ..lang.nominal import ClassType, EnumType, InterfaceType
@@ -23,11 +24,12 @@ _KINDS: dict[type, str] = {
 }  # fmt: skip
 
 Handle = Any  # _native.Type
-_handles: dict[T.Type, Handle] = {}
+_handles: Table[T.Type, Handle] = Table()
 
 
+@in_transaction
 def handle_of(t: T.Type) -> Handle:
-    """The machine's type for ``t``; made once.  A class type's slots are declared with it (``declare_class``)."""
+    """The machine's type for ``t``; made once, with a class type's slots."""
     if isinstance(t, T.TensorType):
         t = T.TENSOR
     found = _handles.get(t)
@@ -50,23 +52,17 @@ def _put(t: T.Type, kind: str, fields: tuple[str, ...] = (), python_class: type 
     params = [handle_of(p) for p in t.contained()]
     name = t.annotation_str or "NamedTuple"  # of an operator's results
     handle = core().make_type(kind, name, params, list(fields), t, python_class)
-    return _handles.setdefault(t, handle)
+    _handles[t] = handle
+    return handle
 
 
 def _make_class(t: ClassType | InterfaceType) -> Handle:
     if isinstance(t, InterfaceType):
         return _put(t, "Interface")
     handle = _put(t, "Class", (), t.python_class)  # before its slots: they may be of the same class
-    update_class(t)
-    return handle
-
-
-def update_class(t: ClassType) -> None:
-    """Tells the machine the slots that ``t`` has now."""
     attributes = t.attributes.values()
-    core().define_class(
-        handle_of(t), t.is_module, [a.name for a in attributes], [handle_of(a.type) for a in attributes], []
-    )
+    core().define_class(handle, t.is_module, [a.name for a in attributes], [handle_of(a.type) for a in attributes], [])
+    return handle
 
 
 def _make_enum(t: EnumType) -> Handle:

@@ -17,7 +17,7 @@ from ..values.sugared import Sugared
 
 @dataclass(eq=False)
 class Entry:
-    """One compiled (or just being compiled) function.  ``result`` is None until it is known or assumed."""
+    """A function that is being compiled.  ``result`` is None until it is known or assumed."""
 
     source: Captured
     parameters: list[tuple[str, Type]]
@@ -31,13 +31,9 @@ class Entry:
     used_result: bool = False
     size_of: Mapping[str, int | None] = field(default_factory=dict)
 
-    def release(self) -> None:
-        """Let go of the source: its scope may hold the function, and the cache must not keep that alive."""
-        del self.source
-
 
 class Compilation:
-    """What is being compiled, outermost first."""
+    """What a transaction is compiling, outermost first."""
 
     def __init__(self) -> None:
         self.stack: list[Entry] = []

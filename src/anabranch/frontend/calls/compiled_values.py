@@ -56,5 +56,5 @@ class MethodValue(Sugared):
         schema = self.schema()
         values = schema_arguments(e, schema, [SimpleValue(self.owner), *args], kwargs)
         function = getattr(self.owner.type(), "methods", {}).get(self.name)
-        result = function_cache.method_result(function) if isinstance(function, Function) else schema.return_type
+        result = function_cache.result_type(function) if isinstance(function, Function) else schema.return_type
         return SimpleValue(e.builder.call_method(self.owner, self.name, values[1:], result))

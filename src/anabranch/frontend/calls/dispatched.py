@@ -95,10 +95,9 @@ class OverloadedFunction(Sugared):
             arguments = [argument(e, self.fn, p, bound[p.name], False) for p in merged]
         except CompileError as error:
             raise _DoesNotFit(error) from None
-        entry = function_cache.compiled(self.fn, [(p.name, t) for p, (_, t) in zip(merged, arguments)])
-        return SimpleValue(
-            e.builder.call_function(entry.function, [v for v, _ in arguments], function_cache.result_type(entry))
-        )
+        function = function_cache.compiled(self.fn, [(p.name, t) for p, (_, t) in zip(merged, arguments)])
+        values = [v for v, _ in arguments]
+        return SimpleValue(e.builder.call_function(function, values, function_cache.result_type(function)))
 
 
 class _DoesNotFit(Exception):

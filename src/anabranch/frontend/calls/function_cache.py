@@ -7,18 +7,17 @@ compiled for a function that fails is forgotten with it.
 
 from __future__ import annotations
 
-import threading
-import weakref
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType
 from typing import Any
 
 import torch
 
 from ...base.errors import CompileError
+from ...base.owners import Living, keep
+from ...base.transactions import Table, current, in_transaction
 from ...ir.function import Function
-from ...lang.nominal import ClassType
+from ...lang.nominal import ClassType, can_die
 from ...lang.schema import NO_DEFAULT, Argument, Schema
 from ...lang.types import NONE, Type
 from ..source import dtypes, list_changes
@@ -30,57 +29,71 @@ from ..values.sugared import Sugared
 from . import body
 from .compilation import Compilation, Entry
 
-_lock = threading.RLock()
-_functions: weakref.WeakKeyDictionary[FunctionType, dict[Any, Entry]] = weakref.WeakKeyDictionary()
 MAX_ROUNDS = 4
 
 
-_current = Compilation()
-
-
-@contextmanager
-def compiling() -> Iterator[Compilation]:
-    """One thread compiles at a time."""
-    with _lock:
-        yield _current
-        if not _current.stack:
-            _current.log.clear()
-            _current.sources.clear()
-
-
 def source_of(fn: FunctionType) -> tuple[Captured, Signature]:
-    """The captured source of a function and its signature; kept while a round of compiling lasts."""
-    known = _current.sources.get(fn)
-    if known is None:
+    """The captured source of a function and its signature; kept while a transaction lasts."""
+    sources = current().own(Compilation).sources
+    if fn not in sources:
         source = capture(fn)
-        known = (source, signature_of(source))
-        if _current.stack:
-            _current.sources[fn] = known
-    return known
+        sources[fn] = source, signature_of(source)
+    return sources[fn]
 
 
 # -- functions
 
 
+class Same:
+    """An object in a key: equal to itself alone, and alive with the key."""
+
+    def __init__(self, obj: Any) -> None:
+        self.obj = obj
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.obj is other.obj
+
+    def __hash__(self) -> int:
+        return id(self.obj)
+
+
+# What a function was compiled from: the Python function, its parameters, what is fixed beside them.
+Key = tuple[FunctionType, tuple[tuple[str, Type], ...], tuple[tuple[str, str, str, Same], ...]]
+
+
+class _Published(Living[Key, Function]):
+    """A compiled function lives as long as something uses it; where nothing that it was compiled for can die before the
+    Python function, as long as that."""
+
+    def __setitem__(self, key: Key, function: Function) -> None:
+        super().__setitem__(key, function)
+        fn, parameters, fixed = key
+        if not fixed and not any(can_die(t) for _, t in parameters):
+            keep(fn, function)
+
+
+_functions: Table[Key, Function] = Table(_Published(lambda function: function.made_from))
+
+
+@in_transaction
 def compiled(
     fn: FunctionType, parameters: Sequence[tuple[str, Type]], fixed: Mapping[str, Sugared] | None = None
-) -> Entry:
+) -> Function:
     """``fn`` for arguments of these types.  Raises CompileError."""
-    key = (tuple(parameters), tuple(sorted((n, _identity(s)) for n, s in (fixed or {}).items())))
-    with compiling() as compilation:
-        entries = _functions.setdefault(fn, {})
-        entry = entries.get(key)
-        if entry is None:
-            source, signature = source_of(fn)
-            entry = _declare(source, signature, parameters, fixed or {}, qualified_name(fn))
-            entries[key] = entry
-            _write(compilation, entry, lambda: entries.pop(key, None))
-        return entry
+    key = (fn, tuple(parameters), tuple(sorted(_fixed(n, s) for n, s in (fixed or {}).items())))
+    known: Function | None = _functions.get(key)
+    if known is None:
+        source, signature = source_of(fn)
+        entry = _declare(source, signature, parameters, fixed or {}, qualified_name(fn))
+        known = _functions[key] = entry.function
+        known.made_from = key
+        _write(entry, lambda: _functions.pop(key, None))
+    return known
 
 
-def _identity(item: Sugared) -> Any:
+def _fixed(name: str, item: Sugared) -> tuple[str, str, str, Same]:
     obj = getattr(item, "fn", None) or getattr(item, "obj", None) or getattr(item, "function", None) or item
-    return (type(item).__name__, getattr(item, "name", ""), id(obj))
+    return name, type(item).__name__, getattr(item, "name", ""), Same(obj)
 
 
 def _declare(
@@ -117,8 +130,12 @@ def _schema_default(value: Any) -> Any:
     return value
 
 
-def result_type(entry: Entry) -> Type:
+def result_type(function: Function) -> Type:
     """What a call of the function gives; of one that is being written, what its paths so far say."""
+    stack = current().own(Compilation).stack
+    entry = next((entry for entry in stack if entry.function is function), None)
+    if entry is None:
+        return function.schema.return_type
     if entry.result is not None:
         return entry.result
     merged = entry.emitter.root.merged if entry.emitter is not None else None
@@ -131,7 +148,8 @@ def result_type(entry: Entry) -> Type:
 # -- writing
 
 
-def _write(compilation: Compilation, entry: Entry, forget: Any) -> None:
+def _write(entry: Entry, forget: Callable[[], object]) -> None:
+    compilation = current().own(Compilation)
     mark = len(compilation.log)
     compilation.log.append(forget)
     compilation.stack.append(entry)
@@ -149,8 +167,8 @@ def _write(compilation: Compilation, entry: Entry, forget: Any) -> None:
         raise
     finally:
         compilation.stack.pop()
-        entry.emitter = None
-        entry.release()
+        if not compilation.stack:
+            compilation.log.clear()
 
 
 def _rounds(compilation: Compilation, entry: Entry, mark: int) -> None:
@@ -206,20 +224,19 @@ def _finish(entry: Entry, result: Type) -> None:
 # -- methods
 
 
+@in_transaction
 def compile_method(fn: FunctionType, t: ClassType, name: str, signature: FunctionType | None = None) -> Function:
     """The method ``name`` of ``t`` from ``fn``; stands in ``t.methods`` from its declaration on.  Raises CompileError."""
-    with compiling() as compilation:
-        known = t.methods.get(name)
-        if known is not None:
-            return known
-        source, declared = _method_source(fn, t)
-        if signature is not None:
-            declared = _method_source(signature, t)[1]
-        entry = _declare(source, declared, _method_parameters(source, declared, t), {}, f"{t.name}.{name}")
-        t.methods[name] = entry.function
-        _methods[entry.function] = entry
-        _write(compilation, entry, lambda: t.methods.pop(name, None))
-        return entry.function
+    known: Function | None = t.methods.get(name)
+    if known is not None:
+        return known
+    source, declared = _method_source(fn, t)
+    if signature is not None:
+        declared = _method_source(signature, t)[1]
+    entry = _declare(source, declared, _method_parameters(source, declared, t), {}, f"{t.name}.{name}")
+    t.methods[name] = entry.function
+    _write(entry, lambda: t.methods.pop(name, None))
+    return entry.function
 
 
 def _method_source(fn: FunctionType, t: Type) -> tuple[Captured, Signature]:
@@ -231,15 +248,7 @@ def _method_source(fn: FunctionType, t: Type) -> tuple[Captured, Signature]:
     return source, signature
 
 
-_methods: weakref.WeakKeyDictionary[Function, Entry] = weakref.WeakKeyDictionary()
-
-
-def method_result(function: Function) -> Type:
-    """What a method gives, also while it is being compiled."""
-    entry = _methods.get(function)
-    return result_type(entry) if entry is not None and entry in _current.stack else function.schema.return_type
-
-
+@in_transaction
 def method_schema(fn: FunctionType, t: Type, name: str) -> Schema:
     """The schema that annotations alone declare."""
     source, signature = _method_source(fn, t)
@@ -260,6 +269,7 @@ def _method_parameters(source: Captured, signature: Signature, t: Type) -> list[
     return [(first.name, t), *((p.name, parameter_type(p)) for p in others)]
 
 
+@in_transaction
 def entry_function(fn: FunctionType) -> Function:
     """A function as Python calls it: parameters without annotation are Tensors.  Raises CompileError."""
     source, signature = source_of(fn)
@@ -276,4 +286,4 @@ def entry_function(fn: FunctionType) -> Function:
     except CompileError as error:
         error.because.append(f"{source.name} (line {source.line})")
         raise
-    return compiled(fn, parameters).function
+    return compiled(fn, parameters)

@@ -94,10 +94,10 @@ def _call_compiled(
         value = argument(e, fn, p, item, i < any_type)
         parameters.append((p.name, value[1]))
         values.append(value[0])
-    entry = function_cache.compiled(fn, parameters, fixed)
-    result = function_cache.result_type(entry)
+    function = function_cache.compiled(fn, parameters, fixed)
+    result = function_cache.result_type(function)
     with e.builder.at(place):
-        constant = e.builder.function(entry.function)
+        constant = e.builder.function(function)
     return SimpleValue(e.builder.emit("prim::CallFunction", [constant, *values], result))
 
 

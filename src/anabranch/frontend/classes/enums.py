@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 import inspect
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
 from ...base.errors import CompileError
+from ...base.owners import OfClasses
+from ...base.transactions import Table, in_transaction
 from ...ir.graph import Value
 from ...lang.nominal import EnumType
 from ...lang.schema import Schema
@@ -28,20 +29,19 @@ from ..values.resolution import Rank, resolver
 from ..values.sugared import Iteration, Sugared, constant_of, simple
 from ..values.type_values import TypeValue
 
-_CACHE = "__anabranch_enum__"
-_lock = threading.Lock()
+_types: Table[type, EnumType] = Table(OfClasses("__anabranch_enum__"))
 
 
 @type_of_classes(lambda cls: issubclass(cls, enum.Enum))
+@in_transaction
 def enum_type(cls: type[enum.Enum]) -> EnumType:
     """The one type of an enum class.  Raises CompileError where the members' values have no common type."""
-    with _lock:
-        known: EnumType | None = vars(cls).get(_CACHE)
-        if known is None:
-            known = EnumType(qualified_name(cls), _value_type(cls), {m.name: m.value for m in cls}, cls)
-            known.name = claim_name(known.name, known)
-            type.__setattr__(cls, _CACHE, known)
-        return known
+    known: EnumType | None = _types.get(cls)
+    if known is None:
+        known = EnumType(qualified_name(cls), _value_type(cls), {m.name: m.value for m in cls}, cls)
+        known.name = claim_name(known.name, known)
+        _types[cls] = known
+    return known
 
 
 def _value_type(cls: type[enum.Enum]) -> Type:

@@ -6,12 +6,13 @@ interface.  The Python class decorated with ``interface`` gives the schemas.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from types import FunctionType
 
 from torch import nn
 
+from ...base.owners import OfClasses
+from ...base.transactions import Table, in_transaction
 from ...ir.graph import Value
 from ...lang.nominal import ClassType, InterfaceType
 from ...lang.subtyping import is_subtype
@@ -19,34 +20,34 @@ from ...lang.types import ListType, OptionalType, Type
 from ..calls.compiled_values import MethodValue
 from ..source.class_types import type_of_classes
 from ..source.markers import is_interface
-from ..source.names import claim_name, qualified_name
+from ..source.names import claim_name, qualified_name, release_name
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
 from ..values.objects import ObjectBehaviour
 from ..values.sugared import Sugared
 from . import methods
 
-_CACHE = "__anabranch_interface__"
-_lock = threading.RLock()
+_types: Table[type, InterfaceType] = Table(OfClasses("__anabranch_interface__"))
 
 
 @type_of_classes(is_interface)
+@in_transaction
 def interface_type(cls: type) -> InterfaceType:
     """The one type of an interface class.  Raises CompileError for a method without a full signature."""
-    with _lock:
-        known: InterfaceType | None = vars(cls).get(_CACHE)
-        if known is not None:
-            return known
-        t = InterfaceType(qualified_name(cls), is_module=issubclass(cls, nn.Module))
-        t.name = claim_name(t.name, t)
-        setattr(cls, _CACHE, t)  # before its methods: they may speak of the interface itself
-        try:
-            for name, function in _methods(cls):
-                t.methods[name] = methods.declared_schema(function, t, name)
-        except BaseException:
-            delattr(cls, _CACHE)
-            raise
-        return t
+    known: InterfaceType | None = _types.get(cls)
+    if known is not None:
+        return known
+    t = InterfaceType(qualified_name(cls), is_module=issubclass(cls, nn.Module))
+    t.name = claim_name(t.name, t)
+    _types[cls] = t  # before its methods: they may speak of the interface itself
+    try:
+        for name, function in _methods(cls):
+            t.methods[name] = methods.declared_schema(function, t, name)
+    except BaseException:
+        del _types[cls]
+        release_name(t.name)
+        raise
+    return t
 
 
 def _methods(cls: type) -> list[tuple[str, FunctionType]]:

@@ -39,7 +39,7 @@ def class_member(t: ClassType, name: str) -> Any:
 
 def compiled(t: ClassType, fn: FunctionType, name: str, signature: FunctionType | None = None) -> Function:
     """The method ``name`` of ``t``, compiled from ``fn`` (with the parameters of ``signature``) when first asked for."""
-    known = t.methods.get(name)
+    known: Function | None = t.methods.get(name)
     return known if known is not None else function_cache.compile_method(fn, t, name, signature)
 
 
@@ -50,7 +50,7 @@ def declared_schema(fn: FunctionType, t: Type, name: str) -> Schema:
 
 def by_name(t: ClassType, name: str) -> Function:
     """A method, getter or setter of ``t``, compiled.  Raises NoSuchMethod."""
-    known = t.methods.get(name)
+    known: Function | None = t.methods.get(name)
     if known is not None:
         return known
     found = _accessor(t, name) or class_member(t, name)

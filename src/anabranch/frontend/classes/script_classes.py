@@ -10,7 +10,6 @@ import contextlib
 import dataclasses
 import enum
 import sys
-import threading
 from dataclasses import dataclass
 from types import (
     BuiltinFunctionType,
@@ -23,17 +22,16 @@ from types import (
 import torch
 
 from ...base.errors import CompileError
+from ...base.owners import OfClasses
+from ...base.transactions import Table, in_transaction
 from ...lang.nominal import ClassType
 from ..source import markers
 from ..source.class_members import member_of
 from ..source.class_source import class_annotations, init_annotations
 from ..source.class_types import type_of_classes
 from ..source.markers import is_final
-from ..source.names import claim_name, qualified_name
+from ..source.names import claim_name, qualified_name, release_name
 from . import methods
-
-_CACHE = "__anabranch_class__"
-_lock = threading.RLock()
 
 
 @dataclass(eq=False, repr=False)
@@ -64,22 +62,25 @@ def _is_written(cls: type) -> bool:
 _HEAP_TYPE = 1 << 9
 
 
+_types: Table[type, ScriptClass] = Table(OfClasses("__anabranch_class__"))
+
+
 @type_of_classes(can_compile)
+@in_transaction
 def class_type(cls: type) -> ScriptClass:
     """The one type of ``cls``, with its attributes declared.  Raises CompileError."""
-    with _lock:
-        known: ScriptClass | None = vars(cls).get(_CACHE)
-        if known is not None:
-            return known
-        t = _declare(cls)
-        setattr(cls, _CACHE, t)
-        try:
-            _compile_constructor(t)
-        except BaseException:
-            delattr(cls, _CACHE)
-            raise
-        _compile_relations(t)
-        return t
+    known: ScriptClass | None = _types.get(cls)
+    if known is not None:
+        return known
+    t = _types[cls] = _declare(cls)
+    try:
+        _compile_constructor(t)
+    except BaseException:
+        del _types[cls]
+        release_name(t.name)
+        raise
+    _compile_relations(t)
+    return t
 
 
 def _declare(cls: type) -> ScriptClass:

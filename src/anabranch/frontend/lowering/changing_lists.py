@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 
+from ...base.syntax import parse
 from ...lang.types import ListType
 from ..source.list_changes import iterated
 from ..values.emitter import Emitter
@@ -23,7 +24,7 @@ def as_while(e: Emitter, node: ast.For) -> list[ast.stmt] | None:
     e.env.set(items, item)
     target = ast.unparse(node.target)
     value = f"{items}[{at}]" if source is node.iter else f"({at}, {items}[{at}])"
-    begin, loop = ast.parse(f"{at} = 0\nwhile {at} < len({items}):\n    {target} = {value}\n    {at} += 1").body
+    begin, loop = parse(f"{at} = 0\nwhile {at} < len({items}):\n    {target} = {value}\n    {at} += 1").body
     assert isinstance(loop, ast.While)
     for made in (begin, loop):
         for inner in ast.walk(made):

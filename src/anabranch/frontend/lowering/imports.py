@@ -6,6 +6,7 @@ import ast
 import importlib
 from typing import Any
 
+from ...base.transactions import outside
 from ..values.emitter import Emitter
 from ..values.syntax import Rest, statement_of
 
@@ -33,6 +34,7 @@ def _import(e: Emitter, node: ast.Import | ast.ImportFrom, rest: Rest) -> None:
 
 def _module(e: Emitter, name: str) -> Any:
     try:
-        return importlib.import_module(name)
+        with outside():
+            return importlib.import_module(name)
     except ImportError as error:
         raise e.error(f"cannot import {name}: {error}") from error

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 
+from ...base.syntax import parse
 from ...lang.types import Type
 from ..source.annotations import type_of_expression
 from ..values.emitter import Emitter
@@ -55,7 +56,7 @@ def _comment_type(e: Emitter, comment: str) -> Type | None:
     if comment.split("[")[0].strip() == "ignore":
         return None
     try:
-        expression = ast.parse(comment, mode="eval").body
+        expression = parse(comment, mode="eval").body
     except SyntaxError:
         return None
     return type_of_expression(expression, e.frame.source.scope, e.span)

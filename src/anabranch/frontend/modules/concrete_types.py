@@ -6,8 +6,6 @@ Modules with equal concrete types share one ``ModuleType`` and with it every com
 
 from __future__ import annotations
 
-import threading
-import weakref
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
@@ -15,6 +13,8 @@ import torch
 from torch import nn
 
 from ...base.errors import CompileError
+from ...base.owners import Living
+from ...base.transactions import Table, current, in_transaction
 from ...lang.nominal import AttributeKind, InterfaceType
 from ...lang.types import NONE, Type
 from ..classes.module_types import ModuleType
@@ -25,33 +25,39 @@ from ..source.names import claim_name, qualified_name
 from ..source.value_types import CONSTANT_TYPES, NotInferable, infer_type
 from ..values.behaviour import behaviour
 
-_types: weakref.WeakValueDictionary[tuple[Any, ...], ModuleType] = weakref.WeakValueDictionary()
-_lock = threading.RLock()
-_in_progress: set[int] = set()
+_types: Table[tuple[Any, ...], ModuleType] = Table(Living(lambda t: t.identity()))
 
 
+class _BeingRead(set[int]):
+    """The modules (by ``id``) that a transaction is reading."""
+
+
+@in_transaction
 def module_type(module: nn.Module) -> Type:
     """The concrete type of ``module``; of an already compiled module, its own."""
     own = getattr(module, "__anabranch_type__", None)
     if isinstance(own, Type):
         return own
     check_initialized(module)
-    with _lock:
-        if id(module) in _in_progress:
-            raise CompileError(f"a {type(module).__name__} contains itself", remedy="keep the back reference elsewhere")
-        _in_progress.add(id(module))
-        try:
-            return _shared(_Reader(module).read())
-        finally:
-            _in_progress.discard(id(module))
+    being_read = current().own(_BeingRead)
+    if id(module) in being_read:
+        raise CompileError(f"a {type(module).__name__} contains itself", remedy="keep the back reference elsewhere")
+    being_read.add(id(module))
+    try:
+        return _shared(_Reader(module).read())
+    finally:
+        being_read.discard(id(module))
 
 
 def _shared(fresh: ModuleType) -> ModuleType:
     own_methods = fresh.python_class is not None and is_machinery(fresh.python_class)  # a bare ScriptModule's define
-    known = fresh if own_methods else _types.setdefault(fresh.identity(), fresh)
-    if known is fresh:
-        fresh.name = claim_name(fresh.name, fresh)
-    return known
+    known: ModuleType | None = None if own_methods else _types.get(fresh.identity())
+    if known is not None:
+        return known
+    fresh.name = claim_name(fresh.name, fresh)
+    if not own_methods:
+        _types[fresh.identity()] = fresh
+    return fresh
 
 
 def check_initialized(module: nn.Module) -> None:

@@ -12,14 +12,16 @@ import numbers
 import sys
 import types as python_types
 import typing
-import weakref
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
 
 from ...base.errors import CompileError
+from ...base.owners import OfClasses
 from ...base.source import Span
+from ...base.syntax import parse
+from ...base.transactions import Table, in_transaction
 from ...lang.types import (
     ANY,
     BOOL,
@@ -140,7 +142,7 @@ class _Lookup(dict[str, Any]):
 
 def _parse(text: str, span: Span | None) -> ast.expr:
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        return parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         raise CompileError(f"cannot read the annotation {text!r}", span) from error
 
@@ -249,12 +251,13 @@ def _nominal(cls: type, span: Span | None) -> Type | None:
 
 # -- named tuples
 
-_named_tuples: weakref.WeakKeyDictionary[type, NamedTupleType] = weakref.WeakKeyDictionary()
+_named_tuples: Table[type, NamedTupleType] = Table(OfClasses("__anabranch_named_tuple__"))
 
 
+@in_transaction
 def named_tuple_type(cls: Any, scope: Scope | None = None, span: Span | None = None) -> NamedTupleType:
     """The type of a NamedTuple class; fields without annotation are tensors."""
-    found = _named_tuples.get(cls)
+    found: NamedTupleType | None = _named_tuples.get(cls)
     if found is None:
         found = _named_tuples[cls] = _new_named_tuple_type(cls, scope, span)
     return found

@@ -17,6 +17,7 @@ from typing import Any
 
 from ...base.errors import CompileError
 from ...base.source import Span
+from ...base.syntax import parse
 
 Tree = ast.FunctionDef | ast.Lambda
 _NO_SOURCE = "define the function in a file or a notebook cell, so that its source can be read"
@@ -156,7 +157,7 @@ def _definition(code: CodeType, lines: list[str]) -> tuple[Tree, int] | None:
 def _parse(text: str) -> ast.Module | None:
     for type_comments in (True, False):  # an odd comment that begins with "type:" is no reason to fail
         try:
-            return ast.parse(text, type_comments=type_comments)
+            return parse(text, type_comments=type_comments)
         except SyntaxError:
             continue
     return None

@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from ...base.syntax import parse
 from ...lang.types import Type
 from .annotations import type_of_annotation
 
@@ -90,7 +91,7 @@ def init_annotations(owner: type) -> dict[str, Declared]:
 
 def _annotated_assignments(constructor: FunctionType) -> Iterator[tuple[str, str]]:
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(constructor)))
+        tree = parse(textwrap.dedent(inspect.getsource(constructor)))
     except (OSError, SyntaxError):
         return
     for node in ast.walk(tree):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import threading
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
+from ...base.transactions import Table
 from ...lang.types import Type
 
-_taken: weakref.WeakValueDictionary[str, Type] = weakref.WeakValueDictionary()
-_lock = threading.Lock()
+_taken: Table[str, Type] = Table(weakref.WeakValueDictionary())
 
 
 def qualified_name(obj: Any) -> str:
@@ -22,11 +22,17 @@ def qualified_name(obj: Any) -> str:
 
 def claim_name(wanted: str, owner: Type) -> str:
     """``wanted``, or a variant with ``___torch_mangle_N`` where another living type has it."""
-    with _lock:
-        name = wanted
-        stem, _, last = wanted.rpartition(".")
-        for number in itertools.count():
-            if _taken.setdefault(name, owner) is owner:
-                return name
-            name = f"{stem}.___torch_mangle_{number}.{last}"
-    raise AssertionError("unreachable")
+    name = next(n for n in _variants(wanted) if n not in _taken)
+    _taken[name] = owner
+    return name
+
+
+def release_name(name: str) -> None:
+    """Of a type that failed to compile: the next attempt has the same name."""
+    del _taken[name]
+
+
+def _variants(wanted: str) -> Iterator[str]:
+    yield wanted
+    stem, _, last = wanted.rpartition(".")
+    yield from (f"{stem}.___torch_mangle_{number}.{last}" for number in itertools.count())

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...base.errors import CompileError
 from ...base.source import Span
+from ...base.syntax import parse
 from ...lang.schema import NO_DEFAULT
 from ...lang.types import TENSOR, Type
 from .annotations import broadcast_size, type_of_annotation, type_of_expression
@@ -153,7 +154,7 @@ def _type_comment(source: Captured) -> tuple[list[ast.expr], ast.expr | None]:
     if not comment or "->" not in comment:
         return [], None
     try:
-        tree = ast.parse(comment, mode="func_type")
+        tree = parse(comment, mode="func_type")
     except SyntaxError:
         return [], None
     arguments = [] if len(tree.argtypes) == 1 and _is_ellipsis(tree.argtypes[0]) else tree.argtypes
@@ -168,7 +169,7 @@ def _parsed(comment: str | None) -> ast.expr | None:
     if not comment:
         return None
     try:
-        return ast.parse(comment, mode="eval").body
+        return parse(comment, mode="eval").body
     except SyntaxError:
         return None
 
