@@ -56,14 +56,21 @@ PyObject* current_exception() {
   return value;
 }
 
-}  // namespace
+py::object context_of(py::handle exception) { return py::reinterpret_steal<py::object>(PyException_GetContext(exception.ptr())); }
 
-ErrorHelpers& error_helpers() {
-  static ErrorHelpers helpers;
-  return helpers;
+void set_context(py::handle exception, py::object context) {
+  for (py::object c = context; c; c = context_of(c))
+    if (c.is(exception)) return;  // as Python: a chain never closes
+  if (context) PyException_SetContext(exception.ptr(), context.release().ptr());
 }
 
-PyObject* exception_of(const vm::Raised& raised) {
+py::object last_of(py::object exception) {
+  while (py::object next = context_of(exception)) exception = std::move(next);
+  return exception;
+}
+
+// The exception itself, without its context. New reference.
+PyObject* object_of(const vm::Raised& raised) {
   vm::Error& error = *raised.error;
   PyObject* exception = nullptr;
   if (!error.python_instance.isNone()) {
@@ -77,10 +84,54 @@ PyObject* exception_of(const vm::Raised& raised) {
   return exception;
 }
 
+// Whether the exception was linked to what was handled when it was raised.
+bool is_linked(py::object exception, const vm::ErrorContext* context) {
+  if (context == nullptr) return true;
+  const IValue& known = context->flight.error->python_instance;
+  while (!known.isNone() && exception && exception.ptr() != held_object(known)) exception = context_of(exception);
+  return !known.isNone() && exception;
+}
+
+// Gives the exception what was handled when it was raised, and that what was handled then; returns the last.
+py::object link_contexts(const vm::ErrorContext* context, py::object exception) {
+  for (; context != nullptr; context = context->flight.context.get()) {
+    const bool known = is_linked(exception, context);
+    auto inner = known ? py::reinterpret_borrow<py::object>(held_object(context->flight.error->python_instance))
+                       : py::reinterpret_steal<py::object>(object_of(context->flight.to_raised()));
+    if (!known) set_context(last_of(exception), inner);
+    exception = std::move(inner);
+  }
+  return exception;
+}
+
+}  // namespace
+
+ErrorHelpers& error_helpers() {
+  static ErrorHelpers helpers;
+  return helpers;
+}
+
+PyObject* exception_of(const vm::Raised& raised) {
+  auto exception = py::reinterpret_steal<py::object>(object_of(raised));
+  link_contexts(raised.context.get(), exception);
+  return exception.release().ptr();
+}
+
+PyObject* exception_in_flight(const vm::Flight& flight) {
+  const IValue& known = flight.error->python_instance;
+  if (known.isNone()) return exception_of(flight.to_raised());
+  auto exception = py::reinterpret_borrow<py::object>(held_object(known));
+  return is_linked(exception, flight.context.get()) ? exception.release().ptr() : exception_of(flight.to_raised());
+}
+
+// Python links what the caller handles to the exception, in place of its context: here behind what the program handled.
 void raise_python(const vm::Raised& raised) {
-  PyObject* exception = exception_of(raised);
-  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception)), exception);
-  Py_DECREF(exception);
+  auto exception = py::reinterpret_steal<py::object>(object_of(raised));
+  const py::object last = link_contexts(raised.context.get(), exception), context = context_of(exception);
+  PyErr_SetObject(py::type::handle_of(exception).ptr(), exception.ptr());
+  if (!raised.context || last.is(exception)) return;
+  set_context(last, context_of(exception));
+  PyException_SetContext(exception.ptr(), py::object(context).release().ptr());
 }
 
 vm::ErrorRef take_python_error() {

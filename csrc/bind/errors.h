@@ -3,12 +3,14 @@
 #pragma once
 
 #include "bind/python.h"
-#include "vm/error.h"
+#include "vm/flight.h"
 
 namespace anabranch::bind {
 
 // The exception object of an error, made at first use and kept in it: every waiter gets the same. New reference.
 PyObject* exception_of(const vm::Raised& raised);
+// The same for one that still flies: its notes are written once, since every frame on its way may ask. New reference.
+PyObject* exception_in_flight(const vm::Flight& flight);
 // Sets it as the current Python exception.
 void raise_python(const vm::Raised& raised);
 

@@ -53,6 +53,13 @@ bool call_python(const IValue& callable, IValue* args, size_t n, IValue* out, vm
   }
 }
 
+void error_values(const vm::Flight& flight, IValue* type, IValue* value) {
+  py::gil_scoped_acquire gil;
+  auto exception = py::reinterpret_steal<py::object>(exception_in_flight(flight));
+  *type = hold_object(reinterpret_cast<PyObject*>(Py_TYPE(exception.ptr())));
+  *value = hold_object(exception.ptr());
+}
+
 unsigned long main_thread = 0;
 
 // Only the thread that may run handlers asks Python.
@@ -76,10 +83,10 @@ bool print_line(const std::string& line, vm::Raised* error) {
   }
 }
 
-bool str_value(const IValue& v, std::string* out, vm::Raised* error) {
+bool str_value(const IValue& v, bool repr, std::string* out, vm::Raised* error) {
   py::gil_scoped_acquire gil;
   auto object = py::reinterpret_steal<py::object>(to_python(v, nullptr));
-  auto text = object ? py::reinterpret_steal<py::object>(PyObject_Str(object.ptr())) : py::object();
+  auto text = object ? py::reinterpret_steal<py::object>(repr ? PyObject_Repr(object.ptr()) : PyObject_Str(object.ptr())) : py::object();
   return (text && utf8_of(text.ptr(), *out)) || failed(error);
 }
 
@@ -94,6 +101,7 @@ void install_hooks() {
   note_main_thread();
   vm::Hooks hooks{};
   hooks.call_python = call_python;
+  hooks.error_values = error_values;
   hooks.drop_python = drop_object;
   hooks.translate = translate_exception;
   hooks.poll_signals = poll_signals;

@@ -154,7 +154,8 @@ class Scheduler {
   void stop(Task& task);
   static bool should_stop(const Task& task) {
     const uintptr_t state = task.state_.load(std::memory_order_relaxed);
-    return (state & Task::kCancel) || (!(state & Task::kDetached) && task.call_->cancelled());
+    const bool told = (state & Task::kCancel) || (!(state & Task::kDetached) && task.call_->cancelled());
+    return told && !task.shielded();
   }
   Poll poll_slow(Strand& strand);
   bool told_to_yield(Worker& worker) const;

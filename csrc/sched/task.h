@@ -32,6 +32,9 @@ class Task : public Counted, public Pooled {
   Phase phase() const { return phase_of(state_.load(std::memory_order_acquire)); }
   bool done() const { return phase() == Phase::Done; }
   bool cancel_requested() const { return state_.load(std::memory_order_relaxed) & kCancel; }
+  // It was told to stop and cleans up: it is not told again. Set by the thread that runs it.
+  bool shielded() const { return shielded_.load(std::memory_order_relaxed); }
+  void shield(bool on) { shielded_.store(on, std::memory_order_relaxed); }
   bool detached() const { return state_.load(std::memory_order_relaxed) & kDetached; }
   // Number for events and messages; unique in the process.
   uint64_t id() const { return id_; }
@@ -65,6 +68,7 @@ class Task : public Counted, public Pooled {
   Strand* strand_ = nullptr;     // where it runs; written by the claimer, read when the call is at rest
   Ref<Context> context_;         // null: the call's own
   uint64_t id_ = 0;
+  atomic<bool> shielded_{false};
   bool owns_call_ = false;       // detached: holds a reference on call_
 };
 

@@ -1,4 +1,4 @@
-// Frames of functions and tasks: pushing, returning, unwinding.
+// Frames of functions and tasks: pushing and returning.
 #include "machine.h"
 
 #include "run.h"
@@ -109,15 +109,10 @@ Flow push_call(VmStrand& strand, Frame& caller, const Function& callee, const In
   return Flow::Raise;
 }
 
-void leave_context(VmStrand& strand, Frame& frame) {
-  SavedContext* saved = std::exchange(frame.contexts, frame.contexts->older);
-  scheduler().enter_context(strand, std::move(saved->outer));
-  delete saved;
-}
-
 Flow finish_task_frame(VmStrand& strand, IValue value, sched::Outcome* outcome) {
   const FrameKind kind = strand.frame->kind;
   VmTask* const task = strand.frame->task;
+  if (kind == FrameKind::Exit) return unwind_further(strand, outcome);
   if (kind == FrameKind::Base && task->is_root) detach_futures(value);
   task->store(std::move(value));
   strand.pop();
@@ -137,34 +132,6 @@ Flow finish_task_frame(VmStrand& strand, IValue value, sched::Outcome* outcome) 
   if (flow == Flow::Raise) return flow;
   ++below.pc;
   return Flow::Frame;
-}
-
-Flow unwind(VmStrand& strand, sched::Outcome* outcome) {
-  for (;;) {
-    Frame& f = *strand.frame;
-    strand.raised.add(TraceEntry(TraceEntry::Frame, *f.function, f.function->span_at(f.pc)));
-    while (f.contexts != nullptr) leave_context(strand, f);
-    const FrameKind kind = f.kind;
-    VmTask* const task = f.task;
-    strand.pop();
-    if (kind == FrameKind::Call) continue;
-    if (kind == FrameKind::Claimed) {
-      task->store(strand.raised);
-      task->mark_seen();
-      strand.raised.add(task->fork_place());
-      scheduler().end_claimed(strand);
-      continue;
-    }
-    task->store(std::exchange(strand.raised, {}));
-    if (kind == FrameKind::Inline) {
-      task->set_finished();
-      ++strand.frame->pc;
-      return Flow::Frame;
-    }
-    if (task->is_root) scheduler().cancel(*task->call());
-    *outcome = sched::Outcome::Done;
-    return Flow::Suspend;
-  }
 }
 
 void fail(const char* type, std::string message) { throw ScriptException(type, std::move(message)); }

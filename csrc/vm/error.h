@@ -7,6 +7,7 @@
 #include "values.h"
 
 #include <exception>
+#include <memory>
 
 namespace anabranch::vm {
 
@@ -34,9 +35,12 @@ struct TraceEntry {
   uint32_t span = 0;  // index into program->spans
 };
 
+struct ErrorContext;  // flight.h
+
 struct Raised {
   ErrorRef error;  // null: no error
   std::vector<TraceEntry> trace;  // innermost first
+  std::shared_ptr<const ErrorContext> context = {};  // what was being handled when it was raised
   explicit operator bool() const { return static_cast<bool>(error); }
 };
 

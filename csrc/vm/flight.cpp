@@ -15,9 +15,24 @@ TraceNode::~TraceNode() {
   while (next && next.use_count() == 1) next = std::move(next->inner);
 }
 
+ErrorContext::~ErrorContext() {
+  auto next = std::move(flight.context);
+  while (next && next.use_count() == 1) next = std::move(const_cast<ErrorContext&>(*next).flight.context);
+}
+
+// Contexts are shared with other flights of the error: the chain is copied as far as its end.
+void Flight::add_context(Flight handled) {
+  std::vector<Flight> chain;
+  for (const ErrorContext* c = context.get(); c != nullptr; c = c->flight.context.get()) chain.push_back(c->flight);
+  for (chain.push_back(std::move(handled)); chain.size() > 1; chain.pop_back())
+    chain[chain.size() - 2].context = std::make_shared<const ErrorContext>(std::move(chain.back()));
+  context = std::make_shared<const ErrorContext>(std::move(chain.front()));
+}
+
 Raised Flight::to_raised() const {
   Raised out;
   out.error = error;
+  out.context = context;
   size_t length = 0;
   for (const TraceNode* n = outermost.get(); n != nullptr; n = n->inner.get()) ++length;
   size_t at = 0;
@@ -30,6 +45,7 @@ Raised Flight::to_raised() const {
 Flight Flight::from_raised(Raised raised) {
   Flight out;
   out.error = std::move(raised.error);
+  out.context = std::move(raised.context);
   for (auto& entry : raised.trace) out.add(std::move(entry));
   return out;
 }

@@ -15,14 +15,25 @@ struct TraceNode final : c10::intrusive_ptr_target {
   Ref<TraceNode> inner;
 };
 
+struct ErrorContext;
+
 struct Flight {
   ErrorRef error;
   Ref<TraceNode> outermost;
+  std::shared_ptr<const ErrorContext> context = {};  // the error that was being handled when this one was raised
 
   explicit operator bool() const { return static_cast<bool>(error); }
   void add(TraceEntry entry) { outermost = c10::make_intrusive<TraceNode>(std::move(entry), std::move(outermost)); }
   Raised to_raised() const;
   static Flight from_raised(Raised raised);
+  // `handled` was being handled while this error and those of its own context were raised.
+  void add_context(Flight handled);
+};
+
+struct ErrorContext {
+  explicit ErrorContext(Flight f) : flight(std::move(f)) {}
+  ~ErrorContext();  // a loop, as for traces
+  Flight flight;
 };
 
 }  // namespace anabranch::vm

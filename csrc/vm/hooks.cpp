@@ -1,5 +1,7 @@
 #include "hooks.h"
 
+#include "flight.h"
+
 #include <cstdio>
 
 namespace anabranch::vm {
@@ -9,6 +11,10 @@ namespace {
 bool no_python(const IValue&, IValue*, size_t, IValue*, Raised* error) {
   error->error = make_error("RuntimeError", "Python is not available here");
   return false;
+}
+void name_and_text(const Flight& flight, IValue* type, IValue* value) {
+  *type = IValue(flight.error->type_name);
+  *value = IValue(flight.error->message);
 }
 void drop_nothing(void*) {}
 ErrorRef translate_nothing() { return {}; }
@@ -20,7 +26,7 @@ bool print_stdout(const std::string& line, Raised*) {
 
 void keep_width(int) {}
 
-Hooks g_hooks = {no_python, drop_nothing, translate_nothing, no_signals, print_stdout, keep_width, nullptr};
+Hooks g_hooks = {no_python, name_and_text, drop_nothing, translate_nothing, no_signals, print_stdout, keep_width, nullptr};
 
 }  // namespace
 
@@ -28,6 +34,7 @@ const Hooks& hooks() { return g_hooks; }
 
 void set_hooks(const Hooks& h) {
   if (h.call_python) g_hooks.call_python = h.call_python;
+  if (h.error_values) g_hooks.error_values = h.error_values;
   if (h.drop_python) g_hooks.drop_python = h.drop_python;
   if (h.translate) g_hooks.translate = h.translate;
   if (h.poll_signals) g_hooks.poll_signals = h.poll_signals;

@@ -7,11 +7,15 @@
 
 namespace anabranch::vm {
 
+struct Flight;  // flight.h
+
 struct Hooks {
   // Calls a Python callable. `callable` is the constant of the PYCALL instruction: a PyObjectHolder whose object bind chose
   // (the callable with its conversion plan). True: `*out` is set. False: `*error` is set and keeps the exception object.
   // The machine brackets the call with the scheduler's enter_blocking/leave_blocking.
   bool (*call_python)(const IValue& callable, IValue* args, size_t n, IValue* out, Raised* error);
+  // What an __exit__ gets of an error that leaves its block. Bracketed like call_python.
+  void (*error_values)(const Flight& error, IValue* type, IValue* value);
   // Drops one reference; takes the GIL, or defers when the interpreter is going down.
   void (*drop_python)(void* object);
   // Inside a catch block: an Error for exceptions that only bind knows (python_error, pybind11::error_already_set), else null.
@@ -23,8 +27,8 @@ struct Hooks {
   bool (*print)(const std::string& line, Raised* error);
   // Threads that operators on this thread may use; 0: the user's own setting. Called before an operator, when it changed.
   void (*set_thread_width)(int threads);
-  // str() of values in PyTorch's own form (tensors, Python objects); null: use the VM's repr.
-  bool (*str_value)(const IValue& v, std::string* out, Raised* error);
+  // str() or repr() of values in PyTorch's own form (tensors, Python objects); null: use the VM's repr.
+  bool (*str_value)(const IValue& v, bool repr, std::string* out, Raised* error);
 };
 
 const Hooks& hooks();

@@ -254,7 +254,7 @@ L_CALLSELF: {
   goto dispatch_flow;
 }
 L_RET: {
-  if (frame->kind != FrameKind::Call || frame->contexts != nullptr) [[unlikely]] goto task_returns;
+  if (frame->kind != FrameKind::Call || frame->entered != nullptr) [[unlikely]] goto task_returns;
   Frame* const below = frame->below;
   const Instr& call = *below->pc;
   const Bank bank = static_cast<Bank>(pc->b);
@@ -281,7 +281,7 @@ L_RET: {
   NEXT();
 }
 L_RETNONE: {
-  if (frame->kind != FrameKind::Call || frame->contexts != nullptr) [[unlikely]] goto task_returns;
+  if (frame->kind != FrameKind::Call || frame->entered != nullptr) [[unlikely]] goto task_returns;
   Frame* const below = frame->below;
   const Instr& call = *below->pc;
   strand.pop();
@@ -294,7 +294,7 @@ L_RETNONE: {
 L_OP: L_KERNEL: L_PYCALL: L_CALLM: L_CALLV: L_PRINT:
   POLL_BY(16);  // operators take long: look around after every few
   strand.worker().note_progress();
-L_FORK: L_WAIT: L_UNBOXI: L_UNBOXF: L_UNBOXB: L_RAISE: L_ENTER: L_LEAVE: L_TUPLE: L_LIST: L_DICT: L_UNTUPLE: L_UNLIST: L_TUPLEGET:
+L_FORK: L_WAIT: L_UNBOXI: L_UNBOXF: L_UNBOXB: L_RAISE: L_ENTER: L_ENTERED: L_LEAVE: L_TUPLE: L_LIST: L_DICT: L_UNTUPLE: L_UNLIST: L_TUPLEGET:
 L_TUPLEGETR: L_TUPLESLICE: L_GETATTR: L_SETATTR: L_NEW: L_ISINSTANCE: L_ISNONE: L_ISNOTNONE: L_UNWRAP: L_LISTLEN: L_LISTGET:
 L_LISTGETI: L_LISTSET: L_APPEND: L_UNREACHABLE:
   frame->pc = pc;
@@ -311,7 +311,7 @@ dispatch_flow:
 
 task_returns:
   frame->pc = pc;
-  while (frame->contexts != nullptr) leave_context(strand, *frame);
+  while (frame->entered != nullptr) leave(strand, *frame);
   if (frame->kind == FrameKind::Call) DISPATCH();  // now a plain return
   flow = return_from_task(strand, *pc, &outcome);
   if (flow == Flow::Suspend) goto done;

@@ -136,6 +136,7 @@ Flow look_around(VmStrand& strand, sched::Outcome* outcome) {
     Raised error;
     if (hooks().poll_signals(&error)) {
       keep_interrupt(std::move(error));
+      strand.top().shield(false);  // who is asked twice stops cleaning up
       scheduler().interrupt_session(strand);
     }
   }

@@ -113,6 +113,14 @@ enum class Flow : uint8_t {
   Suspend, // the strand waits
 };
 
+// Around anything that may block in Python.
+class Blocking {
+ public:
+  Blocking() { scheduler().enter_blocking(); }
+  ~Blocking() { scheduler().leave_blocking(); }
+  Blocking(const Blocking&) = delete;
+};
+
 // An instruction that is not worth a place in the loop. frame.pc is saved. May throw: the loop's guard catches.
 using Helper = Flow (*)(VmStrand& strand, Frame& frame, const Instr& instr);
 extern const Helper kHelpers[];
@@ -123,15 +131,18 @@ extern const Helper kHelpers[];
 Flow push_call(VmStrand& strand, Frame& caller, const Function& callee, const Instr& i, size_t skip = 0) noexcept;
 // A Base, Claimed or Inline frame returned `value`. Suspend: the strand's turn is over and *outcome says how.
 Flow finish_task_frame(VmStrand& strand, IValue value, sched::Outcome* outcome);
-// Drops frames until something takes the error (the end of a task). Suspend as above.
+// Drops frames until something takes the error (the end of a task) or an __exit__ is to run first. Suspend as above.
 Flow unwind(VmStrand& strand, sched::Outcome* outcome);
+// An Exit frame returned: the error that it was called for goes on.
+Flow unwind_further(VmStrand& strand, sched::Outcome* outcome);
 // Takes the value of a finished task into the WAIT's register, or raises its error.
 Flow take_from(VmStrand& strand, Frame& frame, const Instr& wait, VmTask& task, bool last_holder);
 // After a suspension: what the WAIT at frame.pc finds.
 Flow resume_wait(VmStrand& strand);
 // Safe point: cancellation, yielding, signals. Suspend as above.
 Flow look_around(VmStrand& strand, sched::Outcome* outcome);
-void leave_context(VmStrand& strand, Frame& frame);
+// Leaves the innermost `with` of a frame, without an error.
+void leave(VmStrand& strand, Frame& frame);
 // Futures in `v` leave the call: its end does not wait for them any more.
 void detach_futures(const IValue& v);
 // Applies a changed core budget before an operator.

@@ -66,7 +66,8 @@
   X(PRINT, "--nL")                                                                                 \
   X(RAISE, "nn-A")      /* message at lo; hi: names (the class's); constants[a] the class if b = 1 */ \
   X(ENTER, "n-nL")      /* a: ContextKind */                                                       \
-  X(LEAVE, "----")      /* ends the innermost ENTER of this frame */                               \
+  X(ENTERED, "--nF")    /* the object is entered: the function, its __exit__, is called if an error leaves */ \
+  X(LEAVE, "----")      /* ends the innermost ENTER or ENTERED of this frame */                    \
   /* building and taking apart */                                                                  \
   X(TUPLE, "v-nN")      /* hi: the named tuple's type + 1 */                                       \
   X(LIST, "v-nQ")       /* hi: the element's type */                                               \

@@ -16,6 +16,7 @@ constexpr Helper helper_of(Op op) {
     case Op::FORK: return op_fork;
     case Op::WAIT: return op_wait;
     case Op::ENTER: return op_enter;
+    case Op::ENTERED: return op_entered;
     case Op::LEAVE: return op_leave;
     case Op::UNBOXI: return op_unbox_int;
     case Op::UNBOXF: return op_unbox_float;

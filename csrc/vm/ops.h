@@ -18,6 +18,7 @@ Flow op_unreachable(VmStrand&, Frame&, const Instr&);
 Flow op_fork(VmStrand&, Frame&, const Instr&);
 Flow op_wait(VmStrand&, Frame&, const Instr&);
 Flow op_enter(VmStrand&, Frame&, const Instr&);
+Flow op_entered(VmStrand&, Frame&, const Instr&);
 Flow op_leave(VmStrand&, Frame&, const Instr&);
 // ops_value.cpp
 Flow op_unbox_int(VmStrand&, Frame&, const Instr&);

@@ -38,12 +38,6 @@ Flow raise_from_hook(VmStrand& strand, Raised error) {
   return Flow::Raise;
 }
 
-class Blocking {
- public:
-  Blocking() { scheduler().enter_blocking(); }
-  ~Blocking() { scheduler().leave_blocking(); }
-};
-
 // Operators read lists at leisure: those that others may change are copied for them.
 void own_lists(Frame& f, const Instr& i, IValue* args) {
   const Operand* operands = operands_of(f, i);

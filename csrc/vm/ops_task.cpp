@@ -1,4 +1,4 @@
-// FORK, WAIT and contexts.
+// FORK and WAIT.
 #include "ops.h"
 
 namespace anabranch::vm {
@@ -49,7 +49,7 @@ Flow op_fork(VmStrand& strand, Frame& f, const Instr& i) {
   task->fork_function = f.function;
   task->fork_span = f.function->span_at(&i);
   ++strand.forks;
-  if (!strand.serial) [[likely]] {
+  if (!strand.serial && !strand.top().shielded()) [[likely]] {  // tasks of a cancelled call would not start
     scheduler().fork(strand, *task);
     f.values()[i.a] = box_future(std::move(task));
     return Flow::Next;
@@ -98,21 +98,6 @@ Flow resume_wait(VmStrand& strand) {
     case sched::Wake::Cycle: break;
   }
   return raise_cycle(strand);
-}
-
-Flow op_enter(VmStrand& strand, Frame& f, const Instr& i) {
-  std::vector<IValue> args;
-  for (uint16_t k = 0; k < i.c; ++k) args.push_back(take_operand(f, operands_of(f, i)[k]));
-  auto& outer = static_cast<VmContext&>(scheduler().ensure_context(strand));
-  anabranch::Ref<sched::Context> inner = outer.inside(static_cast<ContextKind>(i.a), args.data(), args.size());
-  f.contexts = new SavedContext{anabranch::Ref<sched::Context>(&outer), f.contexts};
-  scheduler().enter_context(strand, std::move(inner));
-  return Flow::Next;
-}
-
-Flow op_leave(VmStrand& strand, Frame& f, const Instr&) {
-  if (f.contexts != nullptr) leave_context(strand, f);
-  return Flow::Next;
 }
 
 }  // namespace anabranch::vm

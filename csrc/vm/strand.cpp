@@ -58,7 +58,7 @@ Frame* VmStrand::push(const Function& f, FrameKind kind) {
   fr->below = frame;
   fr->function = &f;
   fr->pc = f.code;
-  fr->contexts = nullptr;
+  fr->entered = nullptr;
   fr->task = nullptr;
   fr->kind = kind;
   IValue* v = fr->values();
@@ -70,6 +70,7 @@ Frame* VmStrand::push(const Function& f, FrameKind kind) {
 
 void VmStrand::pop() {
   Frame* fr = frame;
+  while (fr->entered != nullptr) delete std::exchange(fr->entered, fr->entered->older);  // of a strand that ends unfinished
   IValue* v = fr->values();
   for (uint32_t i = 0; i < fr->function->n_values; ++i) {
     if (v[i].isPtrType()) drop(std::move(v[i]));

@@ -17,12 +17,19 @@ enum class FrameKind : uint8_t {
   Call,     // the result goes to the frame below
   Claimed,  // a task run in line by its waiter: stored in the task, then taken by the WAIT below
   Inline,   // a fork of a serial call, run at once: stored in the task whose future the frame below already has
+  Exit,     // an __exit__ called because an error leaves the frame below: the error goes on when it returns
 };
 
-// One `with` that this frame is inside of; restored when it leaves or unwinds.
-struct SavedContext {
-  anabranch::Ref<sched::Context> outer;
-  SavedContext* older;
+// One `with` that a frame is inside of: a built-in context has `outer`, a user's object has `exit`.
+struct Entered : anabranch::Pooled {
+  explicit Entered(Entered* o) : older(o) {}
+  anabranch::Ref<sched::Context> outer;  // what was installed before
+  const Function* exit = nullptr;        // the object's __exit__, called if an error leaves the frame …
+  IValue object;
+  const Instr* place = nullptr;          // … and where the `with` stands
+  Flight pending;                        // the error that `exit` is being called for
+  bool was_shielded = false;
+  Entered* const older;
 };
 
 // Header of a frame; raw registers and value registers follow it.
@@ -30,7 +37,7 @@ struct Frame {
   Frame* below;
   const Function* function;
   const Instr* pc;  // saved whenever the frame is not running: the instruction to go on at, or the one that called
-  SavedContext* contexts;
+  Entered* entered; // innermost first
   VmTask* task;     // Base, Claimed, Inline: the task it runs
   FrameKind kind;
 

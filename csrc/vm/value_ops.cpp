@@ -149,10 +149,11 @@ std::string capsule_repr(const IValue& v) {
   return std::string("<") + type_name(v) + ">";
 }
 
-bool from_hook(const IValue& v, std::string* out) {
-  if (hooks().str_value == nullptr) return false;
+bool from_hook(const IValue& v, bool repr, std::string* out) {
+  const bool asks = v.isTensor() || try_as<PyObjectHolder>(v) != nullptr || try_as<Instance>(v) != nullptr;
+  if (!asks || hooks().str_value == nullptr) return false;
   Raised error;
-  if (hooks().str_value(v, out, &error)) return true;
+  if (hooks().str_value(v, repr, out, &error)) return true;
   throw ScriptException(error.error);
 }
 
@@ -243,7 +244,7 @@ std::string value_repr(const IValue& v) {
     return "device(type='" + c10::DeviceTypeName(d.type(), true) + "'" + (d.has_index() ? ", index=" + std::to_string(d.index()) : "") + ")";
   }
   std::string out;
-  if ((v.isTensor() || try_as<PyObjectHolder>(v) != nullptr || try_as<Instance>(v) != nullptr) && from_hook(v, &out)) return out;
+  if (from_hook(v, true, &out)) return out;
   if (v.isCapsule()) return capsule_repr(v);
   std::ostringstream stream;
   stream << v;
@@ -257,7 +258,8 @@ std::string value_str(const IValue& v) {
     auto e = v.toEnumHolder();
     return e->type()->qualifiedClassName().name() + "." + e->name();
   }
-  return value_repr(v);
+  std::string out;
+  return from_hook(v, false, &out) ? out : value_repr(v);
 }
 
 }  // namespace anabranch::vm

@@ -26,13 +26,15 @@ struct Asm {
 inline int64_t pack(int32_t lo, int32_t hi = 0) { return (static_cast<int64_t>(hi) << 32) | static_cast<uint32_t>(lo); }
 inline Operand operand(OperandKind kind, uint32_t index) { return Operand{static_cast<uint32_t>(kind) << 24 | index}; }
 
-inline Ref<Program> program(std::vector<FunctionData> functions, std::vector<Operand> operands = {}, std::vector<IValue> constants = {}) {
+inline Ref<Program> program(std::vector<FunctionData> functions, std::vector<Operand> operands = {}, std::vector<IValue> constants = {},
+                            std::vector<Ref<Program>> callees = {}) {
   auto p = declare(functions[0].name);
   ProgramData d;
   d.name = functions[0].name;
   d.functions = std::move(functions);
   d.operands = std::move(operands);
   d.constants = std::move(constants);
+  d.callees = std::move(callees);
   d.files = {"test"};
   d.spans = {Span{}};
   d.type_pool = std::make_shared<TypePool>();

@@ -98,6 +98,32 @@ static Ref<Program> race() {
   return program({a.f, b.f}, {operand(OperandKind::Int, 0), operand(OperandKind::Copy, 0), operand(OperandKind::Int, 0), operand(OperandKind::Int, 1)});
 }
 
+// exit(self, type, value, trace): self.append(type); 1 // 0 if `fails`
+static Ref<Program> exit_of_list(bool fails) {
+  Asm a("exit", {{Bank::Value, 0}, {Bank::Value, 1}, {Bank::Value, 2}, {Bank::Value, 3}}, Bank::Value, 2, 4);
+  a(Op::APPEND, 0, 0, 0, pack(0));
+  if (fails) a(Op::LDI, 0, 0, 0, 1)(Op::LDI, 1, 0, 0, 0)(Op::FLOORDIV, 0, 0, 1);
+  a(Op::RETNONE);
+  return program({a.f}, {operand(OperandKind::Copy, 1)});
+}
+
+// with l: with l: l[99]
+static Ref<Program> with_twice(const Ref<Program>& exit) {
+  Asm a("with_twice", {{Bank::Value, 0}}, I, 1, 1);
+  a(Op::ENTERED, 0, 0, 1, pack(0, 0))(Op::ENTERED, 0, 0, 1, pack(0, 0))(Op::LISTGETI, 0, iI, 0, 99)(Op::LEAVE)(Op::LEAVE)(Op::RET, 0, iI);
+  return program({a.f}, {operand(OperandKind::Copy, 0)}, {}, {exit});
+}
+
+static void errors_in_with() {
+  for (bool fails : {false, true}) {
+    c10::impl::GenericList list(c10::AnyType::get());
+    const Outcome o = run(with_twice(exit_of_list(fails)), {IValue(list)}, CallOptions{});
+    const char* const last = fails ? "ZeroDivisionError" : "IndexError";
+    check("an error calls both exits", list.size() == 2 && list.get(0).toStringRef() == "IndexError" && list.get(1).toStringRef() == last);
+    check("and goes on, or the error of the exit", o.error && o.error.error->type_name == last && static_cast<bool>(o.error.context) == fails);
+  }
+}
+
 static int64_t call(const Ref<Program>& p, int64_t n, bool serial = false) {
   Outcome o = run(p, {IValue(n)}, CallOptions{serial});
   if (o.error) std::printf("     error %s: %s\n", o.error.error->type_name.c_str(), o.error.error->message.c_str());
@@ -133,6 +159,7 @@ int main() {
   check("recursion limit", o.error && o.error.error->type_name == "RecursionError");
   scenarios(false);
   scenarios(true);
+  errors_in_with();
   drop_chain(1000000);
   check("a chain of 10^6 futures dropped", true);
   check("counters move", counters().instructions > 0 && counters().tasks > 0);

@@ -187,6 +187,8 @@ def _enter(e: FunctionEmitter, node: Node) -> None:
     kind = _context_kind(context.node())
     if kind is None:
         _method(e, node, context, "__enter__", [])
+        exit_ = e.program.entry("callees", _class_of(context).methods["__exit__"])
+        e.w.ins("ENTERED", 0, 0, 1, hi=exit_, args=[e.operand(context)])
         return
     args = e.operands(_context_arguments(context))
     e.w.ins("ENTER", kind, 0, len(args), args=args)
@@ -196,14 +198,9 @@ def _enter(e: FunctionEmitter, node: Node) -> None:
 @rule("prim::Exit")
 def _exit(e: FunctionEmitter, node: Node) -> None:
     context = node.inputsAt(0)
+    e.w.ins("LEAVE")
     if _context_kind(context.node()) is not None:
-        e.w.ins("LEAVE")
         _no_value(e, node)
         return
     none: Operand = e.program.constant(None, NONE)
-    _method(e, node, context, "__exit__", [none] * _exit_arguments(context))
-
-
-def _exit_arguments(context: Value) -> int:
-    t = context.type()
-    return len(t.methods["__exit__"].schema.arguments) - 1 if isinstance(t, ClassType) else 3
+    _method(e, node, context, "__exit__", [none] * 3)

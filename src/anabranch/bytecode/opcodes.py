@@ -17,7 +17,7 @@ SIGNATURES: dict[str, str] = {
     "LOOP": "rr-t", "LOOPI": "r--T", "JBACK": "---t", "JTBACK": "r--t", "RANGELEN": "rrrr", "DERIVE": "rrrr",
     "CALL": "xbnF", "CALLSELF": "xbnS", "CALLM": "xbnM", "CALLV": "xbnL", "PYCALL": "xbnP", "OP": "xbnO",
     "KERNEL": "xbnK", "FORK": "v-nS", "WAIT": "xbvn", "RET": "xb--", "RETNONE": "----", "PRINT": "--nL",
-    "RAISE": "nn-A", "ENTER": "n-nL", "LEAVE": "----", "TUPLE": "v-nN", "LIST": "v-nQ", "DICT": "v-nQ",
+    "RAISE": "nn-A", "ENTER": "n-nL", "ENTERED": "--nF", "LEAVE": "----", "TUPLE": "v-nN", "LIST": "v-nQ", "DICT": "v-nQ",
     "UNTUPLE": "vnnL", "UNLIST": "vnnL", "TUPLEGET": "xbvi", "TUPLEGETR": "xbvr", "TUPLESLICE": "v-vT",
     "GETATTR": "xbvi", "SETATTR": "v--A", "NEW": "v--Y", "ISINSTANCE": "r-vZ", "ISNONE": "r-v-",
     "ISNOTNONE": "r-v-", "UNWRAP": "vnv-", "LISTLEN": "r-v-", "LISTGET": "xbvr", "LISTGETI": "xbvi",

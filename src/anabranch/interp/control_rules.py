@@ -59,18 +59,14 @@ def enter(frame: Frame, node: Node, inputs: list[Any]) -> Results:
     context = inputs[0]
     if isinstance(context, Region):
         context.enter()
-        frame.regions.append(context)
-        return (None,)[: node.outputsSize()]
-    return (call(context.type.methods["__enter__"], [context]),)[: node.outputsSize()]
+        result = None
+    else:
+        result = call(context.type.methods["__enter__"], [context])
+    frame.entered.append((context, node))
+    return (result,)[: node.outputsSize()]
 
 
 @rule("prim::Exit")
 def leave(frame: Frame, node: Node, inputs: list[Any]) -> Results:
-    context = inputs[0]
-    if isinstance(context, Region):
-        frame.regions.remove(context)
-        context.exit()
-        return (None,)[: node.outputsSize()]
-    method = context.type.methods["__exit__"]
-    nothing = [None] * (len(method.schema.arguments) - 1)
-    return (call(method, [context, *nothing]),)[: node.outputsSize()]
+    frame.leave(None)
+    return (None,)[: node.outputsSize()]

@@ -27,20 +27,42 @@ def rule(*kinds: str) -> Callable[[Rule], Rule]:
 
 
 class Frame:
-    """One activation of a graph: the values so far and the regions entered."""
+    """One activation of a graph: the values so far, and what was entered by which ``prim::Enter``."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.values: dict[Value, Any] = {}
-        self.regions: list[Region] = []
+        self.entered: list[tuple[Any, Node]] = []
         self._failed = False
 
     def run(self, graph: Graph, arguments: Sequence[Any]) -> list[Any]:
         try:
             return self.block(graph.block(), arguments)
-        finally:
-            while self.regions:
-                self.regions.pop().exit()
+        except BaseException as error:
+            self._unwind(error)
+            raise
+
+    def _unwind(self, error: BaseException) -> None:
+        """Leave what is entered, innermost first.  The error of an ``__exit__`` goes on in place of the first."""
+        while self.entered:
+            node = self.entered[-1][1]
+            try:
+                self.leave(error)
+            except BaseException as newer:
+                trace_notes.add_frame(newer, self.name, node.span)
+                self._unwind(newer)
+                raise
+
+    def leave(self, error: BaseException | None) -> None:
+        """End the innermost ``with``."""
+        context, _ = self.entered.pop()
+        if isinstance(context, Region):
+            context.exit()
+            return
+        kind = None if error is None else type(error)
+        if error is not None:
+            trace_notes.set_text(error)
+        call(context.type.methods["__exit__"], [context, kind, error, None])
 
     def block(self, block: Block, arguments: Sequence[Any]) -> list[Any]:
         """Run a block; its parameters get ``arguments``."""

@@ -42,12 +42,19 @@ def reenter(error: BaseException) -> None:
     state["_rows"] = list(state.get("_task_rows", ()))
 
 
+def set_text(error: BaseException) -> None:
+    """The program is about to see the error: it has eager's text from now on."""
+    rows = _rows(error)
+    if rows:
+        as_eager(error, rows[0].span)
+
+
 def write_notes(error: BaseException) -> None:
     """Set ``script_trace`` and replace the notes that show it."""
     rows = _rows(error)
     if not rows:
         return
-    as_eager(error, rows[0].span)
+    set_text(error)
     frames = [row for row in rows if not row.is_fork]
     state = _state(error)
     state["script_trace"] = tuple((row.function, row.span) for row in frames)

@@ -19,7 +19,7 @@ from ...base.transactions import Table, current, in_transaction
 from ...ir.function import Function
 from ...lang.nominal import ClassType, can_die
 from ...lang.schema import NO_DEFAULT, Argument, Schema
-from ...lang.types import NONE, Type
+from ...lang.types import ANY, NONE, Type
 from ..source import dtypes, list_changes
 from ..source.capture import Captured, Scope, capture
 from ..source.names import qualified_name
@@ -266,7 +266,8 @@ def _method_parameters(source: Captured, signature: Signature, t: Type) -> list[
             source.span(source.tree),
             remedy="write the parameters out: a compiled method has a fixed signature",
         )
-    return [(first.name, t), *((p.name, parameter_type(p)) for p in others)]
+    assumed = ANY if source.name.rpartition(".")[2] == "__exit__" else None  # an error's class and value, or None
+    return [(first.name, t), *((p.name, parameter_type(p, assumed)) for p in others)]
 
 
 @in_transaction

@@ -15,7 +15,7 @@ from typing import Any
 from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...lang.nominal import ClassType
-from ...lang.types import NONE, TENSOR, Type
+from ...lang.types import TENSOR, Type
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
 from ..values.named_values import BuiltinValue
@@ -23,7 +23,7 @@ from ..values.objects import ObjectBehaviour
 from ..values.resolution import Rank, resolver
 from ..values.sugared import Iteration, Sugared, simple
 from ..values.type_values import TypeValue
-from . import members, methods, super_calls
+from . import members, methods, object_contexts, super_calls
 from .script_classes import ScriptClass, can_compile, class_type
 
 
@@ -140,12 +140,11 @@ class ClassBehaviour(ObjectBehaviour):
             if not self.has_attribute(e, value, name):
                 message = f"a value of type '{value.type()}' is not a context manager"
                 raise e.error(message, remedy="define __enter__ and __exit__")
-        schema = getattr(self.attribute(e, value, "__enter__"), "schema", None)
-        result = schema().return_type if schema is not None else NONE
+        enter, exit_ = (self.attribute(e, value, name) for name in ("__enter__", "__exit__"))
+        result = object_contexts.result_of_enter(e, _type(value), enter, exit_)
         return simple(e.builder.emit("prim::Enter", [value], result))
 
     def exit(self, e: Emitter, value: Value) -> None:
-        self.attribute(e, value, "__exit__")  # compiles it
         e.builder.emit("prim::Exit", [value], TENSOR)
 
 

@@ -174,6 +174,6 @@ def _parsed(comment: str | None) -> ast.expr | None:
         return None
 
 
-def parameter_type(p: Parameter) -> Type:
+def parameter_type(p: Parameter, assumed: Type | None = None) -> Type:
     """The declared type of a parameter, or the assumed one."""
-    return p.annotation() if p.annotation is not None else p.assumed_type()
+    return p.annotation() if p.annotation is not None else assumed or p.assumed_type()
