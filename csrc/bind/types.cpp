@@ -134,7 +134,7 @@ void define_types(pybind11::module_& m) {
   });
   m.def("define_class", &define_class);
   m.def("set_method", [](TypeHandle cls, const std::string& name, const ProgramHandle& program) {
-    cls.type->cls->methods[name] = program.program;
+    cls.type->cls->methods.insert(name, program.program);
   });
   m.def("clear_class", [](TypeHandle cls) { cls.type->cls->clear(); });
 }

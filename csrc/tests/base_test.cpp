@@ -1,7 +1,10 @@
 // Reference counts and free lists.
+#include <atomic>
+#include <string>
 #include <thread>
 #include <vector>
 
+#include "base/insert_only_map.h"
 #include "toy.h"
 
 using namespace toy;
@@ -58,6 +61,34 @@ void test_free_list_across_threads() {
   CHECK(alive == 0);
 }
 
+// One thread adds, as the loader does, while others look up: what they find is whole, and stays.
+void test_map_that_grows_while_others_look() {
+  constexpr int kNames = 400, kReaders = 3;
+  InsertOnlyMap<std::pair<int, std::string>> map;
+  std::atomic<bool> whole{true};
+  std::atomic<int> ready{0};
+  const auto look = [&] {
+    ++ready;
+    for (int known = 0; known < kNames;) {
+      const std::string name = "method" + std::to_string(known);
+      const auto* found = map.find(name);
+      if (found == nullptr) continue;
+      if (found->second != name || found->first != known || map.find(name) != found) whole = false;
+      ++known;
+    }
+  };
+  std::vector<std::thread> readers;
+  for (int i = 0; i < kReaders; ++i) readers.emplace_back(look);
+  while (ready < kReaders) std::this_thread::yield();
+  for (int i = 0; i < kNames; ++i) {
+    const std::string name = "method" + std::to_string(i);
+    CHECK(map.insert(name, {i, name}));
+    CHECK(!map.insert(name, {-1, "another"}));
+  }
+  for (std::thread& reader : readers) reader.join();
+  CHECK(whole && map.find("method") == nullptr);
+}
+
 }  // namespace
 
 int main() {
@@ -65,5 +96,6 @@ int main() {
   test_task_size();
   test_deque_order();
   test_free_list_across_threads();
+  test_map_that_grows_while_others_look();
   std::printf("base tests passed\n");
 }

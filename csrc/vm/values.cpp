@@ -84,8 +84,8 @@ ClassDesc::~ClassDesc() = default;
 void ClassDesc::clear() { methods.clear(); }
 
 Program* ClassDesc::find_method(std::string_view method) const {
-  auto it = methods.find(std::string(method));
-  return it == methods.end() ? nullptr : it->second.get();
+  const Ref<Program>* found = methods.find(method);
+  return found == nullptr ? nullptr : found->get();
 }
 
 bool ClassDesc::is_subclass_of(const ClassDesc* other) const {

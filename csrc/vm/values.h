@@ -5,6 +5,7 @@
 // Not here: what values mean (equality, hash, repr, copy: value_ops.h), and futures' life (task.h).
 #pragma once
 
+#include "base/insert_only_map.h"
 #include "base/spinlock.h"
 
 #include <ATen/core/ivalue.h>
@@ -125,7 +126,9 @@ struct ClassDesc final : c10::intrusive_ptr_target {
   bool is_module = false;
   std::vector<std::string> slot_names;           // in ClassType.attributes order
   std::vector<const TypeDesc*> slot_types;       // may be empty; owned by whoever made the desc (bind)
-  std::unordered_map<std::string, Ref<Program>> methods;  // by name: interface dispatch and __enter__/__exit__/__eq__/__hash__…
+  // By name: interface dispatch and __enter__/__exit__/__eq__/__hash__… Added to when a method is first compiled, while
+  // workers run. The rest is written before anybody else knows the class.
+  InsertOnlyMap<Ref<Program>> methods;
   std::vector<ClassDesc*> bases;                 // for isinstance; the Python side keeps them alive
   void* user = nullptr;                          // bind's: borrowed PyObject* of the ClassType
 
