@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import weakref
 from dataclasses import dataclass
 
 
@@ -30,3 +31,16 @@ class Span:
         end = self.end_column if self.end_line in (0, self.line) else len(text)
         mark = "~" * max(1, min(end, len(text)) - self.column)
         return f"{text}\n{' ' * self.column}{mark}"
+
+
+class Text:
+    """Source text without a file: it can be read under its name as long as this object lives.
+
+    Stands among the globals of the functions that the text defines.
+    """
+
+    GLOBAL = "__anabranch_text__"
+
+    def __init__(self, name: str, text: str) -> None:
+        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+        weakref.finalize(self, linecache.cache.pop, name, None).atexit = False

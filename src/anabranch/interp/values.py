@@ -59,13 +59,14 @@ class Instance:
         return f"<{self.type.name} object>"
 
 
-@cache
 def named_tuple_class(t: NamedTupleType) -> type:
     """The user's class, or one made of the type's name and fields."""
-    if t.python_class is not None:
-        return t.python_class
-    name = t.name.rsplit(".", 1)[-1] or "NamedTuple"
-    return namedtuple(name, t.fields, rename=True)
+    return t.python_class if t.python_class is not None else _made_class(t.name, t.fields)
+
+
+@cache
+def _made_class(name: str, fields: tuple[str, ...]) -> type:
+    return namedtuple(name.rsplit(".", 1)[-1] or "NamedTuple", fields, rename=True)
 
 
 def make_named_tuple(t: NamedTupleType, items: Iterable[Any]) -> Any:

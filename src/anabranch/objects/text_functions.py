@@ -4,7 +4,6 @@ from __future__ import annotations
 import __future__
 
 import itertools
-import linecache
 import math
 import sys
 import textwrap
@@ -16,7 +15,7 @@ import torch
 
 from ..base.errors import CompileError
 from ..base.futures import Future
-from ..base.source import Span
+from ..base.source import Span, Text
 
 _numbers = itertools.count()
 # Text may use these without importing them, as in torch.jit.
@@ -35,8 +34,7 @@ def functions_of(text: str, frame: FrameType, known: dict[str, Any] | None = Non
     """The functions that ``text`` defines, seeing what ``frame`` sees.  Raises CompileError for what is no Python."""
     text = textwrap.dedent(text)
     file = f"<compilation unit {next(_numbers)}>"
-    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    scope = {**_KNOWN, **frame.f_globals, **frame.f_locals, **(known or {})}
+    scope = {**_KNOWN, **frame.f_globals, **frame.f_locals, **(known or {}), Text.GLOBAL: Text(file, text)}
     before = dict(scope)
     try:
         code = compile(text, file, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True)

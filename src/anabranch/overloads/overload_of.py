@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
+from ..lang.nominal import can_die
 from ..lang.schema import Schema
 from ..lang.subtyping import is_subtype
 from ..lang.tensor_types import plain
@@ -29,11 +30,18 @@ STRUCTURAL = frozenset(
 
 def overload_of(kind: str, inputs: Sequence[Type], outputs: Sequence[Type]) -> Schema | None:
     """The overload of ``kind`` that takes and gives these types; None where there is none."""
-    return None if kind in STRUCTURAL else _overload_of(kind, tuple(inputs), tuple(outputs))
+    if kind in STRUCTURAL:
+        return None
+    find = _search if any(map(can_die, [*inputs, *outputs])) else _kept
+    return find(kind, tuple(inputs), tuple(outputs))
 
 
 @functools.lru_cache(maxsize=4096)
-def _overload_of(kind: str, inputs: tuple[Type, ...], outputs: tuple[Type, ...]) -> Schema | None:
+def _kept(kind: str, inputs: tuple[Type, ...], outputs: tuple[Type, ...]) -> Schema | None:
+    return _search(kind, inputs, outputs)
+
+
+def _search(kind: str, inputs: tuple[Type, ...], outputs: tuple[Type, ...]) -> Schema | None:
     best: tuple[int, Schema] | None = None
     for schema in operators.overloads(kind):
         cost = distance(schema, inputs, outputs)

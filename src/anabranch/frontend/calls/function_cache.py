@@ -235,6 +235,7 @@ def compile_method(fn: FunctionType, t: ClassType, name: str, signature: Functio
         declared = _method_source(signature, t)[1]
     entry = _declare(source, declared, _method_parameters(source, declared, t), {}, f"{t.name}.{name}")
     t.methods[name] = entry.function
+    entry.function.made_from = fn
     _write(entry, lambda: t.methods.pop(name, None))
     return entry.function
 

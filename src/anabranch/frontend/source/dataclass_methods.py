@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import inspect
 import typing
 from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
+from ...base.owners import OfClasses
+from ...base.transactions import Table, in_transaction
 from .class_source import class_scope
 from .written import written_function
 
 _COMPARISONS = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
 
 
-@functools.lru_cache(maxsize=256)
+_written: Table[type, dict[str, FunctionType]] = Table(OfClasses("__anabranch_written__"))
+
+
+@in_transaction
 def written_methods(cls: type) -> dict[str, FunctionType]:
     """Methods generated for the dataclass ``cls`` by name; those its author wrote are not among them."""
+    if cls not in _written:
+        _written[cls] = _write(cls)
+    return _written[cls]
+
+
+def _write(cls: type) -> dict[str, FunctionType]:
     fields = {f.name: f for f in dataclasses.fields(cls)}
     factories = {f"__factory_{name}": f.default_factory for name, f in fields.items()}
     scope = {"Optional": typing.Optional, **class_scope(cls), **factories, "__fields": fields, cls.__name__: cls}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import linecache
 from types import FunctionType
 from typing import Any
+
+from ...base.source import Text
 
 _numbers = itertools.count()
 
@@ -13,8 +14,7 @@ _numbers = itertools.count()
 def written_function(origin: str, name: str, text: str, scope: dict[str, Any]) -> FunctionType:
     """The function ``name`` that ``text`` defines, seeing ``scope``.  ``origin`` is shown as its file."""
     filename = f"<{origin}: {name} #{next(_numbers)}>"
-    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    names = dict(scope)
+    names = {**scope, Text.GLOBAL: Text(filename, text)}
     exec(compile(text, filename, "exec"), names)
     made: FunctionType = names[name]
     return made
