@@ -76,7 +76,7 @@ def test_workers_restores_after_an_error() -> None:
 def test_cores_are_those_of_the_process() -> None:
     code = (
         "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
-        "from anabranch import config; print(config.cores(), config.workers())"
+        "from anabranch.base import config; print(config.cores(), config.workers())"
     )
     environment = {k: v for k, v in os.environ.items() if k != "ANABRANCH_WORKERS"}
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)

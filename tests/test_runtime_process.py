@@ -105,7 +105,7 @@ def test_interpreter_ends_with_tasks_in_flight(ending: str) -> None:
 import sys, time, threading
 sys.path.insert(0, "tests")
 from support import machine
-from anabranch.ir import types as T
+from anabranch.lang import types as T
 f = machine.forking(lambda x: time.sleep(0.3) or x, T.INT, T.INT)(1)
 g = machine.forking(lambda x: x, T.INT, T.INT)(1)
 g.add_done_callback(lambda f: None)
