@@ -1,14 +1,14 @@
 """The order in which overloads that fit equally well are preferred.
 
 The dispatcher lists overloads in hash order and torch.jit in the order of registration; this order is our own and
-stable: fewer outputs given by the caller, Tensor before the numbers before Scalar, the unnamed overload before named
-ones.  ``tests/test_matching_agreement.py`` compares the choice with torch.jit's.
+stable: fewer outputs given by the caller, Tensor before the numbers before Scalar before what takes anything, the unnamed
+overload before named ones.  ``tests/test_matching_agreement.py`` compares the choice with torch.jit's.
 """
 
 from __future__ import annotations
 
 from ..lang.schema import Schema
-from ..lang.types import NUMBER, ListType, OptionalType, Type
+from ..lang.types import NUMBER, ListType, OptionalType, Type, VarType
 from .table import OWN_OPS
 
 _SKETCHY = (
@@ -28,7 +28,7 @@ def preference(schema: Schema) -> Preference:
     return (
         any(a.is_output for a in schema.arguments),
         _is_sketchy(schema.qualified),
-        sum(_is_scalar(a.type) for a in schema.arguments if not a.has_default),
+        sum(_breadth(a.type) for a in schema.arguments if not a.has_default),
         OWN_OPS.by_qualified_name[schema.qualified].position if schema.is_own else -1,
         schema.overload,
     )
@@ -39,6 +39,8 @@ def _is_sketchy(qualified: str) -> bool:
     return any(mark in qualified for mark in _SKETCHY)
 
 
-def _is_scalar(t: Type) -> bool:
-    inner = t.element if isinstance(t, OptionalType | ListType) else t
-    return inner == NUMBER
+def _breadth(t: Type) -> int:
+    """How much an argument takes: one type, any number, anything."""
+    if isinstance(t.element if isinstance(t, OptionalType) else t, VarType):
+        return 2
+    return int((t.element if isinstance(t, OptionalType | ListType) else t) == NUMBER)
