@@ -2,6 +2,7 @@
 #include "aten/default_device.h"
 #include "aten/modes.h"
 #include "bind/errors.h"
+#include "bind/gil.h"
 #include "bind/program_handle.h"
 #include "bind/signature.h"
 #include "bind/to_python.h"
@@ -58,13 +59,13 @@ std::optional<c10::Device> device_of_modes() {
 // With a mode or tensor in force that pool workers cannot reproduce: serially, on this thread.
 vm::Outcome run_serially(const Plan& plan, std::vector<IValue>&& args) {
   aten::DefaultDevice device(device_of_modes());
-  py::gil_scoped_release release;
+  NoGil release;
   return vm::run(plan.program, std::move(args), vm::CallOptions{true});
 }
 
 vm::Outcome run_released(const Plan& plan, std::vector<IValue>&& args, bool special) {
   if (special || aten::thread_is_special()) return run_serially(plan, std::move(args));
-  py::gil_scoped_release release;
+  NoGil release;
   return vm::run(plan.program, std::move(args));
 }
 

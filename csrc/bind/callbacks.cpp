@@ -1,5 +1,7 @@
 #include "bind/callbacks.h"
 
+#include "bind/gil.h"
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -19,12 +21,11 @@ struct Queue {
 Queue* queue = new Queue;
 
 void call(PyObject* callable) {
-  PyGILState_STATE state = PyGILState_Ensure();
-  PyObject* result = PyObject_CallNoArgs(callable);
+  Gil gil;
+  PyObject* result = outlived([callable] { return PyObject_CallNoArgs(callable); });
   if (result == nullptr) PyErr_WriteUnraisable(callable);
   Py_XDECREF(result);
   Py_DECREF(callable);
-  PyGILState_Release(state);
 }
 
 // Ends after a second without work, so that a process that once used a callback keeps no thread.

@@ -1,5 +1,6 @@
 #include "bind/errors.h"
 
+#include "bind/gil.h"
 #include "vm/program.h"
 
 namespace torch {
@@ -149,11 +150,11 @@ vm::ErrorRef translate_exception() {
   try {
     throw;
   } catch (py::error_already_set& e) {
-    py::gil_scoped_acquire gil;
+    Gil gil;
     e.restore();
     return take_python_error();
   } catch (...) {
-    py::gil_scoped_acquire gil;
+    Gil gil;
     try {
       torch::translate_exception_to_python(std::current_exception());
     } catch (...) {

@@ -1,6 +1,7 @@
 // _native.Future: the live state behind a Future (the protocol `futures.State`).
 #include "bind/callbacks.h"
 #include "bind/errors.h"
+#include "bind/gil.h"
 #include "bind/to_ivalue.h"
 #include "bind/to_python.h"
 #include "vm/run.h"
@@ -21,7 +22,7 @@ bool wait_future(FutureState& self, double timeout) {
   vm::Raised interrupted;
   bool done = false;
   {
-    py::gil_scoped_release release;
+    NoGil release;
     done = vm::future_wait(self.future, timeout, &interrupted);
   }
   drain_dropped();
@@ -52,7 +53,7 @@ void add_callback(FutureState& self, py::object callback) {
 }
 
 bool cancel_future(FutureState& self) {
-  py::gil_scoped_release release;
+  NoGil release;
   return vm::future_cancel(self.future);
 }
 

@@ -1,6 +1,7 @@
 // What the machine asks of Python (vm/hooks.h). Each hook takes the GIL itself.
 #include "aten/threads.h"
 #include "bind/errors.h"
+#include "bind/gil.h"
 #include "bind/python_call.h"
 #include "bind/to_ivalue.h"
 #include "bind/to_python.h"
@@ -36,13 +37,13 @@ bool call_with(const PythonCall& call, const IValue* args, size_t n, IValue* out
     if (!held[i]) return false;
     raw[i + 1] = held[i].ptr();
   }
-  auto result = py::reinterpret_steal<py::object>(
-      PyObject_Vectorcall(call.fn.ptr(), raw.data() + 1, n | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr));
+  auto result = py::reinterpret_steal<py::object>(outlived(
+      [&] { return PyObject_Vectorcall(call.fn.ptr(), raw.data() + 1, n | PY_VECTORCALL_ARGUMENTS_OFFSET, nullptr); }));
   return result && result_from_python(call, result, out);
 }
 
 bool call_python(const IValue& callable, IValue* args, size_t n, IValue* out, vm::Raised* error) {
-  py::gil_scoped_acquire gil;
+  Gil gil;
   drain_dropped();
   try {
     const auto& call = py::cast<PythonCall&>(py::handle(held_object(callable)));
@@ -54,7 +55,7 @@ bool call_python(const IValue& callable, IValue* args, size_t n, IValue* out, vm
 }
 
 void error_values(const vm::Flight& flight, IValue* type, IValue* value) {
-  py::gil_scoped_acquire gil;
+  Gil gil;
   auto exception = py::reinterpret_steal<py::object>(exception_in_flight(flight));
   *type = hold_object(reinterpret_cast<PyObject*>(Py_TYPE(exception.ptr())));
   *value = hold_object(exception.ptr());
@@ -65,17 +66,17 @@ unsigned long main_thread = 0;
 // Only the thread that may run handlers asks Python.
 bool poll_signals(vm::Raised* error) {
   if (PyThread_get_thread_ident() != main_thread) return false;
-  py::gil_scoped_acquire gil;
+  Gil gil;
   if (PyErr_CheckSignals() == 0) return false;
   failed(error);
   return true;
 }
 
 bool print_line(const std::string& line, vm::Raised* error) {
-  py::gil_scoped_acquire gil;
+  Gil gil;
   try {
     const auto text = py::reinterpret_steal<py::object>(python_text(line + "\n"));
-    py::module_::import("sys").attr("stdout").attr("write")(text);
+    outlived([&] { py::module_::import("sys").attr("stdout").attr("write")(text); });
     return true;
   } catch (...) {
     error->error = vm::current_error();
@@ -83,10 +84,20 @@ bool print_line(const std::string& line, vm::Raised* error) {
   }
 }
 
+// Attributed to what calls the compiled function, as far as this thread knows of it.
+bool warn(const std::string& message, int64_t stacklevel, vm::Raised* error) {
+  Gil gil;
+  const auto level = static_cast<Py_ssize_t>(std::max<int64_t>(stacklevel, 1));
+  const auto text = py::reinterpret_steal<py::object>(python_text(message));
+  if (text && outlived([&] { return PyErr_WarnFormat(PyExc_UserWarning, level, "%U", text.ptr()); }) == 0) return true;
+  return failed(error);
+}
+
 bool str_value(const IValue& v, bool repr, std::string* out, vm::Raised* error) {
-  py::gil_scoped_acquire gil;
+  Gil gil;
   auto object = py::reinterpret_steal<py::object>(to_python(v, nullptr));
-  auto text = object ? py::reinterpret_steal<py::object>(repr ? PyObject_Repr(object.ptr()) : PyObject_Str(object.ptr())) : py::object();
+  const auto text_of = [&] { return repr ? PyObject_Repr(object.ptr()) : PyObject_Str(object.ptr()); };
+  auto text = object ? py::reinterpret_steal<py::object>(outlived(text_of)) : py::object();
   return (text && utf8_of(text.ptr(), *out)) || failed(error);
 }
 
@@ -107,6 +118,7 @@ void install_hooks() {
   hooks.poll_signals = poll_signals;
   hooks.print = print_line;
   hooks.set_thread_width = aten::set_thread_width;
+  hooks.warn = warn;
   hooks.str_value = str_value;
   vm::set_hooks(hooks);
 }

@@ -1,5 +1,5 @@
 // Python objects dropped by threads that do not hold the GIL: queued, so that no worker ever waits for Python.
-#include "bind/python.h"
+#include "bind/gil.h"
 
 #include <atomic>
 #include <mutex>
@@ -16,14 +16,6 @@ struct Queue {
 Queue& queue() {
   static auto& q = *new Queue;  // outlives static destructors: threads may still drop
   return q;
-}
-
-bool interpreter_ends() {
-#if PY_VERSION_HEX >= 0x030D0000
-  return !Py_IsInitialized() || Py_IsFinalizing();
-#else
-  return !Py_IsInitialized() || _Py_IsFinalizing();
-#endif
 }
 
 int drain_pending(void*) {

@@ -1,7 +1,7 @@
 // The life of the process around the machine: os.fork(), the end of the interpreter, workers, counters.
 #include "aten/threads.h"
 #include "bind/callbacks.h"
-#include "bind/python.h"
+#include "bind/gil.h"
 #include "vm/machine.h"
 #include "vm/run.h"
 #include "vm/sharing.h"
@@ -34,10 +34,10 @@ int process_threads() {
 void before_fork() {
   had_other_threads = process_threads() > 1 + vm::scheduler().threads();
   if (vm::scheduler().threads() == 0) return;
-  PyThreadState* state = PyGILState_Check() ? PyEval_SaveThread() : nullptr;
+  std::optional<NoGil> released;
+  if (PyGILState_Check()) released.emplace();
   vm::scheduler().quiesce();
   quiesced = true;
-  if (state != nullptr) PyEval_RestoreThread(state);
 }
 void after_fork_in_parent() {
   if (quiesced) vm::scheduler().resume_after_fork();
@@ -53,7 +53,7 @@ void after_fork_in_child() {
 
 // Before the interpreter goes: no worker may be in Python, or want to be, when it is gone.
 bool shut_down() {
-  py::gil_scoped_release release;
+  NoGil release;
   return vm::scheduler().shutdown();
 }
 
@@ -64,13 +64,14 @@ void define_process(py::module_& m) {
   m.def("after_fork_in_child", &note_main_thread);
   m.def("shut_down", &shut_down);
   m.def("set_workers", [](int n) {
-    py::gil_scoped_release release;
+    NoGil release;
     vm::scheduler().set_workers(n);
   });
   m.def("threads", [] { return vm::scheduler().threads(); });
   m.def("instructions", [] { return vm::counters().instructions; });
   m.def("tasks", [] { return vm::counters().tasks; });
   m.def("calls", [] { return vm::counters().calls; });
+  m.def("gil_acquisitions", &gil_acquisitions, "How often the machine asked for the GIL.");
   m.def("set_recursion_limit", &vm::set_recursion_limit);
   m.def("set_thread_width", &aten::set_thread_width, "Cores that operators of this thread may use.");
 }

@@ -1,10 +1,11 @@
-// The interpreter's Python kernels, for native kernels that leave their rare cases to Python (kernels/python_kernel.h).
+// The operators of autograd, by the interpreter's Python kernels; native kernels one by one, for tests.
 #include "bind/errors.h"
+#include "bind/gil.h"
 #include "bind/python.h"
 #include "bind/to_ivalue.h"
 #include "bind/to_python.h"
-#include "kernels/python_kernel.h"
-#include "vm/program.h"
+#include "vm/hooks.h"
+#include "vm/kernel.h"
 
 namespace anabranch::bind {
 namespace {
@@ -27,14 +28,19 @@ void assign(PyObject* result, IValue* out) {
   throw vm::ScriptException("TypeError", "a Python kernel returned " + conversion.got);
 }
 
-void call(const char* name, IValue* args, size_t n, IValue* out, size_t n_outs) {
-  py::gil_scoped_acquire gil;
-  py::tuple converted(n);
-  for (size_t i = 0; i < n; ++i) converted[i] = owned(to_python(args[i], nullptr));
-  const py::object kernel = owned(PyObject_CallFunction(lookup, "s", name));
-  const py::object result = owned(PyObject_CallObject(kernel.ptr(), converted.ptr()));
-  if (n_outs == 1) return assign(result.ptr(), out);
-  for (size_t i = 0; i < n_outs; ++i) assign(PyTuple_GET_ITEM(result.ptr(), i), out + i);
+bool autograd(const char* name, IValue* args, size_t n, IValue* out, vm::Raised* error) {
+  Gil gil;
+  try {
+    py::tuple converted(n);
+    for (size_t i = 0; i < n; ++i) converted[i] = owned(to_python(args[i], nullptr));
+    const py::object kernel = owned(PyObject_CallFunction(lookup, "s", name));
+    const py::object result = owned(outlived([&] { return PyObject_CallObject(kernel.ptr(), converted.ptr()); }));
+    if (!result.is_none()) assign(result.ptr(), out);
+    return true;
+  } catch (...) {
+    error->error = vm::current_error();
+    return false;
+  }
 }
 
 // For tests: one native kernel on its own, with the arguments as it left them.
@@ -45,10 +51,9 @@ py::tuple run_kernel(const std::string& name, const py::list& arguments, size_t 
   for (size_t i = 0; i < given.size(); ++i) assign(py::object(arguments[i]).ptr(), &given[i]);
   std::vector<IValue> used = given;  // a kernel may move from its arguments; lists and dicts are shared
   try {
-    py::gil_scoped_release no_gil;
+    NoGil no_gil;
     kernel(used.data(), used.size(), outs.data());
   } catch (...) {
-    py::gil_scoped_acquire gil;
     raise_python({vm::current_error(), {}});
     throw py::error_already_set();
   }
@@ -63,7 +68,9 @@ py::tuple run_kernel(const std::string& name, const py::list& arguments, size_t 
 void define_python_kernels(py::module_& m) {
   m.def("set_kernel_finder", [](py::object find) {
     lookup = find.release().ptr();
-    kernels::set_python_kernel(call);
+    vm::Hooks hooks{};
+    hooks.autograd = autograd;
+    vm::set_hooks(hooks);
   }, "find(name) gives the Python kernel of an own operator; called once by runtime/native.py.");
   m.def("has_kernel", [](const std::string& name) { return vm::find_kernel(name) != nullptr; });
   m.def("run_kernel", run_kernel, "(results, arguments afterwards) of one native kernel; for tests.");

@@ -167,7 +167,6 @@ KERNELS("aten::ldexp") {
 }
 KERNELS("aten::exp2.int", "aten::exp2.float") { *out = real<std::exp2>(args[0]); }
 KERNELS("aten::cbrt.int", "aten::cbrt.float") { *out = real<std::cbrt>(args[0]); }
-KERNELS("aten::hypot.int", "aten::hypot.float") { *out = std::hypot(to_double(args[0]), to_double(args[1])); }
 KERNELS("aten::nextafter.float") { *out = std::nextafter(args[0].toDouble(), args[1].toDouble()); }
 KERNELS("aten::isclose.float") {
   const double a = args[0].toDouble(), b = args[1].toDouble(), rel = args[2].toDouble(), abs = args[3].toDouble();

@@ -1,6 +1,5 @@
 // Asking tensors what they are, and operators that torch keeps outside its dispatcher.
 #include "containers.h"
-#include "python_kernel.h"
 
 #include <ATen/ATen.h>
 #include <ATen/ExpandUtils.h>
@@ -166,7 +165,40 @@ KERNELS("aten::_index_put_impl_.hacked_twin") {
   at::Tensor self = tensor(args[0]);
   *out = at::_index_put_impl_(self, indices(args[1]), tensor(args[2]), args[3].toBool(), args[4].toBool());
 }
+IValue dequantized(const IValue& v) {
+  if (v.isTensor()) return tensor(v).is_quantized() ? IValue(tensor(v).dequantize()) : v;
+  if (!v.isTuple() && !v.isList()) return v;
+  Items items;
+  if (v.isList()) {
+    for (const IValue& item : items_of(v)) items.push_back(dequantized(item));
+    return like(v, std::move(items));
+  }
+  for (const IValue& item : v.toTupleRef().elements()) items.push_back(dequantized(item));
+  return c10::ivalue::Tuple::create(std::move(items));
+}
+KERNELS("aten::dequantize.any") { *out = dequantized(args[0]); }
 KERNELS("aten::dequantize.list") { *out = at::dequantize(args[0].toTensorVector()); }
+
+// --- einsum with lists of numbers for letters: operand, list, operand, list … and perhaps the result's list
+
+std::string subscripts(const IValue& list) {
+  std::string r;
+  for (const int64_t n : numbers(list)) {
+    if (n < 0 || n >= 52) value_error("einsum(): subscript in subscript list is not within the valid range [0, 52)");
+    r += static_cast<char>(n < 26 ? 'A' + n : 'a' + n - 26);
+  }
+  return r;
+}
+KERNELS("aten::einsum.sublist") {
+  std::string equation;
+  std::vector<at::Tensor> operands;
+  for (size_t i = 0; i + 1 < n; i += 2) {
+    operands.push_back(tensor(args[i]));
+    equation += (i ? "," : "") + subscripts(args[i + 1]);
+  }
+  if (n % 2 == 1) equation += "->" + subscripts(args[n - 1]);
+  *out = at::einsum(equation, operands);
+}
 
 // --- initialisation without gradients
 

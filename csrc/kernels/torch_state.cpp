@@ -1,8 +1,12 @@
-// torch's switches and generators.  autograd's entry points go through Python: its engine is reached there.
-#include "python_kernel.h"
+// torch's switches, generators and warnings, and autograd, whose entry points PyTorch has in Python.
+#include "containers.h"
 
 #include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
+#include <ATen/Version.h>
+#include "../vm/hooks.h"
+#include "../vm/machine.h"
 #include "../vm/autocast.h"
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
@@ -28,31 +32,37 @@ KERNELS("aten::initial_seed") { *out = static_cast<int64_t>(generator(args[0]).c
 KERNELS("aten::seed") { *out = static_cast<int64_t>(generator(args[0]).seed()); }
 KERNELS("aten::Generator_device") { *out = generator(args[0]).device(); }
 
-#define THROUGH_PYTHON(name, outs) \
-  KERNELS(name) { call_python_kernel(name, args, n, out, outs); }
-THROUGH_PYTHON("aten::Generator", 1)
-THROUGH_PYTHON("aten::backward", 0)
-THROUGH_PYTHON("aten::backward.TensorList", 0)
-THROUGH_PYTHON("aten::grad", 1)
-THROUGH_PYTHON("aten::_get_cpu_capability", 1)
-THROUGH_PYTHON("prim::grad_fn_name", 1)
-THROUGH_PYTHON("aten::einsum.sublist", 1)
-THROUGH_PYTHON("aten::dequantize.any", 1)
-THROUGH_PYTHON("aten::warn", 0)
-THROUGH_PYTHON("aten::fsum.float_list", 1)
-THROUGH_PYTHON("aten::dist.float_list", 1)
-THROUGH_PYTHON("aten::__interpolate", 1)
-THROUGH_PYTHON("aten::__interpolate.scale_list", 1)
-THROUGH_PYTHON("aten::__interpolate.size_list", 1)
-THROUGH_PYTHON("aten::__interpolate.size_list_scale_list", 1)
-THROUGH_PYTHON("aten::__upsample", 1)
-THROUGH_PYTHON("aten::__upsample.size_list", 1)
-THROUGH_PYTHON("aten::__upsample_bilinear", 1)
-THROUGH_PYTHON("aten::__upsample_bilinear.scale_list", 1)
-THROUGH_PYTHON("aten::__upsample_bilinear.size_list", 1)
-THROUGH_PYTHON("aten::__upsample_bilinear.size_list_scale_list", 1)
-THROUGH_PYTHON("aten::__upsample_nearest", 1)
-THROUGH_PYTHON("aten::__upsample_nearest.size_list", 1)
+at::Generator new_generator(c10::Device device) {
+  if (device.is_cpu()) return at::make_generator<at::CPUGeneratorImpl>();
+  return at::globalContext().getAcceleratorHooksInterface(device.type()).getNewGenerator(device.index());
+}
+KERNELS("aten::Generator") {
+  at::Generator made = new_generator(args[0].isNone() ? c10::Device(c10::kCPU) : args[0].toDevice());
+  if (args[1].isInt()) made.set_current_seed(static_cast<uint64_t>(args[1].toInt()));
+  *out = std::move(made);
+}
+KERNELS("aten::_get_cpu_capability") { *out = at::get_cpu_capability(); }
+
+// What a hook did not do, thrown.
+void check(bool done, const vm::Raised& error) {
+  if (!done) throw ScriptException(error.error);
+}
+KERNELS("aten::warn") {
+  vm::Blocking blocking;
+  vm::Raised error;
+  check(vm::hooks().warn(args[0].toStringRef(), args[1].toInt(), &error), error);
+}
+
+#define AUTOGRAD(name)                                                    \
+  KERNELS(name) {                                                         \
+    vm::Blocking blocking;                                                \
+    vm::Raised error;                                                     \
+    check(vm::hooks().autograd(name, args, n, out, &error), error);       \
+  }
+AUTOGRAD("aten::backward")
+AUTOGRAD("aten::backward.TensorList")
+AUTOGRAD("aten::grad")
+#undef AUTOGRAD
 
 }  // namespace
 }  // namespace anabranch::kernels

@@ -1,6 +1,7 @@
 #include "error.h"
 
 #include "hooks.h"
+#include "machine.h"
 #include "program.h"
 
 #include "text/error.h"
@@ -35,6 +36,12 @@ TraceEntry::~TraceEntry() = default;
 
 namespace {
 
+// For exceptions that only bind may know: it asks Python.
+ErrorRef translated() {
+  Blocking blocking;
+  return hooks().translate();
+}
+
 // The Python type that torch's own translation gives to a c10 error.
 const char* python_type(const c10::Error& e) {
   if (dynamic_cast<const c10::IndexError*>(&e)) return "IndexError";
@@ -61,10 +68,10 @@ ErrorRef current_error() {
   } catch (const std::bad_alloc&) {
     return make_error("MemoryError", "");
   } catch (const std::exception& e) {
-    if (ErrorRef known = hooks().translate()) return known;
+    if (ErrorRef known = translated()) return known;
     return make_error("RuntimeError", e.what());
   } catch (...) {
-    if (ErrorRef known = hooks().translate()) return known;
+    if (ErrorRef known = translated()) return known;
     return make_error("RuntimeError", "unknown C++ exception");
   }
 }

@@ -24,9 +24,19 @@ bool print_stdout(const std::string& line, Raised*) {
   return true;
 }
 
+bool warn_stderr(const std::string& message, int64_t, Raised*) {
+  std::fprintf(stderr, "UserWarning: %s\n", message.c_str());
+  return true;
+}
+bool no_autograd(const char* name, IValue*, size_t, IValue*, Raised* error) {
+  error->error = make_error("RuntimeError", std::string(name) + " needs Python, and there is none");
+  return false;
+}
+
 void keep_width(int) {}
 
-Hooks g_hooks = {no_python, name_and_text, drop_nothing, translate_nothing, no_signals, print_stdout, keep_width, nullptr};
+Hooks g_hooks = {no_python, name_and_text, drop_nothing, translate_nothing, no_signals, print_stdout,
+                 keep_width, warn_stderr, no_autograd, nullptr};
 
 }  // namespace
 
@@ -40,6 +50,8 @@ void set_hooks(const Hooks& h) {
   if (h.poll_signals) g_hooks.poll_signals = h.poll_signals;
   if (h.print) g_hooks.print = h.print;
   if (h.set_thread_width) g_hooks.set_thread_width = h.set_thread_width;
+  if (h.warn) g_hooks.warn = h.warn;
+  if (h.autograd) g_hooks.autograd = h.autograd;
   if (h.str_value) g_hooks.str_value = h.str_value;
 }
 

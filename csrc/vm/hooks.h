@@ -1,5 +1,6 @@
 // What the machine asks of Python, supplied once by csrc/bind at module load. Every hook may be called from any thread
-// without the GIL; each takes it as it needs. Defaults do something sensible without Python, for native tests.
+// without the GIL; each takes it as it needs, so whoever calls one that may wait for it says so (machine.h, Blocking).
+// Defaults do something sensible without Python.
 #pragma once
 
 #include "error.h"
@@ -27,6 +28,10 @@ struct Hooks {
   bool (*print)(const std::string& line, Raised* error);
   // Threads that operators on this thread may use; 0: the user's own setting. Called before an operator, when it changed.
   void (*set_thread_width)(int threads);
+  // warnings.warn(message, stacklevel=…).
+  bool (*warn)(const std::string& message, int64_t stacklevel, Raised* error);
+  // backward and grad, by the operator's name: PyTorch's engine is entered through Python.
+  bool (*autograd)(const char* name, IValue* args, size_t n, IValue* out, Raised* error);
   // str() or repr() of values in PyTorch's own form (tensors, Python objects); null: use the VM's repr.
   bool (*str_value)(const IValue& v, bool repr, std::string* out, Raised* error);
 };

@@ -23,6 +23,14 @@ inline void expose(VmStrand& strand) {
 }
 ErrorRef cancelled_error();
 
+// Around everything that may wait for Python: another thread takes this one's place.
+class Blocking {
+ public:
+  Blocking() { scheduler().enter_blocking(); }
+  ~Blocking() { scheduler().leave_blocking(); }
+  Blocking(const Blocking&) = delete;
+};
+
 // The innermost call of this thread, for signals that arrive while it works; and where signals of a wait from outside go.
 class CallScope {
  public:
@@ -111,14 +119,6 @@ enum class Flow : uint8_t {
   Frame,   // another frame is on top, or this one goes on at its pc
   Raise,   // strand.raised is set
   Suspend, // the strand waits
-};
-
-// Around anything that may block in Python.
-class Blocking {
- public:
-  Blocking() { scheduler().enter_blocking(); }
-  ~Blocking() { scheduler().leave_blocking(); }
-  Blocking(const Blocking&) = delete;
 };
 
 // An instruction that is not worth a place in the loop. frame.pc is saved. May throw: the loop's guard catches.

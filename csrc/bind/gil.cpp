@@ -1,0 +1,37 @@
+#include "bind/gil.h"
+
+#include <unistd.h>
+
+#include <atomic>
+
+namespace anabranch::bind {
+
+namespace {
+std::atomic<uint64_t> acquisitions{0};
+}
+
+bool interpreter_ends() {
+#if PY_VERSION_HEX >= 0x030D0000
+  return !Py_IsInitialized() || Py_IsFinalizing();
+#else
+  return !Py_IsInitialized() || _Py_IsFinalizing();
+#endif
+}
+
+void sleep_for_ever() {
+  for (;;) pause();
+}
+
+Gil::Gil() {
+  if (interpreter_ends() && !PyGILState_Check()) sleep_for_ever();
+  acquisitions.fetch_add(1, std::memory_order_relaxed);
+  state_ = outlived(PyGILState_Ensure);
+}
+
+NoGil::~NoGil() {
+  outlived([this] { PyEval_RestoreThread(state_); });
+}
+
+uint64_t gil_acquisitions() { return acquisitions.load(std::memory_order_relaxed); }
+
+}  // namespace anabranch::bind
