@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import torch
@@ -88,3 +90,19 @@ def test_normal_names_exist():
     names = set(operators.names())
     missing = [n for n, normal in NORMAL_NAMES.items() if n in names and normal not in names]
     assert not missing
+
+
+def test_reading_a_schema_holds_no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is Python: a finaliser may run in its middle, and wait for a thread that reads another one."""
+    fresh, parse, found = operators._Operators(), operators.parse_schema, []
+
+    def parse_while_another_thread_does(text: str) -> Any:
+        monkeypatch.setattr(operators, "parse_schema", parse)
+        other = threading.Thread(target=lambda: found.append(fresh.overloads("aten::relu")))
+        other.start()
+        other.join(5)
+        return parse(text)
+
+    monkeypatch.setattr(operators, "parse_schema", parse_while_another_thread_does)
+    assert fresh.overloads("aten::tanh")
+    assert found and found[0] == operators.overloads("aten::relu")

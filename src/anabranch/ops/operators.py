@@ -6,7 +6,6 @@ registered later are found, since a miss looks again.  Non-goal: which overload 
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 
 import torch
@@ -22,36 +21,39 @@ _dispatch_dump = torch._C._dispatch_dump
 
 
 class _Operators:
+    """Without a lock: reading a schema is Python, where a finaliser may run that waits for another thread.  Threads may do
+    the same twice; the first one's is kept."""
+
     def __init__(self) -> None:
-        self._lock = threading.RLock()
         self._index: dict[str, list[str]] = {}
         self._indexed = -1
         self._overloads: dict[str, tuple[Schema, ...]] = {}
-        self._schemas: dict[str, Schema | None] = {}
+        self._schemas: dict[str, Schema] = {}
 
     def overloads(self, name: str) -> tuple[Schema, ...]:
-        found = self._overloads.get(name)
+        if self._indexed < 0:
+            self.refresh()
+        known = self._overloads  # another one after a refresh: what follows belongs to this one's index
+        found = known.get(name)
         if found is None:
-            with self._lock:
-                if self._indexed < 0:
-                    self.refresh()
-                found = self._overloads.get(name) or self._load(name)  # another thread may have been faster
-                if found:  # not a miss: it may be registered later
-                    self._overloads[name] = found
+            found = self._load(name)
+            if found:  # not a miss: it may be registered later
+                found = known.setdefault(name, found)
         return found
 
     def find(self, qualified: str) -> Schema | None:
-        if self._schemas.get(qualified) is None:
-            with self._lock:
-                self._schemas[qualified] = _own_schema(qualified) or self._dispatcher_schema(qualified)
-        return self._schemas[qualified]
+        found = self._schemas.get(qualified)
+        if found is None:
+            found = _own_schema(qualified) or self._dispatcher_schema(qualified)
+            if found is not None:
+                found = self._schemas.setdefault(qualified, found)
+        return found
 
     def refresh(self) -> None:
         """Read the dispatcher's names again, if there are new ones."""
-        with self._lock:
-            names = _dispatch_names()
-            if len(names) != self._indexed:
-                self._reindex(names)
+        names = _dispatch_names()
+        if len(names) != self._indexed:
+            self._reindex(names)
 
     def names(self) -> list[str]:
         self.refresh()
@@ -61,9 +63,8 @@ class _Operators:
         index: dict[str, list[str]] = {}
         for qualified in qualified_names:
             index.setdefault(qualified.partition(".")[0], []).append(qualified)
-        self._overloads = {
-            name: schemas for name, schemas in self._overloads.items() if index.get(name) == self._index.get(name)
-        }
+        known, before = dict(self._overloads), self._index
+        self._overloads = {name: schemas for name, schemas in known.items() if index.get(name) == before.get(name)}
         self._index, self._indexed = index, len(qualified_names)
 
     def _load(self, name: str) -> tuple[Schema, ...]:
