@@ -8,7 +8,8 @@ import threading
 import pytest
 
 import anabranch as ab
-from anabranch.base.futures import Future, Promise
+from anabranch.base.future_states import Promise
+from anabranch.base.futures import Future
 
 
 def test_await_a_finished_future_and_a_failed_one() -> None:

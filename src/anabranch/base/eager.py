@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from . import futures
+from . import futures, lost_failures
+from .future_states import outcome_of
 from .futures import Future
 from .tracebacks import shorten
 
@@ -72,9 +73,9 @@ def fork(func: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T
 
 def _run(func: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[T]:
     try:
-        return Future(futures.outcome_of(func, *args, **kwargs))
+        return Future(outcome_of(func, *args, **kwargs))
     finally:
-        futures.report_lost()
+        lost_failures.report_lost()
 
 
 def wait(future: Future[T]) -> T:

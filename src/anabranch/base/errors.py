@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 from collections.abc import Sequence
 
 from .source import Span
@@ -61,7 +62,7 @@ class ScriptError(Error):
         self.class_name = class_name
 
 
-class CancelledError(Error):
+class CancelledError(Error, concurrent.futures.CancelledError):
     """The task was cancelled before it gave a value."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from .. import interp
-from ..base import futures
+from ..base import lost_failures
 from ..base.tracebacks import shorten
 from ..ir.function import Function
 from ..lang.nominal import ClassType
@@ -62,7 +62,7 @@ class _Callable:
             shorten(error)
             raise
         finally:
-            futures.report_lost()
+            lost_failures.report_lost()
 
 
 def to_python(value: Any) -> Any:

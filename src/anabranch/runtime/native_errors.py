@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch.linalg import LinAlgError  # type: ignore[attr-defined]
 
-from ..base import futures
+from ..base import lost_failures
 from ..base.errors import CancelledError, CycleError, ScriptError
 from ..base.source import Span
 from ..interp import trace_notes
@@ -64,5 +64,5 @@ def _is_fork_body(row: trace_notes.Row, outer: trace_notes.Row | None) -> bool:
 def report_lost(errors: list[BaseException]) -> None:
     """Warns about failures that nobody waited for, at the place of the user's call that ends now."""
     for error in errors:
-        futures.lose(error)
-    futures.report_lost()
+        lost_failures.lose(error)
+    lost_failures.report_lost()

@@ -15,7 +15,8 @@ from torch import nn
 
 from ..base.eager import tracing_with
 from ..base.errors import TracingError
-from ..base.futures import Finished, Future
+from ..base.future_states import Finished
+from ..base.futures import Future
 from ..ir.function import Function
 from ..ir.graph import Node, Value
 from ..lang.schema import Argument, Schema
