@@ -9,7 +9,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -17,6 +17,8 @@ import anabranch as ab
 from anabranch.base.future_states import Promise
 from anabranch.base.futures import Future
 from conftest import NEEDS_CORE
+
+UNTIL_CANCELLED: Final = -1
 
 
 class Task:
@@ -64,7 +66,10 @@ def run_native(number: int) -> int:
 
 
 def in_task(number: int) -> int:
-    return run_native(number)
+    value = run_native(number)
+    while value == UNTIL_CANCELLED:
+        value = value * 1
+    return value
 
 
 def forks(number: int) -> ab.Future[int]:
@@ -158,13 +163,13 @@ def test_wrap_future_brings_results_and_cancels_both_ways(new: Callable[[], Task
             await asyncio.wrap_future(bad.future)
         wrapped = asyncio.wrap_future(ours.future)
         ours.future.cancel()
-        ours.finish()
+        ours.finish(UNTIL_CANCELLED)
         with pytest.raises(asyncio.CancelledError):
             await wrapped
         wrapped = asyncio.wrap_future(theirs.future)
         wrapped.cancel()
         await asyncio.sleep(0)
-        theirs.finish()
+        theirs.finish(UNTIL_CANCELLED)
         with pytest.raises(ab.CancelledError):
             await theirs.future
         assert theirs.future.cancelled()
@@ -273,7 +278,7 @@ def test_concurrent_as_completed_beside_their_own(new: Callable[[], Task]) -> No
     theirs.set_result(5)
     assert next(order) is theirs
     first.future.cancel()
-    first.finish()
+    first.finish(UNTIL_CANCELLED)
     last = next(order)
     assert last is first.future and last.cancelled()
     with pytest.raises(cf.CancelledError):

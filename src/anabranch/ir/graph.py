@@ -25,6 +25,7 @@ copy_graph: Given[[Graph], Graph] = Given("anabranch.ir.clone")
 same_graph: Given[[Graph, Graph], bool] = Given("anabranch.ir.equality")
 graph_text: Given[[Graph, bool], str] = Given("anabranch.text.printer")
 dumps: Given[[Graph], str] = Given("anabranch.text.declarations")
+verify: Given[[Graph], None] = Given("anabranch.text.verify")
 nominal_types: Given[[Graph], dict[str, Type]] = Given("anabranch.text.declarations")
 tensor_constants: Given[[Graph], dict[str, Any]] = Given("anabranch.text.printer")
 
@@ -91,6 +92,10 @@ class Graph:
 
     def copy(self) -> Graph:
         return copy_graph(self)
+
+    def verify(self) -> None:
+        """Raises GraphError with everything that is wrong with the graph, and what a text that it was read from has lost."""
+        verify(self)
 
     @property
     def constants(self) -> dict[str, Any]:

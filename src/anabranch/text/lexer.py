@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import NoReturn, TypeVar
 
 from ..base.errors import GraphError
 
 T = TypeVar("T")
+
+MAX_DEPTH = 100  # of blocks, types and values in one another; each takes a few frames of Python's stack
 
 _SPACE = re.compile(r"\s*")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
@@ -29,6 +32,28 @@ class Cursor:
         self.text = text
         self.name = name
         self.at = 0
+        self._depth = 0
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """Around what may contain itself.  Text that nests without end is no graph of a program."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            self.fail(f"nested deeper than {MAX_DEPTH} levels")
+        yield
+        self._depth -= 1
+
+    @contextmanager
+    def checked(self, what: str) -> Iterator[None]:
+        """Around what PyTorch or Python makes of a piece of the text: what they refuse is wrong at the place of the piece."""
+        self.skip()
+        start = self.at
+        try:
+            yield
+        except GraphError:
+            raise
+        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+            self.fail(f"{what}: {str(error).splitlines()[0]}", start)
 
     def skip(self) -> None:
         match = _SPACE.match(self.text, self.at)
@@ -92,7 +117,9 @@ class Cursor:
         line = self.text[start:].split("\n", 1)[0]
         number, column = self.text.count("\n", 0, start) + 1, at - start
         got = f", got {self._next_piece(at)}" if message.startswith("expected") else ""
-        raise GraphError(f"{self.name}:{number}:{column}: {message}{got}\n    {line}\n    {' ' * column}~")
+        first = max(0, column - 100)  # of a long line only what is near
+        shown = line[first : column + 100]
+        raise GraphError(f"{self.name}:{number}:{column}: {message}{got}\n    {shown}\n    {' ' * (column - first)}~")
 
     def _next_piece(self, at: int) -> str:
         match = _compiled(r"[\w.:%]+|.").match(self.text, at)

@@ -51,6 +51,10 @@ class LiteralReader:
 
     def value(self, t: Type) -> Any:
         """A Python value of the type; where the type does not say, its spelling decides."""
+        with self.cursor.nested():
+            return self._value(t)
+
+    def _value(self, t: Type) -> Any:
         if self.cursor.take(r"None\b"):
             return None
         if isinstance(t, OptionalType):
@@ -103,6 +107,10 @@ class LiteralReader:
         return EnumMember(name)
 
     def _by_spelling(self) -> Any:
+        with self.cursor.nested():
+            return self._spelt()
+
+    def _spelt(self) -> Any:
         if self.cursor.looking_at('"'):
             return self.cursor.string()
         if self.cursor.looking_at(r"[\[({]"):

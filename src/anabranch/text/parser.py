@@ -68,6 +68,10 @@ class _Parser:
     # -- graphs and blocks
 
     def graph(self) -> Graph:
+        with self.cursor.nested():
+            return self.one_graph()
+
+    def one_graph(self) -> Graph:
         outer, self.scope = self.scope, _Scope()
         self.cursor.expect("graph")
         block = self.scope.builder.graph.block()
@@ -92,13 +96,15 @@ class _Parser:
 
     def parameters(self, block: Block) -> None:
         self.cursor.expect("(")
-        self.cursor.separated(")", lambda: self.define(block.addInputToBlock))
+        with self.cursor.checked("cannot read the parameters"):
+            self.cursor.separated(")", lambda: self.define(block.addInputToBlock))
         self.cursor.expect(":")
 
     def nodes(self, block: Block, end: str) -> None:
         with self.scope.builder.at(block):
             while not self.cursor.accept(end):
-                self.node()
+                with self.cursor.checked("cannot read this node"), self.cursor.nested():
+                    self.node()
         self.cursor.expect("(")
         for value in self.cursor.separated(")", self.use):
             block.registerOutput(value)

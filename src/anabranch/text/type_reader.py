@@ -6,6 +6,7 @@ as lost.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 from ..ir.function import Function
@@ -27,7 +28,7 @@ from ..lang.types import (
     optional,
     union,
 )
-from .lexer import Cursor
+from .lexer import MAX_DEPTH, Cursor
 
 _SIMPLE = {t.str(): t for t in SIMPLE_TYPES} | {t.name: t for t in SIMPLE_TYPES}
 _WRAPPERS = {"Future": 1, "Dict": 2, "Set": 1, "List": 1, "Optional": 1, "Union": 0, "Tuple": 0}
@@ -42,14 +43,20 @@ class TypeReader:
         self.lost: set[Type] = set()
 
     def type(self) -> Type:
-        t = self._head()
-        while True:
+        with self.cursor.nested():
+            return self._suffixed(self._head())
+
+    def _suffixed(self, t: Type) -> Type:
+        for depth in itertools.count():
+            if depth > MAX_DEPTH:
+                self.cursor.fail(f"nested deeper than {MAX_DEPTH} levels")
             if self.cursor.accept("[]"):
                 t = ListType(t)
             elif self.cursor.accept("?"):
                 t = optional(t)
             else:
                 return t
+        raise AssertionError("unreachable")
 
     def _head(self) -> Type:
         cursor = self.cursor

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..base.errors import GraphError
+from ..ir import graph as graphs
 from ..ir.graph import Block, Graph, Node, Value
 from ..ir.kinds import REGIONS
 from ..lang.subtyping import is_subtype
@@ -36,6 +37,7 @@ def _first_line(node: Node) -> str:
     return "" if node.kind() in ("prim::Param", "prim::Return") else node_text(node).splitlines()[0].strip()
 
 
+@graphs.verify.is_given
 def verify(graph: Graph) -> None:
     """Raises GraphError with everything that is wrong with the graph."""
     found = list(problems(graph))

@@ -1,0 +1,126 @@
+"""Texts that are no graph: edits at random of graphs' texts, nesting without end.  Only GraphError leaves, with its place."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+import anabranch as ab
+from anabranch.base.errors import GraphError
+from anabranch.ir.graph import Graph
+
+SNIPPETS = [
+    "%", ":", "(", ")", "[", "]", "{", "}", ",", "=", "?", "->", '"', "\\", "#", " ", "\n", "0", "-1", "1e999", "nan",
+    "9" * 5000, "Tensor", "int[]", "Future(int)", "Dict(str, int)", "NamedTuple(a : int)", "Float(2, 3, strides=[3, 1])",
+    "__torch__.X", "None", "Enum<__torch__.E>", "graph(", "with prim::fork_0 = graph(", "return (%x)", "block0():",
+    "prim::Constant[value={1}]()", "prim::fork_0", "aten::add", "aten::add.Tensor", "^f(1)", "value=", "[types=[int]]",
+    "payload=0", "name=", "True", "1+2j", "é", "\x00", "Device", '"cpu"',
+]  # fmt: skip
+
+
+def loops(x: Tensor, n: int) -> Tensor:
+    futures = [ab.fork(torch.relu, x)]
+    for i in range(n):
+        if i % 2 == 0:
+            x = x + i * 0.5
+        else:
+            x = x[0:1, None] @ x.t()
+    names = {"a": 1, "b": n}
+    return x + ab.wait(futures[0]) * float(names["a"])
+
+
+class Net(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = nn.Linear(3, 3)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, str]:
+        return self.inner(x), "é\n\"" + str(x.dtype)
+
+
+def texts() -> list[str]:
+    graphs: list[Graph] = [
+        ab.script(loops).graph,
+        ab.script(Net()).graph,
+        ab.trace(lambda x: (x @ x + torch.tensor([[1.5, 2.0]])).sum(), torch.ones(2, 2)).graph,
+    ]
+    return [str(graph) for graph in graphs]
+
+
+def mutants(text: str, count: int, seed: int) -> Iterator[str]:
+    """The text with one to three pieces dropped, doubled, swapped or replaced."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        pieces = re.findall(r"\w+|\s+|.", text)
+        for _ in range(chance.randint(1, 3)):
+            i, j = chance.randrange(len(pieces)), chance.randrange(len(pieces))
+            edit = chance.randrange(5)
+            if edit == 0:
+                del pieces[i]
+            elif edit == 1:
+                pieces.insert(i, pieces[j])
+            elif edit == 2:
+                pieces[i], pieces[j] = pieces[j], pieces[i]
+            elif edit == 3:
+                pieces[i] = chance.choice(SNIPPETS)
+            else:
+                pieces.insert(i, chance.choice(SNIPPETS))
+        yield "".join(pieces)
+
+
+def read_or_refused(text: str) -> bool:
+    try:
+        graph = ab.parse_ir(text)
+    except GraphError as error:
+        assert re.match(r"<graph>:\d+:\d+: ", str(error)), str(error)
+        return False
+    str(graph)
+    return True
+
+
+def check(count: int) -> None:
+    outcomes = [read_or_refused(mutant) for seed, text in enumerate(texts()) for mutant in mutants(text, count, seed)]
+    assert 0 < sum(outcomes) < len(outcomes)
+
+
+@pytest.mark.compiles_only
+def test_mutants() -> None:
+    check(60)
+
+
+@pytest.mark.slow
+@pytest.mark.compiles_only
+def test_thousands_of_mutants() -> None:
+    check(2000)
+
+
+NESTED = {
+    "lists": "graph(%x : int" + "[]" * 50_000 + "):\n  return (%x)\n",
+    "optionals": "graph(%x : " + "Optional[" * 50_000 + "int" + "]" * 50_000 + "):\n  return (%x)\n",
+    "tuples": "graph(%x : " + "(" * 50_000 + "int" + ")" * 50_000 + "):\n  return (%x)\n",
+    "values": "graph():\n  %1 : Any = prim::Constant[value=" + "[" * 50_000 + "]" * 50_000 + "]()\n  return (%1)\n",
+    "blocks": "graph(%c : bool):\n" + "  = prim::If(%c)\n block0():\n" * 50_000 + "  return (%c)\n",
+    "bodies": "graph():\n" + "  %1 : Future(int) = prim::fork_0()\n  return ()\nwith prim::fork_0 = graph():\n" * 5_000,
+}
+
+
+@pytest.mark.parametrize("kind", NESTED)
+def test_nesting_is_bounded(kind: str) -> None:
+    with pytest.raises(GraphError, match=r"<graph>:\d+:\d+: nested deeper than 100 levels") as caught:
+        ab.parse_ir(NESTED[kind])
+    assert len(str(caught.value)) < 1_000
+
+
+def test_a_graph_verifies_itself() -> None:
+    graph = ab.script(loops).graph
+    assert graph.verify() is None
+    lost = ab.parse_ir("graph(%x : Tensor):\n  %2 : Tensor = aten::relu(%x)\n  return (%2)\n")
+    relu = next(lost.nodes())
+    relu.removeAllInputs()
+    with pytest.raises(GraphError, match=r"aten::relu takes 1 inputs, got 0"):
+        lost.verify()
