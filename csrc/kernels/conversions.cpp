@@ -14,15 +14,19 @@ namespace anabranch::kernels {
 namespace {
 
 c10::Scalar item(const IValue& v) { return v.toTensor().item(); }
-// Implicit conversions are for 0-dim tensors without gradients, and say so.
-c10::Scalar implicit_item(const IValue& v, const char* to) {
+// A tensor where a number is wanted: 0-dim and without gradients.
+const at::Tensor& implicit_scalar(const IValue& v) {
   const at::Tensor& t = v.toTensor();
-  if (t.requires_grad()) raise("RuntimeError", std::string("Cannot input a tensor that requires grad as a scalar argument"));
-  if (!t.sizes().empty()) {
-    raise("RuntimeError", std::string("Cannot input a tensor of dimension other than 0 as a scalar argument"));
-  }
-  (void)to;
-  return t.item();
+  if (t.requires_grad()) raise("RuntimeError", "Cannot input a tensor that requires grad as a scalar argument");
+  if (t.dim() != 0) raise("RuntimeError", "Cannot input a tensor of dimension other than 0 as a scalar argument");
+  return t;
+}
+// Nothing is cut off: only a tensor of ints is an int.
+int64_t implicit_int(const IValue& v) {
+  const at::Tensor& t = implicit_scalar(v);
+  if (!at::isIntegralType(t.scalar_type(), false))
+    raise("RuntimeError", std::string("Cannot input a tensor of type ") + c10::toString(t.scalar_type()) + " as an integral argument");
+  return t.item().toLong();
 }
 IValue scalar_value(const c10::Scalar& s) { return IValue(s); }
 double real_part(const IValue& v) { return v.isTensor() ? item(v).toDouble() : to_double(v); }
@@ -57,10 +61,10 @@ KERNELS("aten::Complex.Tensor_Tensor", "aten::Complex.Tensor_bool", "aten::Compl
         "aten::Complex.int_Tensor", "aten::Complex.int_bool", "aten::Complex.int_float", "aten::Complex.int_int") {
   *out = complex(real_part(args[0]), real_part(args[1]));
 }
-KERNELS("aten::IntImplicit") { *out = truncated(implicit_item(args[0], "int")); }
-KERNELS("aten::FloatImplicit") { *out = implicit_item(args[0], "float").toDouble(); }
-KERNELS("aten::ComplexImplicit") { *out = implicit_item(args[0], "complex").toComplexDouble(); }
-KERNELS("aten::ScalarImplicit") { *out = scalar_value(implicit_item(args[0], "number")); }
+KERNELS("aten::IntImplicit") { *out = implicit_int(args[0]); }
+KERNELS("aten::FloatImplicit") { *out = implicit_scalar(args[0]).item().toDouble(); }
+KERNELS("aten::ComplexImplicit") { *out = implicit_scalar(args[0]).item().toComplexDouble(); }
+KERNELS("aten::ScalarImplicit") { *out = scalar_value(implicit_scalar(args[0]).item()); }
 KERNELS("aten::ScalarImplicit.bool") { *out = args[0]; }
 
 at::Tensor wrapped(const c10::Scalar& s) {

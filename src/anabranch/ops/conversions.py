@@ -75,28 +75,27 @@ own("""
 own("raises aten::Complex.str(str a) -> complex", native="complex_of_str")(_complex)
 
 
-def _implicit(a: torch.Tensor, wanted: str) -> Any:
+def _implicit(a: torch.Tensor) -> torch.Tensor:
     """A tensor where a number is wanted: as torch.jit, only a scalar that autograd does not follow."""
     if a.requires_grad:
-        raise RuntimeError(f"Cannot input a tensor that requires grad as a {wanted} argument")
+        raise RuntimeError("Cannot input a tensor that requires grad as a scalar argument")
     if a.dim():
-        raise RuntimeError(f"Cannot input a tensor of dimension other than 0 as a {wanted} argument")
-    return a.item()
+        raise RuntimeError("Cannot input a tensor of dimension other than 0 as a scalar argument")
+    return a
 
 
 @own("raises aten::IntImplicit(Tensor a) -> int", native="implicit_int")
 def _implicit_int(a: torch.Tensor) -> int:
-    value = _implicit(a, "scalar")
-    if not isinstance(value, int):
-        raise RuntimeError("Cannot input a tensor that is not an integer tensor as an int argument")
-    return int(value)
+    """Nothing is cut off: only a tensor of ints is one."""
+    if _implicit(a).dtype.is_floating_point or a.is_complex() or a.dtype == torch.bool:
+        kind = a.type().rpartition(".")[2].removesuffix("Tensor")
+        raise RuntimeError(f"Cannot input a tensor of type {kind} as an integral argument")
+    return int(a)
 
 
-own("raises aten::FloatImplicit(Tensor a) -> float", native="implicit_float")(lambda a: float(_implicit(a, "float")))
-own("raises aten::ComplexImplicit(Tensor a) -> complex", native="implicit_complex")(
-    lambda a: complex(_implicit(a, "complex"))
-)
-own("raises aten::ScalarImplicit(Tensor a) -> Scalar", native="implicit_number")(lambda a: _implicit(a, "scalar"))
+own("raises aten::FloatImplicit(Tensor a) -> float", native="implicit_float")(lambda a: float(_implicit(a)))
+own("raises aten::ComplexImplicit(Tensor a) -> complex", native="implicit_complex")(lambda a: complex(_implicit(a)))
+own("raises aten::ScalarImplicit(Tensor a) -> Scalar", native="implicit_number")(lambda a: _implicit(a).item())
 own("pure aten::ScalarImplicit.bool(bool a) -> Scalar", native="number_of_bool")(lambda a: a)
 
 

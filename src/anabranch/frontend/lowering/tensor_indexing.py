@@ -129,7 +129,7 @@ def _bounds(e: Emitter, item: Sugared) -> Sequence[Value]:
 
 def _int(e: Emitter, value: Value) -> Value:
     t: Type = value.type()
-    return e.operator_value("aten::Int", [value]) if isinstance(t, TensorType) else value
+    return e.operator_value("aten::IntImplicit", [value]) if isinstance(t, TensorType) else value
 
 
 # -- gathering
