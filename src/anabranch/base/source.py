@@ -33,6 +33,9 @@ class Span:
         return f"{text}\n{' ' * self.column}{mark}"
 
 
+NOWHERE = Span("", 0)
+
+
 class Text:
     """Source text without a file: it can be read under its name as long as this object lives.
 

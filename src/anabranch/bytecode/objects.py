@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..base.errors import GraphError
+from ..base.source import NOWHERE
+from ..base.user_warnings import WarnAt
 from ..ir.function import Function
 from ..ir.graph import Node, Value
 from ..lang.nominal import ClassType
@@ -101,6 +103,13 @@ def _python(e: FunctionEmitter, node: Node) -> None:
     call = PythonCall(str(node.attribute("name")), node.attribute("fn"), tuple(v.type() for v in values), result)
     constant = e.program.constant(call, PYOBJECT)
     e.w.call("PYCALL", constant.index, e.operands(values), _results(e, node))
+
+
+@rule("aten::warn")
+def _warn(e: FunctionEmitter, node: Node) -> None:
+    values = list(node.inputs())
+    call = PythonCall("warn", WarnAt(node.span or NOWHERE), tuple(v.type() for v in values), NONE)
+    e.w.call("PYCALL", e.program.constant(call, PYOBJECT).index, e.operands(values), _results(e, node))
 
 
 def _no_value(e: FunctionEmitter, node: Node) -> None:

@@ -6,6 +6,8 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
+from ..base.source import NOWHERE
+from ..base.user_warnings import WarnAt
 from ..ir.graph import Node
 from ..lang.types import FunctionType, NamedTupleType
 from ..ops import OWN_OPS
@@ -146,6 +148,12 @@ def to_list(frame: Frame, node: Node, inputs: list[Any]) -> Results:
 @rule("prim::Print")
 def print_values(frame: Frame, node: Node, inputs: list[Any]) -> Results:
     OWN_OPS.meaning("prim::Print")(*inputs)
+    return ()
+
+
+@rule("aten::warn")
+def warn(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    WarnAt(node.span or NOWHERE)(*inputs)
     return ()
 
 

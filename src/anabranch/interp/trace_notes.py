@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..base.source import Span
+from ..base.source import NOWHERE, Span
 from .index_errors import as_eager
 
 _TRACE = "script trace (innermost last):"
 _FORK = "in a task forked at "
 _SHOWN = 20  # frames at each end: recursion is deep
-NOWHERE = Span("", 0)
 
 
 class Row(NamedTuple):
