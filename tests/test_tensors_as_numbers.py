@@ -15,7 +15,8 @@ import anabranch as ab
 
 VALUES: dict[str, Callable[[], torch.Tensor]] = {
     "a fraction": lambda: torch.tensor(2.75), "a whole float": lambda: torch.tensor(3.0), "an int": lambda: torch.tensor(3),
-    "a byte": lambda: torch.tensor(3, dtype=torch.uint8), "a bool": lambda: torch.tensor(True), "a half": lambda: torch.tensor(1.5).half(),
+    "a byte": lambda: torch.tensor(3, dtype=torch.uint8), "a bool": lambda: torch.tensor(True),
+    "a half": lambda: torch.tensor(1.5).half(),
     "complex": lambda: torch.tensor(1 + 2j), "one item": lambda: torch.tensor([3]), "two": lambda: torch.tensor([1, 2]),
     "with grad": lambda: torch.tensor(2.0, requires_grad=True),
 }  # fmt: skip

@@ -18,9 +18,9 @@ def fresh_registry() -> Iterator[None]:
 
 def warns(n: int) -> int:
     for i in range(n):
-        warnings.warn("first")
+        warnings.warn("first")  # noqa: B028
         if i > 0:
-            warnings.warn("number " + str(i))
+            warnings.warn("number " + str(i))  # noqa: B028
     return n
 
 

@@ -63,7 +63,8 @@ bool all_are(const Range& values, const TypeDesc& type) {
 bool tuple_is(const IValue& v, const TypeDesc& type) {
   if (!v.isTuple()) return false;
   const auto& elements = v.toTupleRef().elements();
-  if (elements.size() != type.params.size()) return type.params.empty();  // bare `tuple`
+  if (type.name == "tuple") return true;  // bare: any items; Tuple[()] has none either, but means it
+  if (elements.size() != type.params.size()) return false;
   for (size_t i = 0; i < elements.size(); ++i)
     if (!is_instance(elements[i], *type.params[i])) return false;
   return true;

@@ -11,6 +11,7 @@ from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.resolution import builtin
 from ..values.sugared import SimpleValue, Sugared, constant_of
+from .strict_zip import StrictZip
 
 
 @builtin("range")
@@ -43,7 +44,10 @@ def _zip(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     check_keywords(e, "zip", kwargs, "strict")
     if not args:
         raise e.error("zip() needs at least one argument")
-    return ZipValue(args)
+    known, strict = constant_of(kwargs["strict"]) if "strict" in kwargs else (True, False)
+    if not known:
+        raise e.error("strict in zip() must be known when compiling", remedy="write strict=True or strict=False")
+    return StrictZip(args) if strict else ZipValue(args)
 
 
 @builtin("reversed")

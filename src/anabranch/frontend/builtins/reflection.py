@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from ...lang.types import FutureType
+from ...lang.nominal import ClassType, InterfaceType
+from ...lang.types import FunctionType, FutureType, Type, none_members
 from ..values.arguments import Args, Kwargs, check_count
+from ..values.behaviour import behaviour
 from ..values.emitter import Emitter
+from ..values.named_values import ObjectValue
+from ..values.objects import ObjectBehaviour
 from ..values.resolution import builtin
 from ..values.sugared import Sugared, constant_of
 from ..values.type_values import TypeValue
@@ -33,7 +37,24 @@ def _setattr(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 @builtin("callable")
 def _callable(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    return e.constant(args[0].type() is None)
+    check_count(e, "callable", args, 1, 1)
+    item = args[0]
+    if isinstance(item, ObjectValue):
+        return e.constant(callable(item.obj))
+    t = item.type()
+    if t is None:
+        return e.constant(type(item).call is not Sugared.call)
+    answers = {_has_call(m) for m in none_members(t)}
+    if len(answers) != 1:
+        raise e.error(f"some values of type '{t}' can be called and some cannot", remedy="find out which it is first")
+    return e.constant(answers.pop())
+
+
+def _has_call(t: Type) -> bool:
+    if isinstance(t, ClassType | InterfaceType):
+        does = behaviour(t)
+        return t.is_module or (isinstance(does, ObjectBehaviour) and does.defines(t, "__call__"))
+    return isinstance(t, FunctionType)
 
 
 @builtin("type")

@@ -87,12 +87,26 @@ class ZipValue(Iterable):
         return "a zip"
 
     def iterate(self, e: Emitter) -> Iteration:
-        parts = [p.iterate(e) for p in self.parts]
+        parts = self.iterations(e)
         counts = [len(p.items) for p in parts if p.items is not None]
         if counts:
             return Iteration(items=[TupleValue([_at(e, p, i) for p in parts]) for i in range(min(counts))])
         lengths = [p.length for p in parts if p.length is not None]
         return Iteration(length=shortest(e, lengths), item=lambda i: TupleValue([_item(p, i) for p in parts]))
+
+    def iterations(self, e: Emitter) -> list[Iteration]:
+        """Of the parts; beside those whose number is known at run time only, known items of one type become a list."""
+        parts = [p.iterate(e) for p in self.parts]
+        if all(p.items is not None or p.length is None for p in parts):
+            return parts
+        return [_listed(e, p) for p in parts]
+
+
+def _listed(e: Emitter, iteration: Iteration) -> Iteration:
+    types = {item.type() for item in iteration.items or ()}
+    if len(types) != 1 or None in types:
+        return iteration
+    return SimpleValue(list_of_iteration(e, iteration)).iterate(e)
 
 
 def shortest(e: Emitter, lengths: Sequence[Value]) -> Value:

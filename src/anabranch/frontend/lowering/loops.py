@@ -262,9 +262,9 @@ class _Writer:
     def _after(self, body: Block, ends: dict[str, Sugared]) -> Status:
         e, node = self.e, self.node
         assert node is not None
+        forever = isinstance(self.test, ast.Constant) and bool(self.test.value) and not leaves_loop(self.source.body)
         if RETURNED not in ends:
-            return Status.FALLS
+            return Status.RAISES if forever else Status.FALLS
         *_, returned, value = node.outputs()
         e.env.set(RETURN_VALUE, SimpleValue(value))
-        forever = isinstance(self.test, ast.Constant) and self.test.value and not leaves_loop(self.source.body)
         return loop_exits.after_return(e, None if forever else returned)

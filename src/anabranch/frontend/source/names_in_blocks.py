@@ -35,6 +35,8 @@ def leaves_loop(body: Sequence[ast.AST], *, with_continue: bool = False) -> bool
 def _leaves(node: ast.AST, with_continue: bool) -> bool:
     if isinstance(node, ast.Break) or (with_continue and isinstance(node, ast.Continue)):
         return True
-    if isinstance(node, (*_INNER_SCOPES, ast.For, ast.While)):
+    if isinstance(node, _INNER_SCOPES):
         return False
+    if isinstance(node, ast.For | ast.While):  # a break there is its own, but not behind its `else`
+        return leaves_loop(node.orelse, with_continue=with_continue)
     return any(_leaves(child, with_continue) for child in ast.iter_child_nodes(node))

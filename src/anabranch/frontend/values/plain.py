@@ -73,7 +73,7 @@ class PlainBehaviour(Behaviour):
         return f"did you mean '{close[0]}'?" if close else ""
 
     def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:
-        return self.python is not None and hasattr(self.python, name)
+        return self.python is not None and any(name in vars(cls) for cls in self.python.__mro__)  # not of its metaclass
 
     def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:
         t = value.type()

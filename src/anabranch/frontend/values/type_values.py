@@ -63,8 +63,12 @@ class GenericType(Sugared):
     def getitem(self, e: Emitter, index: Sugared) -> Sugared:
         parts = index.parts if isinstance(index, TupleValue) else [index]
         types = [_type(e, p) for p in parts]
-        key: Any = tuple(types) if len(types) > 1 else types[0]
-        return TypeValue(type_of_annotation(self.obj[key], None, e.span), self.obj[key])
+        key: Any = types[0] if len(types) == 1 else tuple(types)
+        try:
+            made = self.obj[key]
+        except TypeError as error:  # the words of typing
+            raise e.error(f"{self.describe()} does not take these arguments", got=str(error)) from None
+        return TypeValue(type_of_annotation(made, None, e.span), made)
 
 
 def _type(e: Emitter, item: Sugared) -> Any:
