@@ -11,6 +11,7 @@ from ...lang.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, List
 from ..lowering import conditions, literals
 from ..lowering.iterables import ZipValue
 from ..lowering.listing import as_list, list_of_iteration
+from ..values.arguments import Takes
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.sugared import SimpleValue, Sugared, TupleValue
@@ -119,16 +120,27 @@ def _size(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return e.operator("aten::Size", args)
 
 
+def _counted(name: str, handler: Handler, *keywords: object) -> Handler:
+    """One argument or none."""
+    takes = Takes(0, 1, keywords)
+
+    def call(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+        takes.check(e, name, args, kwargs)
+        return handler(e, args, kwargs)
+
+    return call
+
+
 CONSTRUCTORS: dict[Any, Handler] = {
     int: _number("aten::Int", INT, 0, "__int__"),
     float: _number("aten::Float", FLOAT, 0.0, "__float__"),
     complex: _number("aten::Complex", COMPLEX, 0j, "__complex__"),
-    bool: _bool,
-    str: _str,
-    list: _list,
-    tuple: _tuple,
-    dict: _dict,
-    set: _set,
+    bool: _counted("bool", _bool),
+    str: _counted("str", _str),
+    list: _counted("list", _list),
+    tuple: _counted("tuple", _tuple),
+    dict: _counted("dict", _dict, ...),
+    set: _counted("set", _set),
     torch.device: _device,
     torch.Tensor: _tensor,
     torch.Size: _size,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ...lang.types import Type
 from ..calls import forks
 from ..source.annotations import type_of_expression
-from ..values.arguments import Args, Kwargs
+from ..values.arguments import Args, Kwargs, check_count
 from ..values.emitter import Emitter
 from ..values.named_values import FormValue, Handler
 from ..values.resolution import SPECIALS, special
@@ -76,6 +76,7 @@ def _refuse(what: str) -> Handler:
 @special("script")
 def _script(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     """``script(f)`` inside compiled code: f is compiled anyway."""
+    check_count(e, "script", args, 1, 1)
     return args[0]
 
 

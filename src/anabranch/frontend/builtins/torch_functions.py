@@ -10,7 +10,7 @@ import torch.overrides
 from ...lang.types import FutureType, ListType, TensorType
 from ..source import dtypes
 from ..types import futures
-from ..values.arguments import Args, Kwargs
+from ..values.arguments import Args, Kwargs, check_count
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.resolution import meaning_of
@@ -27,6 +27,7 @@ def _operator(name: str) -> Handler:
 
 @meaning_of(torch.is_tensor)
 def _is_tensor(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_count(e, "is_tensor", args, 1, 1)
     return e.constant(isinstance(args[0].type(), TensorType))
 
 

@@ -7,7 +7,7 @@ from ...ir.kinds import EMPTY_DICT
 from ...lang.types import NONE, DictType, ListType, Type
 from ..lowering import literals
 from ..values import conversions
-from ..values.arguments import Args, Kwargs
+from ..values.arguments import Args, Kwargs, Takes
 from ..values.behaviour import behaviour, behaviour_of
 from ..values.emitter import Emitter
 from ..values.plain import Method, PlainBehaviour, is_not_empty
@@ -75,6 +75,7 @@ _METHODS: dict[str, Method] = {"pop": _pop, "update": _update, "setdefault": _se
 @behaviour_of(DictType)
 class DictBehaviour(PlainBehaviour):
     methods = _METHODS
+    takes = {"pop": Takes(1, 2), "update": Takes(0, 1, (...,)), "setdefault": Takes(1, 2), "get": Takes(1, 2, ("default",))}
     python = suggests = dict
 
     def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:

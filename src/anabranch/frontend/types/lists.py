@@ -6,7 +6,7 @@ from ...ir.graph import Value
 from ...lang.types import INT, ListType, SetType
 from ..lowering.listing import as_list
 from ..values import conversions
-from ..values.arguments import Args, Kwargs
+from ..values.arguments import Args, Kwargs, Takes
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
 from ..values.plain import Method, PlainBehaviour, by_index, is_not_empty
@@ -84,6 +84,7 @@ _METHODS: dict[str, Method] = {"append": _append, "insert": _insert, "extend": _
 @behaviour_of(ListType)
 class ListBehaviour(PlainBehaviour):
     methods = _METHODS
+    takes = {"sort": Takes(0, 1, ("key", "reverse")), "index": Takes(1, 3)}
     python = suggests = list
 
     def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:

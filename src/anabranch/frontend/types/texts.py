@@ -9,7 +9,7 @@ from ...lang.types import STR, ListType
 from ..lowering import fstrings, literals
 from ..lowering.listing import as_list
 from ..values import conversions
-from ..values.arguments import Args, Kwargs
+from ..values.arguments import Args, Kwargs, Takes
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
 from ..values.plain import Method, PlainBehaviour, by_index, is_not_empty
@@ -87,6 +87,7 @@ _METHODS: dict[str, Method] = {
 @behaviour_of(STR)
 class StrBehaviour(PlainBehaviour):
     methods = _METHODS
+    takes = {"startswith": Takes(1, 3), "endswith": Takes(1, 3)}
     python = suggests = str
 
     def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:

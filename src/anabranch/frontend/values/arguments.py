@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from .emitter import Emitter
 from .sugared import Sugared
@@ -23,3 +24,17 @@ def check_keywords(e: Emitter, name: str, kwargs: Kwargs, *allowed: str) -> None
     for key in kwargs:
         if key not in allowed:
             raise e.error(f"{name}() got an unexpected keyword argument '{key}'")
+
+
+@dataclass(frozen=True)
+class Takes:
+    """What a method takes: how many positional arguments, and which keywords (``...``: any)."""
+
+    low: int
+    high: int
+    keywords: tuple[object, ...] = ()
+
+    def check(self, e: Emitter, name: str, args: Args, kwargs: Kwargs) -> None:
+        check_count(e, name, args, self.low, self.high)
+        if ... not in self.keywords:
+            check_keywords(e, name, kwargs, *map(str, self.keywords))

@@ -28,7 +28,7 @@ from ...lang.types import (
     VarType,
 )
 from ...ops import operators
-from .arguments import Args, Kwargs
+from .arguments import Args, Kwargs, Takes
 from .behaviour import Behaviour, behaviour_of
 from .conversions import conversion_remedy
 from .emitter import Emitter
@@ -44,6 +44,7 @@ class PlainBehaviour(Behaviour):
     asks, ``suggests`` the one whose names errors propose."""
 
     methods: Mapping[str, Method] = {}
+    takes: Mapping[str, Takes] = {}
     python: type | None = None
     suggests: type = object
 
@@ -58,8 +59,16 @@ class PlainBehaviour(Behaviour):
         return None
 
     def _special(self, value: Value, name: str) -> Sugared | None:
-        method = self.methods.get(name)
-        return BuiltinValue(name, lambda e, args, kwargs: method(e, value, args, kwargs)) if method is not None else None
+        method, takes = self.methods.get(name), self.takes.get(name)
+        if method is None:
+            return None
+
+        def call(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+            if takes is not None:
+                takes.check(e, name, args, kwargs)
+            return method(e, value, args, kwargs)
+
+        return BuiltinValue(name, call)
 
     def operator(self, value: Value, name: str) -> Sugared | None:
         """An operator that takes such a value as ``self``, or first."""
