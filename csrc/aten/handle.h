@@ -5,15 +5,20 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 
+#include <atomic>
 #include <bitset>
 
 namespace anabranch::aten {
 
 struct Handle {
   explicit Handle(c10::OperatorHandle h) : op(std::move(h)) {}
-  c10::OperatorHandle op;
+  c10::OperatorHandle op;       // of an operator defined in Python: valid while it is there
   std::bitset<64> tensor_args;  // where the schema says Tensor: a number there is wrapped
   int device_arg = -1;          // of a factory: where a device that the program leaves open goes
+  // Of an operator defined in Python only (python_operators.h): what programs were compiled against, and whether it is there.
+  std::optional<c10::FunctionSchema> schema;
+  std::atomic<bool> is_there{true};
+  std::atomic<uint32_t> times_gone{0};
 };
 
 inline const Handle& handle_of(const vm::Operator& op) { return *static_cast<const Handle*>(op.data); }
@@ -21,6 +26,9 @@ inline const Handle& handle_of(const vm::Operator& op) { return *static_cast<con
 // A number where the schema says Tensor becomes a 0-dim tensor flagged as wrapped, so that it does not take part in type
 // promotion, as in eager.
 void wrap_number(c10::IValue& v);
+
+// Calls by the dispatcher's stack of IValues: every operator has it.
+void call_boxed(const vm::Operator& self, c10::IValue* args, c10::IValue* out);
 
 // A typed call for the operator's signature, or null: then the boxed call is used.
 vm::Operator::Call typed_call(const c10::OperatorHandle& op);

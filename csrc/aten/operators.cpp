@@ -2,11 +2,12 @@
 
 #include "aten/default_device.h"
 #include "aten/handle.h"
+#include "aten/python_operators.h"
 
 #include <ATen/ScalarOps.h>
 
 #include <deque>
-#include <mutex>
+#include <unordered_map>
 
 namespace anabranch::aten {
 
@@ -18,22 +19,6 @@ using torch::jit::Stack;
 thread_local Stack spare_stack;
 
 thread_local std::optional<c10::Device> default_device;
-
-void call_boxed(const vm::Operator& self, c10::IValue* args, c10::IValue* out) {
-  const Handle& handle = handle_of(self);
-  Stack stack = std::move(spare_stack);
-  stack.clear();
-  for (size_t i = 0; i < self.n_args; ++i) {
-    if (i < handle.tensor_args.size() && handle.tensor_args[i]) wrap_number(args[i]);
-    stack.push_back(std::move(args[i]));
-  }
-  if (C10_UNLIKELY(default_device.has_value()) && handle.device_arg >= 0 && stack[handle.device_arg].isNone())
-    stack[handle.device_arg] = *default_device;
-  handle.op.callBoxed(stack);
-  for (size_t i = 0; i < self.n_outs; ++i) out[i] = std::move(stack[i]);
-  stack.clear();
-  spare_stack = std::move(stack);
-}
 
 c10::OperatorName split(const std::string& qualified) {
   const size_t colons = qualified.find("::");
@@ -64,12 +49,34 @@ vm::Operator* make(const std::string& qualified, const c10::OperatorHandle& op) 
   made->n_outs = static_cast<uint16_t>(schema.returns().size());
   made->name = qualified;
   made->data = handle;
-  made->call = typed_call(op);
+  made->is_python = is_defined_in_python(op);
+  if (made->is_python) follow_registrations(*handle);
+  made->call = made->is_python ? call_python_operator : typed_call(op);
   if (made->call == nullptr) made->call = call_boxed;
   return made;
 }
 
+// An operator defined in Python may be defined anew with another schema: then it is another one for programs made from now on.
+bool is_of_now(const vm::Operator& op) { return handle_of(op).is_there; }
+
 }  // namespace
+
+void call_boxed(const vm::Operator& self, c10::IValue* args, c10::IValue* out) {
+  const Handle& handle = handle_of(self);
+  Stack stack = std::move(spare_stack);
+  stack.clear();
+  for (size_t i = 0; i < self.n_args; ++i) {
+    if (i < handle.tensor_args.size() && handle.tensor_args[i]) wrap_number(args[i]);
+    stack.push_back(std::move(args[i]));
+  }
+  if (C10_UNLIKELY(default_device.has_value()) && handle.device_arg >= 0 && stack[handle.device_arg].isNone())
+    stack[handle.device_arg] = *default_device;
+  handle.op.callBoxed(stack);
+  TORCH_CHECK(stack.size() == self.n_outs, self.name, " gave ", stack.size(), " results instead of ", self.n_outs);
+  for (size_t i = 0; i < self.n_outs; ++i) out[i] = std::move(stack[i]);
+  stack.clear();
+  spare_stack = std::move(stack);
+}
 
 DefaultDevice::DefaultDevice(std::optional<c10::Device> device) : outer_(default_device) { default_device = device; }
 DefaultDevice::~DefaultDevice() { default_device = outer_; }
@@ -79,15 +86,15 @@ void wrap_number(c10::IValue& v) {
   v = at::native::wrapped_scalar_tensor(v.toScalar());
 }
 
+// Under the GIL, as all that makes programs.
 const vm::Operator* find_operator(const std::string& qualified) {
-  static std::mutex lock;
-  static auto& known = *new std::unordered_map<std::string, vm::Operator*>;
-  std::lock_guard<std::mutex> guard(lock);
-  auto it = known.find(qualified);
-  if (it != known.end()) return it->second;
+  static auto& known = *new std::unordered_multimap<std::string, const vm::Operator*>;
+  auto [first, last] = known.equal_range(qualified);
+  for (auto it = first; it != last; ++it)
+    if (is_of_now(*it->second)) return it->second;
   auto op = c10::Dispatcher::singleton().findSchema(split(qualified));
   if (!op) return nullptr;
-  return known.emplace(qualified, make(qualified, *op)).first->second;
+  return known.emplace(qualified, make(qualified, *op))->second;
 }
 
 }  // namespace anabranch::aten

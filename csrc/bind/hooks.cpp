@@ -60,6 +60,8 @@ void error_values(const vm::Flight& flight, IValue* type, IValue* value) {
   *type = hold_object(reinterpret_cast<PyObject*>(Py_TYPE(exception.ptr())));
   *value = hold_object(exception.ptr());
 }
+int enter_python() { return PyGILState_Ensure(); }
+void leave_python(int state) { PyGILState_Release(static_cast<PyGILState_STATE>(state)); }
 
 unsigned long main_thread = 0;
 
@@ -113,6 +115,8 @@ void install_hooks() {
   vm::Hooks hooks{};
   hooks.call_python = call_python;
   hooks.error_values = error_values;
+  hooks.enter_python = enter_python;
+  hooks.leave_python = leave_python;
   hooks.drop_python = drop_object;
   hooks.translate = translate_exception;
   hooks.poll_signals = poll_signals;

@@ -16,6 +16,8 @@ void name_and_text(const Flight& flight, IValue* type, IValue* value) {
   *type = IValue(flight.error->type_name);
   *value = IValue(flight.error->message);
 }
+int enter_nothing() { return 0; }
+void leave_nothing(int) {}
 void drop_nothing(void*) {}
 ErrorRef translate_nothing() { return {}; }
 bool no_signals(Raised*) { return false; }
@@ -35,7 +37,7 @@ bool no_autograd(const char* name, IValue*, size_t, IValue*, Raised* error) {
 
 void keep_width(int) {}
 
-Hooks g_hooks = {no_python, name_and_text, drop_nothing, translate_nothing, no_signals, print_stdout,
+Hooks g_hooks = {no_python, name_and_text, enter_nothing, leave_nothing, drop_nothing, translate_nothing, no_signals, print_stdout,
                  keep_width, warn_stderr, no_autograd, nullptr};
 
 }  // namespace
@@ -45,6 +47,8 @@ const Hooks& hooks() { return g_hooks; }
 void set_hooks(const Hooks& h) {
   if (h.call_python) g_hooks.call_python = h.call_python;
   if (h.error_values) g_hooks.error_values = h.error_values;
+  if (h.enter_python) g_hooks.enter_python = h.enter_python;
+  if (h.leave_python) g_hooks.leave_python = h.leave_python;
   if (h.drop_python) g_hooks.drop_python = h.drop_python;
   if (h.translate) g_hooks.translate = h.translate;
   if (h.poll_signals) g_hooks.poll_signals = h.poll_signals;

@@ -17,6 +17,9 @@ struct Hooks {
   bool (*call_python)(const IValue& callable, IValue* args, size_t n, IValue* out, Raised* error);
   // What an __exit__ gets of an error that leaves its block. Bracketed like call_python.
   void (*error_values)(const Flight& error, IValue* type, IValue* value);
+  // Takes the GIL for what follows; leave_python gets what it gave.
+  int (*enter_python)();
+  void (*leave_python)(int state);
   // Drops one reference; takes the GIL, or defers when the interpreter is going down.
   void (*drop_python)(void* object);
   // Inside a catch block: an Error for exceptions that only bind knows (python_error, pybind11::error_already_set), else null.

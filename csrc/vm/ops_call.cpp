@@ -4,6 +4,8 @@
 #include "sharing.h"
 #include "value_ops.h"
 
+#include <optional>
+
 namespace anabranch::vm {
 
 namespace {
@@ -52,6 +54,12 @@ void own_lists(Frame& f, const Instr& i, IValue* args) {
   }
 }
 
+void call_operator(const Operator& op, const CallArguments& call) {
+  std::optional<Blocking> blocking;
+  if (C10_UNLIKELY(op.is_python)) blocking.emplace();
+  op.call(op, call.args, call.results);
+}
+
 }  // namespace
 
 Flow op_operator(VmStrand& strand, Frame& f, const Instr& i) {
@@ -62,7 +70,7 @@ Flow op_operator(VmStrand& strand, Frame& f, const Instr& i) {
   own_lists(f, i, call.args);
   auto& events = strand.worker().events();
   events.record(sched::Event::OpBegin, strand.top().id(), reinterpret_cast<uintptr_t>(&op));  // operators live for ever
-  op.call(op, call.args, call.results);
+  call_operator(op, call);
   events.record(sched::Event::OpEnd, strand.top().id(), reinterpret_cast<uintptr_t>(&op));
   put_results(f, i, call.results);
   return Flow::Next;

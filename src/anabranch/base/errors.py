@@ -70,6 +70,10 @@ class CycleError(Error, RuntimeError):
     """Tasks wait for each other."""
 
 
+class OperatorError(Error, RuntimeError):
+    """An operator that a compiled program calls was destroyed, or is not what the program was compiled against."""
+
+
 class BackendError(Error):
     """The backend cannot be used (not built, or built against another torch)."""
 

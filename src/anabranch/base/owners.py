@@ -28,6 +28,9 @@ class Living(Generic[K, V]):
     def __setitem__(self, key: K, value: V) -> None:
         self._values[hash(key)] = value
 
+    def pop(self, key: K) -> None:
+        self._values.pop(hash(key), None)
+
 
 class OfClasses(Generic[V]):
     """One value for a class of the user's, as an attribute of the class: they live and die together."""
@@ -40,6 +43,9 @@ class OfClasses(Generic[V]):
 
     def __setitem__(self, cls: type, value: V) -> None:
         type.__setattr__(cls, self._attribute, value)
+
+    def pop(self, cls: type) -> None:
+        type.__delattr__(cls, self._attribute)
 
 
 class _Kept(dict[int, Any]):

@@ -41,6 +41,7 @@ class Store(Protocol[Key, Value]):
 
     def get(self, key: Key, /) -> Value | None: ...
     def __setitem__(self, key: Key, value: Value, /) -> None: ...
+    def pop(self, key: Key, /) -> object: ...
 
 
 class Table(MutableMapping[K, V]):
@@ -82,6 +83,13 @@ class Table(MutableMapping[K, V]):
     def __delitem__(self, key: K) -> None:
         """Only what the transaction of this thread has made."""
         current().made[self][key] = None
+
+    def forget(self, key: K, value: V) -> V | None:
+        """``value`` is not to be found any more; gives what another thread has put in its place, if one has."""
+        if self.published.get(key) is value:
+            self.published.pop(key)
+        found: V | None = self.published.get(key)
+        return found
 
     def __iter__(self) -> Iterator[K]:
         return iter([*dict(self.published), *(k for k, v in self._made().items() if v is not None)])

@@ -11,7 +11,7 @@ import torch
 from ..ir.graph import Node
 from ..lang.schema import Schema
 from ..lang.types import TensorType
-from ..ops import OWN_OPS
+from ..ops import OWN_OPS, operators
 from ..overloads.overload_of import overload_of
 
 Call = Callable[[list[Any]], Any]
@@ -31,8 +31,15 @@ def _schema(node: Node) -> Schema:
     return schema
 
 
-@cache
 def _caller(schema: Schema) -> Call:
+    if not operators.is_from_python(schema):
+        return _lasting_caller(schema)
+    operators.check(schema)
+    return dispatcher_call(schema)
+
+
+@cache
+def _lasting_caller(schema: Schema) -> Call:
     if not schema.is_own:
         return dispatcher_call(schema)
     meaning = OWN_OPS.meaning(schema.qualified)
@@ -55,7 +62,6 @@ def dispatcher_call(schema: Schema) -> Call:
     return run
 
 
-@cache
 def _with_numbers(schema: Schema) -> Callable[..., Any]:
     """``torch.ops`` turns a number where a Tensor is wanted into a tensor that keeps the flag of a wrapped number."""
     namespace, name = schema.name.split("::")

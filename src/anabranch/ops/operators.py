@@ -1,15 +1,19 @@
 """Which operators exist: PyTorch's dispatcher and our own table, by name.
 
 Everything is looked up lazily and kept: the index of names once, a schema when first asked for.  Operators that are
-registered later are found, since a miss looks again.  Non-goal: which overload a call means (``matching``).
+registered later are found, since a miss looks again.  Operators defined in Python (``torch.library``) go when their
+library is destroyed and may come back with another schema (a notebook's cell runs again): those are read anew each time.
+Non-goal: which overload a call means (``matching``).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import torch
 
+from ..base.errors import OperatorError
 from ..lang.schema import Schema
 from ..lang.schema_parser import parse_schema
 from .effects import Effects, dispatcher_effects, written
@@ -26,33 +30,51 @@ class _Operators:
 
     def __init__(self) -> None:
         self._index: dict[str, list[str]] = {}
-        self._indexed = -1
+        self._indexed: list[str] = []
         self._overloads: dict[str, tuple[Schema, ...]] = {}
         self._schemas: dict[str, Schema] = {}
+        self._python: dict[str, tuple[str, Schema | None]] = {}  # defined in Python and asked for: what was last seen
+        self._changed = False
 
     def overloads(self, name: str) -> tuple[Schema, ...]:
-        if self._indexed < 0:
+        if not self._indexed:
             self.refresh()
         known = self._overloads  # another one after a refresh: what follows belongs to this one's index
         found = known.get(name)
         if found is None:
             found = self._load(name)
-            if found:  # not a miss: it may be registered later
-                found = known.setdefault(name, found)
+            if not found or any(map(self.is_from_python, found)):  # not to be remembered
+                self.refresh()
+                return self._load(name)
+            found = known.setdefault(name, found)
         return found
 
     def find(self, qualified: str) -> Schema | None:
-        found = self._schemas.get(qualified)
+        found = None if qualified in self._python else self._schemas.get(qualified)
         if found is None:
             found = _own_schema(qualified) or self._dispatcher_schema(qualified)
-            if found is not None:
+            if found is not None and qualified not in self._python:
                 found = self._schemas.setdefault(qualified, found)
         return found
 
+    def is_from_python(self, schema: Schema) -> bool:
+        return schema.qualified in self._python
+
+    def is_current(self, schema: Schema) -> bool:
+        if not self.is_from_python(schema):
+            return True
+        now = self.find(schema.qualified)
+        return now is schema or (now is not None and str(now) == str(schema))  # a Schema's equality leaves defaults out
+
+    def have_changed(self) -> bool:
+        for qualified in list(self._python):
+            self.find(qualified)
+        return self._changed
+
     def refresh(self) -> None:
-        """Read the dispatcher's names again, if there are new ones."""
+        """Read the dispatcher's names again, if they are not the same."""
         names = _dispatch_names()
-        if len(names) != self._indexed:
+        if names != self._indexed:
             self._reindex(names)
 
     def names(self) -> list[str]:
@@ -65,18 +87,23 @@ class _Operators:
             index.setdefault(qualified.partition(".")[0], []).append(qualified)
         known, before = dict(self._overloads), self._index
         self._overloads = {name: schemas for name, schemas in known.items() if index.get(name) == before.get(name)}
-        self._index, self._indexed = index, len(qualified_names)
+        self._index, self._indexed = index, qualified_names
 
     def _load(self, name: str) -> tuple[Schema, ...]:
-        if name not in self._index and name not in OWN_OPS.by_name:
-            self.refresh()
         own = [row.qualified for row in OWN_OPS.by_name.get(name, ())]
         schemas = [self.find(q) for q in [*own, *self._index.get(name, ())]]
         return tuple(sorted((s for s in schemas if s is not None), key=preference))
 
     def _dispatcher_schema(self, qualified: str) -> Schema | None:
-        text = _dispatcher_text(qualified)
-        return _adjusted(parse_schema(text)) if text else None
+        text, place = _definition(qualified)
+        before = self._python.get(qualified)
+        if before is not None and before[0] == text:
+            return before[1]
+        schema = _adjusted(parse_schema(text)) if text else None
+        if before is not None or (text and not _C_FILE.search(place)):
+            self._changed |= before is not None
+            self._python[qualified] = text, schema
+        return schema
 
 
 def _adjusted(schema: Schema) -> Schema:
@@ -92,12 +119,16 @@ def _own_schema(qualified: str) -> Schema | None:
     return row.schema if row else None
 
 
-def _dispatcher_text(qualified: str) -> str:
+_C_FILE = re.compile(r"\.(cpp|cc|cxx|cu|h|hpp|mm):\d+$")
+
+
+def _definition(qualified: str) -> tuple[str, str]:
+    """The schema's text and the file and line that define it; empty where nothing does."""
     name, _, overload = qualified.partition(".")
     if "::" not in name or not _is_registered(name, overload):
-        return ""
-    lines = _dispatch_dump(qualified).split("\n", 2)
-    return lines[1].removeprefix("schema: ") if len(lines) > 1 and lines[1].startswith("schema: ") else ""
+        return "", ""
+    _, schema, place, *_ = [*_dispatch_dump(qualified).split("\n", 3), "", ""]
+    return (schema.removeprefix("schema: "), place) if schema.startswith("schema: ") else ("", "")
 
 
 def _is_registered(name: str, overload: str) -> bool:
@@ -122,6 +153,33 @@ def overloads(name: str) -> tuple[Schema, ...]:
 def find(qualified: str) -> Schema | None:
     """The schema of ``aten::add.Tensor``; None where there is none."""
     return _operators.find(qualified)
+
+
+def is_current(schema: Schema) -> bool:
+    """Whether the operator is registered with this very schema; only one defined in Python may not be."""
+    return _operators.is_current(schema)
+
+
+def check(schema: Schema) -> None:
+    """Raises OperatorError if the operator is not there as the program that calls it knows it."""
+    if is_current(schema):
+        return
+    name, now = schema.qualified, find(schema.qualified)
+    if now is None:
+        text = f"operator {name} does not exist any more: its library was destroyed"
+        raise OperatorError(f"{text}\nhelp: define the operator again (in a notebook, run its cell again), then call again")
+    text = f"operator {name} was defined anew, with another schema\nexpected {schema}\ngot {now}"
+    raise OperatorError(f"{text}\nhelp: compile the program again")
+
+
+def have_changed() -> bool:
+    """Whether an operator that was asked for once was destroyed or defined with another schema since."""
+    return _operators.have_changed()
+
+
+def is_from_python(schema: Schema) -> bool:
+    """Whether the operator was defined in Python (``torch.library``), and so may go."""
+    return _operators.is_from_python(schema)
 
 
 def exists(name: str) -> bool:

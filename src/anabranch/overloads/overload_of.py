@@ -32,8 +32,8 @@ def overload_of(kind: str, inputs: Sequence[Type], outputs: Sequence[Type]) -> S
     """The overload of ``kind`` that takes and gives these types; None where there is none."""
     if kind in STRUCTURAL:
         return None
-    find = _search if any(map(can_die, [*inputs, *outputs])) else _kept
-    return find(kind, tuple(inputs), tuple(outputs))
+    fleeting = any(map(can_die, [*inputs, *outputs])) or any(map(operators.is_from_python, operators.overloads(kind)))
+    return (_search if fleeting else _kept)(kind, tuple(inputs), tuple(outputs))
 
 
 @functools.lru_cache(maxsize=4096)

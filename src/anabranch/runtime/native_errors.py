@@ -10,7 +10,7 @@ import torch
 from torch.linalg import LinAlgError  # type: ignore[attr-defined]
 
 from ..base import lost_failures
-from ..base.errors import CancelledError, CycleError, ScriptError
+from ..base.errors import CancelledError, CycleError, OperatorError, ScriptError
 from ..base.source import Span
 from ..interp import trace_notes
 
@@ -19,6 +19,7 @@ _CLASSES: dict[str, type[BaseException]] = {
     "torch.OutOfMemoryError": torch.OutOfMemoryError,
     "CancelledError": CancelledError,
     "CycleError": CycleError,
+    "OperatorError": OperatorError,
 }
 Row = tuple[bool, str, tuple[str, int, int, int, int]]  # is a fork, function, (file, line, column, end)
 

@@ -15,6 +15,7 @@ from ..bytecode.program import Constant, Program, PythonCall
 from ..ir.function import Function
 from ..lang.nominal import ClassType
 from ..lang.types import FunctionType, Type
+from ..ops import operators
 from ..passes.pipelines import prepared
 from .native import core
 from .native_types import handle_of
@@ -96,6 +97,8 @@ class _Loading:
 
     def _define(self, function: Function) -> None:
         program = _program(function)
+        for schema in program.operators:
+            operators.check(schema)
         for c in [*program.classes, *(c for t in program.types for c in _classes_in(t))]:
             self.declare_class(c)
         core().define(

@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from ...analysis.reachable import are_current
 from ...base.errors import CompileError
 from ...base.owners import Living, keep
 from ...base.transactions import Table, current, in_transaction
@@ -82,6 +83,8 @@ def compiled(
     """``fn`` for arguments of these types.  Raises CompileError."""
     key = (fn, tuple(parameters), tuple(sorted(_fixed(n, s) for n, s in (fixed or {}).items())))
     known: Function | None = _functions.get(key)
+    if known is not None and not are_current([known]):
+        known = _functions.forget(key, known)
     if known is None:
         source, signature = source_of(fn)
         entry = _declare(source, signature, parameters, fixed or {}, qualified_name(fn))

@@ -21,6 +21,7 @@ from types import (
 
 import torch
 
+from ...analysis.reachable import are_current
 from ...base.errors import CompileError
 from ...base.owners import OfClasses
 from ...base.transactions import Table, in_transaction
@@ -70,6 +71,8 @@ _types: Table[type, ScriptClass] = Table(OfClasses("__anabranch_class__"))
 def class_type(cls: type) -> ScriptClass:
     """The one type of ``cls``, with its attributes declared.  Raises CompileError."""
     known: ScriptClass | None = _types.get(cls)
+    if known is not None and not known.open and not are_current(known.methods.values()):
+        known = _types.forget(cls, known)
     if known is not None:
         return known
     t = _types[cls] = _declare(cls)

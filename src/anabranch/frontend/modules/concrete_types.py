@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from ...analysis.reachable import are_current
 from ...base.errors import CompileError
 from ...base.owners import Living
 from ...base.transactions import Table, current, in_transaction
@@ -52,6 +53,8 @@ def module_type(module: nn.Module) -> Type:
 def _shared(fresh: ModuleType) -> ModuleType:
     own_methods = fresh.python_class is not None and is_machinery(fresh.python_class)  # a bare ScriptModule's define
     known: ModuleType | None = None if own_methods else _types.get(fresh.identity())
+    if known is not None and not are_current(known.methods.values()):
+        known = _types.forget(fresh.identity(), known)
     if known is not None:
         return known
     fresh.name = claim_name(fresh.name, fresh)
