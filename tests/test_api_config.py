@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 
 import anabranch as ab
@@ -71,25 +67,6 @@ def test_workers_restores_after_an_error() -> None:
     with pytest.raises(ZeroDivisionError), ab.workers(7):
         _ = 1 / 0
     assert ab.get_num_workers() == before
-
-
-def test_cores_are_those_of_the_process() -> None:
-    code = (
-        "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
-        "from anabranch.base import config; print(config.cores(), config.workers())"
-    )
-    environment = {k: v for k, v in os.environ.items() if k != "ANABRANCH_WORKERS"}
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
-    assert run.stdout.split() == ["1", "0"]
-
-
-def test_a_cgroup_quota_cuts_the_cores(tmp_path: object) -> None:
-    file = f"{tmp_path}/cpu.max"
-    for text, cores in (("150000 100000\n", 2), ("max 100000\n", config.MAX_WORKERS), ("50000 100000\n", 1)):
-        with open(file, "w") as quota:
-            quota.write(text)
-        assert config._quota_cores(file) == cores
-    assert config._quota_cores(f"{tmp_path}/missing") == config.MAX_WORKERS
 
 
 def test_a_dump_shows_every_stage_and_changes_no_graph(native: None, capsys: pytest.CaptureFixture[str]) -> None:

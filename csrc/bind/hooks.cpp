@@ -2,6 +2,7 @@
 #include "aten/threads.h"
 #include "bind/errors.h"
 #include "bind/gil.h"
+#include "bind/private_python.h"
 #include "bind/python_call.h"
 #include "bind/to_ivalue.h"
 #include "bind/to_python.h"
@@ -65,9 +66,9 @@ void leave_python(int state) { PyGILState_Release(static_cast<PyGILState_STATE>(
 
 unsigned long main_thread = 0;
 
-// Only the thread that may run handlers asks Python.
+// Only the thread that may run handlers asks Python, and only when there is something to ask: the GIL may be busy.
 bool poll_signals(vm::Raised* error) {
-  if (PyThread_get_thread_ident() != main_thread) return false;
+  if (PyThread_get_thread_ident() != main_thread || !anabranch_may_have_signal()) return false;
   Gil gil;
   if (PyErr_CheckSignals() == 0) return false;
   failed(error);

@@ -63,6 +63,7 @@ void define_process(py::module_& m) {
   pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
   m.def("after_fork_in_child", &note_main_thread);
   m.def("shut_down", &shut_down);
+  m.def("set_cores", &vm::set_cores);
   m.def("set_workers", [](int n) {
     NoGil release;
     vm::scheduler().set_workers(n);

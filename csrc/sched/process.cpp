@@ -1,11 +1,8 @@
-// The pool's life: size, shutdown, fork() of the process, and how many cores there are.
+// The pool's life: size, shutdown, fork() of the process, and how many cores it may use.
 #include <sched.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstring>
 #include <new>
-#include <string>
 
 #include "sched/scheduler.h"
 
@@ -13,70 +10,7 @@ namespace anabranch::sched {
 
 // ---- cores ----------------------------------------------------------------------------------------------------
 
-namespace {
-
-// First two numbers of a file; a word that is no number (cgroup's "max") leaves -1.
-bool read_numbers(const std::string& path, long long (&out)[2]) {
-  FILE* file = std::fopen(path.c_str(), "r");
-  if (!file) return false;
-  char text[2][32] = {"", ""};
-  const int count = std::fscanf(file, "%31s %31s", text[0], text[1]);
-  std::fclose(file);
-  for (int i = 0; i < 2; ++i) out[i] = -1, (void)std::sscanf(text[i], "%lld", &out[i]);
-  return count >= 1;
-}
-
-int cores_of(long long quota, long long period) {
-  if (quota <= 0 || period <= 0) return 1 << 20;
-  return int(std::max<long long>(1, (quota + period - 1) / period));
-}
-
-// This process's directory under `controller` ("" for cgroup v2) as /proc/self/cgroup has it.
-std::string cgroup_path(const char* controller) {
-  FILE* file = std::fopen("/proc/self/cgroup", "r");
-  if (!file) return "";
-  char line[4096];
-  std::string path;
-  while (std::fgets(line, sizeof line, file)) {
-    char* names = std::strchr(line, ':');
-    char* place = names ? std::strchr(names + 1, ':') : nullptr;
-    if (!place) continue;
-    *place++ = 0;
-    place[std::strcspn(place, "\n")] = 0;
-    const std::string list = std::string(",") + (names + 1) + ",";
-    const std::string wanted = *controller ? std::string(",") + controller + "," : ",,";
-    if (list.find(wanted) != std::string::npos) path = place;
-  }
-  std::fclose(file);
-  return path == "/" ? "" : path;
-}
-
-// The tightest limit from this group up to the root (inside a container only the root may be visible).
-template <class Limit>
-int tightest(const std::string& root, std::string path, Limit limit) {
-  int cores = 1 << 20;
-  for (;;) {
-    cores = std::min(cores, limit(root + path));
-    if (path.empty()) return cores;
-    path.resize(path.rfind('/') == std::string::npos ? 0 : path.rfind('/'));
-  }
-}
-
-int cgroup_cores() {
-  const int v2 = tightest("/sys/fs/cgroup", cgroup_path(""), [](const std::string& directory) {
-    long long n[2];
-    return read_numbers(directory + "/cpu.max", n) ? cores_of(n[0], n[1]) : 1 << 20;
-  });
-  const int v1 = tightest("/sys/fs/cgroup/cpu", cgroup_path("cpu"), [](const std::string& directory) {
-    long long quota[2], period[2];
-    const bool found = read_numbers(directory + "/cpu.cfs_quota_us", quota) &&
-                       read_numbers(directory + "/cpu.cfs_period_us", period);
-    return found ? cores_of(quota[0], period[0]) : 1 << 20;
-  });
-  return std::min(v1, v2);
-}
-
-int affinity_cores() {
+int allowed_cores() {
   for (int most = 1024; most <= 1 << 16; most *= 4) {
     cpu_set_t* set = CPU_ALLOC(most);
     const size_t bytes = CPU_ALLOC_SIZE(most);
@@ -86,10 +20,6 @@ int affinity_cores() {
   }
   return 1;
 }
-
-}  // namespace
-
-int usable_cores() { return std::max(1, std::min(affinity_cores(), cgroup_cores())); }
 
 // ---- size and end ---------------------------------------------------------------------------------------------
 

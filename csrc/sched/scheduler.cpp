@@ -5,12 +5,22 @@
 
 namespace anabranch::sched {
 
+namespace {
+
+Options completed(Options options) {
+  if (options.cores == 0) options.cores = allowed_cores();
+  if (options.workers < 0) options.workers = options.cores - 1;
+  return options;
+}
+
+}  // namespace
+
 Scheduler::Scheduler(Hooks& hooks, Options options)
     : hooks_(hooks),
-      options_(options),
+      options_(completed(options)),
       registry_(*this),
-      sleep_(options.workers >= 0 ? options.workers : usable_cores() - 1),
-      spin_(usable_cores() > 1 ? options.spin_nanoseconds : 0) {}
+      sleep_(options_.workers),
+      spin_(options_.cores > 1 ? options_.spin_nanoseconds : 0) {}
 
 // ---- fork -----------------------------------------------------------------------------------------------------
 

@@ -40,13 +40,14 @@ enum class Poll : uint8_t {
 enum class Waited : uint8_t { Done, TimedOut, Interrupted };
 
 struct Options {
-  int workers = -1;                          // pool threads; -1 = usable_cores() - 1
+  int cores = 0;                             // that the process may use; 0 = allowed_cores()
+  int workers = -1;                          // pool threads; -1 = cores - 1
   int64_t spin_nanoseconds = 20'000;         // how long an idle worker looks before it parks
   int64_t poll_nanoseconds = 50'000'000;     // how often parked callers ask keep_waiting(); < 0: never
 };
 
-// Cores that this process may use: its affinity and the cgroup's cpu.max (v1 and v2), at least 1.
-int usable_cores();
+// Cores that the process's affinity allows, at least 1. Quotas of control groups are the embedder's to read.
+int allowed_cores();
 
 class Scheduler {
  public:

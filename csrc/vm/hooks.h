@@ -25,7 +25,7 @@ struct Hooks {
   // Inside a catch block: an Error for exceptions that only bind knows (python_error, pybind11::error_already_set), else null.
   ErrorRef (*translate)();
   // A calling thread polls this about every 10 ms of work: true and *error set when a signal handler raised (Ctrl-C).
-  // Only the thread that may run handlers ever returns true.
+  // Only the thread that may run handlers ever returns true. Cheap while no signal has come.
   bool (*poll_signals)(Raised* error);
   // prim::Print: text without the newline goes to sys.stdout, newline added. Tensors were rendered by `repr_value`.
   bool (*print)(const std::string& line, Raised* error);

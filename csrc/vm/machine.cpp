@@ -15,6 +15,7 @@ namespace {
 
 std::atomic<uint64_t> g_instructions{0}, g_tasks{0}, g_calls{0}, g_limit{1'000'000};
 
+int g_cores = 0;
 std::atomic<bool> g_refused{false};  // the system started no thread, and nobody has been told yet
 
 // Of this thread: what the scheduler wants operators to use, and what was applied.
@@ -112,9 +113,11 @@ bool signals_due() {
 
 sched::Scheduler& scheduler() {
   static auto& hooks = *new MachineHooks;  // never destroyed: threads may outlive static destructors
-  static auto& s = *new sched::Scheduler(hooks);
+  static auto& s = *new sched::Scheduler(hooks, {.cores = g_cores});
   return s;
 }
+
+void set_cores(int cores) { g_cores = cores; }
 
 bool others_may_run() {
   const sched::Worker* worker = sched::Worker::current();

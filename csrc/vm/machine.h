@@ -8,6 +8,8 @@
 namespace anabranch::vm {
 
 sched::Scheduler& scheduler();
+// That the process may use: before the scheduler's first use. Without it, what the affinity allows.
+void set_cores(int cores);
 
 class VmCall final : public sched::Call {
  public:

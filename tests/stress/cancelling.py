@@ -7,6 +7,8 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, List
 
 import anabranch as ab
@@ -75,7 +77,18 @@ def forks_endless(n: int) -> int:
     return ab.wait(futures[0])
 
 
+@contextmanager
+def ctrl_c() -> Iterator[None]:
+    """Python's own handler of SIGINT, also where the process was started with the signal ignored, as nohup does."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @scenario("interrupts")
+@ctrl_c()
 def ctrl_c_ends_a_call_within_100_ms(budget: Budget) -> None:
     programs = [(ab.script(forks_endless), 4), (ab.script(endless), 1)]
     sane = ab.script(fan)
@@ -96,6 +109,7 @@ def ctrl_c_ends_a_call_within_100_ms(budget: Budget) -> None:
 
 
 @scenario("interrupts")
+@ctrl_c()
 def ctrl_c_ends_a_wait_in_python(budget: Budget) -> None:
     begin = ab.script(start_endless)
     while budget:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 import anabranch as ab
-from anabranch.base import config
+from anabranch.base.cores import cores
 from stress.common import forked_mix
 from stress.registry import Budget, scenario, thread_count
 from stress.threads import in_threads
@@ -84,7 +84,7 @@ def threads_of_the_process_stay_few(budget: Budget) -> None:
             budget.step()
 
     in_threads(work, callers)  # while they last, calling threads keep teams of the size that they asked for
-    allowed, end = 2 * config.cores() + callers, time.monotonic() + 5
+    allowed, end = 2 * cores() + callers, time.monotonic() + 5
     while (left := thread_count()) > allowed:  # OpenMP's helpers leave a little after the thread that led them
         assert time.monotonic() < end, f"{left} threads, {allowed} allowed"
         time.sleep(0.05)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from .cores import cores
 from .errors import Error
 
 BACKENDS = ("auto", "native", "interpreter")
@@ -148,21 +149,6 @@ class _Current:
 
 
 settings = _Current()
-
-
-def cores() -> int:
-    """Cores this process may use: its affinity, cut by the cgroup's CPU quota.  At least 1."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(allowed, _quota_cores()))
-
-
-def _quota_cores(file: str = "/sys/fs/cgroup/cpu.max") -> int:
-    try:
-        with open(file, encoding="ascii") as text:
-            quota, period = text.read().split()
-    except (OSError, ValueError):
-        return MAX_WORKERS
-    return MAX_WORKERS if quota == "max" else -(-int(quota) // int(period))
 
 
 def workers() -> int:

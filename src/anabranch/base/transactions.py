@@ -37,11 +37,10 @@ _NOTHING: dict[Any, Any] = {}
 
 
 class Store(Protocol[Key, Value]):
-    """Where a table keeps what is published; to list it takes a whole mapping."""
+    """Where a table keeps what is published; to list it takes a whole mapping, to forget one that can ``pop``."""
 
     def get(self, key: Key, /) -> Value | None: ...
     def __setitem__(self, key: Key, value: Value, /) -> None: ...
-    def pop(self, key: Key, /) -> object: ...
 
 
 class Table(MutableMapping[K, V]):

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from ..base import config, futures
+from ..base.cores import cores
 from ..ir.function import Function
 from ..lang.nominal import ClassType
 from ..lang.schema import Argument
@@ -64,6 +65,7 @@ def _connect(module: ModuleType) -> None:
     module.set_future_wrapper(futures.Future)
     module.set_report_lost(native_errors.report_lost)
     module.set_kernel_finder(OWN_OPS.meaning)
+    module.set_cores(cores())
     config.settings.subscribe(lambda settings: _follow(module, settings))
     os.register_at_fork(after_in_child=module.after_fork_in_child)
     atexit.register(module.shut_down)
