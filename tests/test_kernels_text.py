@@ -306,6 +306,8 @@ ITEMS = st.one_of(VALUES, DICTS, st.lists(TEXT, max_size=2))
 @pytest.mark.slow
 @settings(max_examples=1200, deadline=None, database=None, derandomize=True)
 @given(FIELDS, st.lists(ITEMS, max_size=3))
+@example("{[a]}", [[]])
+@example("{[a]}", [""])
 def test_str_format(template: str, values: list[Any]) -> None:
     ours = outcome(lambda: machine.core().run_kernel("aten::format", [template, *values], 1)[0][0])
     theirs = outcome(lambda: OWN_OPS.meaning("aten::format")(template, *values))

@@ -61,7 +61,7 @@ IValue item(const IValue& v, const IValue& key) {
   const std::string type = vm::type_name(v);
   if (!v.isList() && !v.isTuple() && !v.isString()) raise("TypeError", "'" + type + "' object is not subscriptable");
   const std::string kind = v.isString() ? "string" : type;
-  if (!key.isInt()) raise("TypeError", kind + " indices must be integers" + (v.isString() ? "" : " or slices") + ", not 'str'");
+  if (!key.isInt()) raise("TypeError", kind + " indices must be integers" + (v.isString() ? ", not 'str'" : " or slices, not str"));
   const std::string out_of_range = kind + " index out of range";
   if (v.isString()) {
     const std::string& s = v.toStringRef();
