@@ -51,7 +51,7 @@ class ClassValue(TypeValue):
         return members.class_level(e, self, name, found)
 
     def has_attr(self, e: Emitter, name: str) -> bool:
-        return isinstance(self.t, ClassType) and methods.class_member(self.t, name) is not None
+        return hasattr(self.obj, name)
 
     def iterate(self, e: Emitter) -> Iteration:
         raise e.error(f"{self.describe()} cannot be iterated over")
@@ -124,7 +124,10 @@ class ClassBehaviour(ObjectBehaviour):
 
     def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:
         t = _type(value)
-        return name in t.attributes or defines(t, name)
+        return name in t.attributes or defines(t, name) or super().has_attribute(e, value, name)
+
+    def python_class(self, t: Type) -> type | None:
+        return t.python_class if isinstance(t, ClassType) else None
 
     def set_attribute(self, e: Emitter, value: Value, name: str, item: Sugared) -> None:
         set_attribute(e, value, _type(value), name, item)

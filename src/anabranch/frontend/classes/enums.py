@@ -72,7 +72,7 @@ class EnumValue(TypeValue):
         raise e.error(f"{self.describe()} has no member '{name}'", remedy=f"it has {', '.join(self.obj.__members__)}")
 
     def has_attr(self, e: Emitter, name: str) -> bool:
-        return name in self.obj.__members__
+        return hasattr(self.obj, name)
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
         """``Color(2)``: the member with that value, where the value is a constant."""
@@ -157,4 +157,7 @@ class EnumBehaviour(ObjectBehaviour):
         return attribute(e, value, t, name)
 
     def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:
-        return name in ("name", "value")
+        return name in ("_name_", "_value_", "_sort_order_", "__objclass__") or super().has_attribute(e, value, name)
+
+    def python_class(self, t: Type) -> type | None:
+        return t.python_class if isinstance(t, EnumType) else None

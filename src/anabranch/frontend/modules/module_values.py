@@ -25,6 +25,8 @@ from ..values.named_values import NamespaceValue
 from ..values.sugared import Iteration, Sugared
 from . import containers, hooks, module_methods
 
+_OF_EVERY_MODULE = frozenset(vars(nn.Module()))
+
 
 def attribute(e: Emitter, value: Value, t: ModuleType, name: str) -> Sugared:
     """``module.name``."""
@@ -62,7 +64,8 @@ def defines(t: ModuleType, name: str) -> bool:
 
 
 def has_attribute(t: ModuleType, name: str) -> bool:
-    known = (t.attributes, t.constants, t.functions, t.failed, t.overrides)
+    """As Python's ``hasattr`` of the module: what a program cannot use (``eval``, ``_parameters``) is there all the same."""
+    known = (t.attributes, t.constants, t.functions, t.failed, t.overrides, _OF_EVERY_MODULE)
     return any(name in names for names in known) or defines(t, name)
 
 
@@ -121,7 +124,7 @@ class ModuleBehaviour(ClassBehaviour):
         return attribute(e, value, _type(value), name)
 
     def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:
-        return has_attribute(_type(value), name)
+        return has_attribute(_type(value), name) or super().has_attribute(e, value, name)
 
     def set_attribute(self, e: Emitter, value: Value, name: str, item: Sugared) -> None:
         set_attribute(e, value, _type(value), name, item)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from ...base.errors import CompileError
+from ...base.futures import Future
 from ...ir.graph import Value
 from ...lang.types import FutureType, ListType, TupleType, Type
 from ..lowering.iterables import MapValue
@@ -56,6 +57,7 @@ _METHODS: dict[str, Method] = {"wait": _wait, "value": _wait, "result": _wait, "
 @behaviour_of(FutureType)
 class FutureBehaviour(PlainBehaviour):
     methods = _METHODS
+    python = Future
 
     def operator(self, value: Value, name: str) -> None:
         """A future is not its value."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+import torch
+
 from ...ir.graph import Value
 from ...lang.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, NONE, NUMBER
 from ..values.behaviour import behaviour_of
@@ -20,6 +22,8 @@ class NumberBehaviour(PlainBehaviour):
 
 @behaviour_of(COMPLEX)
 class ComplexBehaviour(NumberBehaviour):
+    python = complex
+
     def own(self, e: Emitter, value: Value, name: str) -> Sugared | None:
         return e.operator(f"aten::{name}", [SimpleValue(value)]) if name in ("real", "imag") else None
 
@@ -58,5 +62,7 @@ class NoneBehaviour(PlainBehaviour):
 
 @behaviour_of(DEVICE)
 class DeviceBehaviour(PlainBehaviour):
+    python = torch.device
+
     def own(self, e: Emitter, value: Value, name: str) -> Sugared | None:
         return SimpleValue(e.operator_value(f"prim::{name}", [value])) if name in ("type", "index") else None

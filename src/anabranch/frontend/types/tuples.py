@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...ir.graph import Value
-from ...lang.types import INT, NamedTupleType, TupleType
+from ...lang.types import INT, NamedTupleType, TupleType, Type
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
 from ..values.plain import PlainBehaviour
@@ -68,8 +68,11 @@ class NamedTupleBehaviour(TupleBehaviour):
         assert isinstance(t, NamedTupleType)
         return _field(e, value, t, name) if name in t.fields else None
 
+    def python_class(self, t: Type) -> type | None:
+        return t.python_class if isinstance(t, NamedTupleType) else tuple
+
     def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:
-        return name in getattr(value.type(), "fields", ())
+        return name in getattr(value.type(), "fields", ()) or super().has_attribute(e, value, name)
 
 
 def _field(e: Emitter, value: Value, t: NamedTupleType, name: str) -> Sugared:

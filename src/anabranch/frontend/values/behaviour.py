@@ -24,8 +24,14 @@ class Behaviour:
     def attribute(self, e: Emitter, value: Value, name: str) -> Sugared:
         raise e.error(f"a value of type '{value.type()}' has no attribute or method '{name}'")
 
+    def python_class(self, t: Type) -> type | None:
+        """The class of such values in Python, where one is known."""
+        return None
+
     def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:
-        return False
+        """``hasattr``: what Python's value has, even where a program cannot use it."""
+        cls = self.python_class(value.type())
+        return cls is not None and any(name in vars(base) for base in cls.__mro__)  # not of its metaclass
 
     def set_attribute(self, e: Emitter, value: Value, name: str, item: Sugared) -> None:
         raise e.error(f"cannot assign to attribute '{name}' of a value of type '{value.type()}'")

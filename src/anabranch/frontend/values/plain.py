@@ -81,8 +81,8 @@ class PlainBehaviour(Behaviour):
         close = difflib.get_close_matches(name, dir(self.suggests), 1) if len(name) >= 3 else []
         return f"did you mean '{close[0]}'?" if close else ""
 
-    def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:
-        return self.python is not None and any(name in vars(cls) for cls in self.python.__mro__)  # not of its metaclass
+    def python_class(self, t: Type) -> type | None:
+        return self.python
 
     def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:
         t = value.type()
