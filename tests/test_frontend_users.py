@@ -255,3 +255,13 @@ def test_methods_keep_their_context_and_none_its_annotation(backend: str) -> Non
     for _ in range(2):
         for mine, theirs in zip(compiled(torch.ones(3)), module(torch.ones(3)), strict=True):
             assert torch.equal(mine, theirs) and mine.requires_grad == theirs.requires_grad
+
+
+def popped(n: int) -> Tuple[List[int], List[int]]:
+    s = {1, 2, n, 3}
+    return [s.pop(), s.pop()], list(s)
+
+
+def test_sets_lose_the_last_first(backend):
+    """Python leaves the order open; ours is that of dict.popitem, on both backends."""
+    assert ab.script(popped)(9) == ([3, 9], [1, 2])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import importlib.util
 import math
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,10 +40,6 @@ SIZES = {
     ("aten::perm", "n"), ("aten::comb", "k"), ("aten::perm", "k"), ("prim::rangelist", "n"), ("aten::range", "start"),
     ("aten::range", "end"), ("aten::range", "step"), ("aten::pow", "b"), ("aten::__lshift__", "b"),
     ("aten::round", "ndigits"),
-}  # fmt: skip
-# Structure of programs rather than operators on values: instructions of the machine, not kernels.
-INSTRUCTIONS = {
-    "aten::wait", "prim::Print", "prim::RaiseException", "aten::done", "aten::set_grad_enabled",
 }  # fmt: skip
 
 if not CORE_IS_BUILT:
@@ -106,7 +105,16 @@ def python(schema: Schema, args: list[Any]) -> tuple[Any, ...]:
 
 
 def native(schema: Schema, args: list[Any]) -> tuple[Any, ...]:
-    return run(lambda: core().run_kernel(schema.qualified, args, len(schema.returns)))
+    def call() -> tuple[Any, Any]:
+        symbol = OWN_OPS.by_qualified_name[schema.qualified].native
+        results, after, same_objects = core().run_kernel(symbol, args, len(schema.returns))
+        for i, k in same_objects:
+            said = schema.returns[i].alias_after & schema.arguments[k].alias_after
+            if isinstance(args[k], list | dict) and not said:
+                pytest.fail(f"{schema} gives its argument {k}")
+        return results, after
+
+    return run(call)
 
 
 def same(a: Any, b: Any) -> bool:
@@ -127,7 +135,7 @@ CASES = [
     (row.schema.qualified, bound)
     for row in OWN_OPS.rows
     for bound in (INT, STR)
-    if row.schema.qualified not in INSTRUCTIONS
+    if row.native is not None
     and arguments(row.schema, bound) is not None
     and (bound == INT or any(isinstance(p, VarType) for a in row.schema.arguments for p in (a.type, *a.type.contained())))
 ]
@@ -150,9 +158,26 @@ UNCOMPARED = {
 }
 
 
-def test_every_row_has_a_native_kernel() -> None:
-    missing = [r.schema.qualified for r in OWN_OPS.rows if not core().has_kernel(r.schema.qualified)]
-    assert set(missing) <= INSTRUCTIONS
+def test_the_table_and_the_core_name_the_same_kernels() -> None:
+    """As the build checks (tools/check_kernels.py)."""
+    assert sorted(core().kernel_symbols()) == sorted({row.native for row in OWN_OPS.rows if row.native})
+
+
+def test_the_build_names_what_is_missing() -> None:
+    spec = importlib.util.spec_from_file_location("check_kernels", Path(__file__).parents[1] / "tools" / "check_kernels.py")
+    assert spec is not None and spec.loader is not None
+    check = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(check)
+    wanted = {"a": "aten::a", "b": "aten::b"}
+    assert check.differences(Counter(["a", "b"]), wanted) == []
+    assert [line.split(":")[0] for line in check.differences(Counter(["b", "b", "c"]), wanted)] == [
+        "KERNEL(b) is there 2 times", "KERNEL(c) belongs to no operator", "no kernel a, which aten",
+    ]  # fmt: skip
+
+
+def test_operators_without_a_kernel_are_instructions() -> None:
+    without = {row.qualified for row in OWN_OPS.rows if row.native is None}
+    assert without == {"aten::wait", "prim::Print", "prim::RaiseException", "aten::set_grad_enabled"}
 
 
 @pytest.mark.slow

@@ -50,8 +50,9 @@ def bits(value: Any) -> Any:
 
 
 def native(name: str, args: Sequence[Any]) -> Any:
-    outs = len(OWN_OPS.by_qualified_name[name].schema.returns)
-    results, _ = machine.core().run_kernel(name, list(args), outs)
+    row = OWN_OPS.by_qualified_name[name]
+    outs = len(row.schema.returns)
+    results, *_ = machine.core().run_kernel(row.native, list(args), outs)
     return results[0] if outs == 1 else tuple(results)
 
 
@@ -286,7 +287,7 @@ PERCENT = st.lists(
 @example("%5%", [1])
 @example("%-*d|%.*f", [-6, 3, -2, 1.25])
 def test_percent(template: str, values: list[Any]) -> None:
-    ours = outcome(lambda: machine.core().run_kernel("aten::percentFormat", [template, *values], 1)[0][0])
+    ours = outcome(lambda: native("aten::percentFormat", [template, *values]))
     theirs = outcome(lambda: OWN_OPS.meaning("aten::percentFormat")(template, *values))
     assert ours == theirs, f"{template!r} % {values}: native {ours}, Python {theirs}"
 
@@ -309,6 +310,6 @@ ITEMS = st.one_of(VALUES, DICTS, st.lists(TEXT, max_size=2))
 @example("{[a]}", [[]])
 @example("{[a]}", [""])
 def test_str_format(template: str, values: list[Any]) -> None:
-    ours = outcome(lambda: machine.core().run_kernel("aten::format", [template, *values], 1)[0][0])
+    ours = outcome(lambda: native("aten::format", [template, *values]))
     theirs = outcome(lambda: OWN_OPS.meaning("aten::format")(template, *values))
     assert ours == theirs, f"{template!r}.format{tuple(values)}: native {ours}, Python {theirs}"

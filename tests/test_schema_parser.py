@@ -58,6 +58,8 @@ def test_alias_annotations():
     schema = parse_schema("aten::split(Tensor(a -> *) self, t[](b!) into, *, Tensor(c!) out) -> Tensor(a)[]")
     assert [a.alias for a in schema.arguments] == ["a -> *", "b!", "c!"]
     assert [a.is_write for a in schema.arguments] == [False, True, True]
+    assert [a.alias_before for a in schema.arguments] == [{"a"}, {"b"}, {"c"}]
+    assert [a.alias_after for a in schema.arguments] == [{"*"}, {"b"}, {"c"}]
     assert [a.is_output for a in schema.arguments] == [False, False, True]
     assert schema.returns[0].alias == "a" and schema.return_type == ListType(TENSOR)
 

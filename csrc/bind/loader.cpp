@@ -72,9 +72,9 @@ const vm::Operator* find_operator(const std::string& name) {
   return op;
 }
 
-vm::Kernel find_kernel(const std::string& name) {
-  vm::Kernel kernel = vm::find_kernel(name);
-  if (kernel == nullptr) throw py::value_error("the native core has no kernel for " + name);
+vm::Kernel find_kernel(const std::string& symbol) {
+  vm::Kernel kernel = vm::find_kernel(symbol);
+  if (kernel == nullptr) throw py::value_error("the native core has no kernel " + symbol + "; rebuild it: make native");
   return kernel;
 }
 
@@ -105,7 +105,6 @@ void define_loader(py::module_& m) {
   m.def("declare", [](const std::string& name) { return ProgramHandle{vm::declare(name)}; });
   m.def("define", &define);
   m.def("has_operator", [](const std::string& name) { return aten::find_operator(name) != nullptr; });
-  m.def("has_kernel", [](const std::string& name) { return vm::find_kernel(name) != nullptr; });
 }
 
 }  // namespace anabranch::bind

@@ -12,7 +12,7 @@ namespace {
 
 namespace py = pybind11;
 
-PyObject* lookup = nullptr;  // callable(qualified name) -> callable; kept for the life of the process
+PyObject* lookup = nullptr;  // callable(qualified name of the overload) -> callable; kept for the life of the process
 
 [[noreturn]] void throw_python() { throw vm::ScriptException(take_python_error()); }
 
@@ -44,9 +44,9 @@ bool autograd(const char* name, IValue* args, size_t n, IValue* out, vm::Raised*
 }
 
 // For tests: one native kernel on its own, with the arguments as it left them.
-py::tuple run_kernel(const std::string& name, const py::list& arguments, size_t n_outs) {
-  const vm::Kernel kernel = vm::find_kernel(name);
-  if (kernel == nullptr) throw py::key_error(name);
+py::tuple run_kernel(const std::string& symbol, const py::list& arguments, size_t n_outs) {
+  const vm::Kernel kernel = vm::find_kernel(symbol);
+  if (kernel == nullptr) throw py::key_error(symbol);
   std::vector<IValue> given(arguments.size()), outs(n_outs + 1);
   for (size_t i = 0; i < given.size(); ++i) assign(py::object(arguments[i]).ptr(), &given[i]);
   std::vector<IValue> used = given;  // a kernel may move from its arguments; lists and dicts are shared
@@ -57,10 +57,13 @@ py::tuple run_kernel(const std::string& name, const py::list& arguments, size_t 
     raise_python({vm::current_error(), {}});
     throw py::error_already_set();
   }
-  py::list results, after;
+  py::list results, after, same;
   for (size_t i = 0; i < n_outs; ++i) results.append(owned(to_python(outs[i], nullptr)));
   for (const IValue& v : given) after.append(owned(to_python(v, nullptr)));
-  return py::make_tuple(results, after);
+  for (size_t i = 0; i < n_outs; ++i)
+    for (size_t k = 0; k < given.size(); ++k)
+      if (outs[i].isPtrType() && outs[i].is(given[k])) same.append(py::make_tuple(i, k));
+  return py::make_tuple(results, after, same);
 }
 
 }  // namespace
@@ -72,8 +75,8 @@ void define_python_kernels(py::module_& m) {
     hooks.autograd = autograd;
     vm::set_hooks(hooks);
   }, "find(name) gives the Python kernel of an own operator; called once by runtime/native.py.");
-  m.def("has_kernel", [](const std::string& name) { return vm::find_kernel(name) != nullptr; });
-  m.def("run_kernel", run_kernel, "(results, arguments afterwards) of one native kernel; for tests.");
+  m.def("kernel_symbols", vm::kernel_symbols);
+  m.def("run_kernel", run_kernel, "One native kernel, for tests: (results, arguments afterwards, pairs (i, k) where result i is argument k).");
 }
 
 }  // namespace anabranch::bind

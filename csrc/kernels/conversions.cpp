@@ -37,76 +37,73 @@ int64_t truncated(const c10::Scalar& s) {
   return s.toLong();
 }
 
-KERNELS("aten::Bool.int", "aten::Bool.float", "aten::Bool.complex", "aten::Bool.Scalar") { *out = to_complex(args[0]) != complex(0, 0); }
-KERNELS("aten::Bool.Tensor") { *out = args[0].toTensor().is_nonzero(); }
-KERNELS("aten::Bool.str") { *out = !args[0].toStringRef().empty(); }
-KERNELS("aten::Int.bool", "aten::Int.float", "aten::Int.Scalar") { *out = truncated(args[0].toScalar()); }
-KERNELS("aten::Int.Tensor") { *out = truncated(item(args[0])); }
-KERNELS("aten::Int.str") { *out = text::parse_int(args[0].toStringRef(), 10); }
-KERNELS("aten::Int.str_base") { *out = text::parse_int(args[0].toStringRef(), args[1].toInt()); }
-KERNELS("aten::Float.bool", "aten::Float.int", "aten::Float.Scalar") {
+KERNEL(bool_of_number) { *out = to_complex(args[0]) != complex(0, 0); }
+KERNEL(bool_of_tensor) { *out = args[0].toTensor().is_nonzero(); }
+KERNEL(bool_of_str) { *out = !args[0].toStringRef().empty(); }
+KERNEL(int_of_number) { *out = truncated(args[0].toScalar()); }
+KERNEL(int_of_tensor) { *out = truncated(item(args[0])); }
+KERNEL(int_of_str) { *out = text::parse_int(args[0].toStringRef(), 10); }
+KERNEL(int_of_str_base) { *out = text::parse_int(args[0].toStringRef(), args[1].toInt()); }
+KERNEL(float_of_number) {
   if (args[0].isComplexDouble()) raise("TypeError", "float() argument must be a string or a real number, not 'complex'");
   *out = to_double(args[0]);
 }
-KERNELS("aten::Float.Tensor") { *out = item(args[0]).toDouble(); }
-KERNELS("aten::Float.str") { *out = text::parse_float(args[0].toStringRef()); }
-KERNELS("aten::Float.complex_real", "aten::real.complex") { *out = to_complex(args[0]).real(); }
-KERNELS("aten::imag.complex") { *out = to_complex(args[0]).imag(); }
-KERNELS("aten::conj.complex") { *out = std::conj(to_complex(args[0])); }
-KERNELS("aten::Complex.Scalar", "aten::Complex.int", "aten::Complex.float", "aten::Complex.bool") { *out = to_complex(args[0]); }
-KERNELS("aten::Complex.str") { *out = complex(text::parse_complex(args[0].toStringRef())); }
-KERNELS("aten::Complex.Tensor_Tensor", "aten::Complex.Tensor_bool", "aten::Complex.Tensor_float", "aten::Complex.Tensor_int",
-        "aten::Complex.bool_Tensor", "aten::Complex.bool_bool", "aten::Complex.bool_float", "aten::Complex.bool_int",
-        "aten::Complex.float_Tensor", "aten::Complex.float_bool", "aten::Complex.float_float", "aten::Complex.float_int",
-        "aten::Complex.int_Tensor", "aten::Complex.int_bool", "aten::Complex.int_float", "aten::Complex.int_int") {
+KERNEL(float_of_tensor) { *out = item(args[0]).toDouble(); }
+KERNEL(float_of_str) { *out = text::parse_float(args[0].toStringRef()); }
+KERNEL(real) { *out = to_complex(args[0]).real(); }
+KERNEL(imag) { *out = to_complex(args[0]).imag(); }
+KERNEL(conj) { *out = std::conj(to_complex(args[0])); }
+KERNEL(complex_of_number) { *out = to_complex(args[0]); }
+KERNEL(complex_of_str) { *out = complex(text::parse_complex(args[0].toStringRef())); }
+KERNEL(complex_of_parts) {
   *out = complex(real_part(args[0]), real_part(args[1]));
 }
-KERNELS("aten::IntImplicit") { *out = implicit_int(args[0]); }
-KERNELS("aten::FloatImplicit") { *out = implicit_scalar(args[0]).item().toDouble(); }
-KERNELS("aten::ComplexImplicit") { *out = implicit_scalar(args[0]).item().toComplexDouble(); }
-KERNELS("aten::ScalarImplicit") { *out = scalar_value(implicit_scalar(args[0]).item()); }
-KERNELS("aten::ScalarImplicit.bool") { *out = args[0]; }
+KERNEL(implicit_int) { *out = implicit_int(args[0]); }
+KERNEL(implicit_float) { *out = implicit_scalar(args[0]).item().toDouble(); }
+KERNEL(implicit_complex) { *out = implicit_scalar(args[0]).item().toComplexDouble(); }
+KERNEL(implicit_number) { *out = scalar_value(implicit_scalar(args[0]).item()); }
+KERNEL(number_of_bool) { *out = args[0]; }
 
 at::Tensor wrapped(const c10::Scalar& s) {
   at::Tensor t = at::scalar_tensor(s, at::TensorOptions().dtype(s.type()));
   t.unsafeGetTensorImpl()->set_wrapped_number(true);
   return t;
 }
-KERNELS("prim::NumToTensor.Scalar") { *out = wrapped(args[0].toScalar()); }
-KERNELS("prim::NumToTensor.bool") { *out = wrapped(c10::Scalar(args[0].toBool())); }
+KERNEL(tensor_of_number) { *out = wrapped(args[0].toScalar()); }
+KERNEL(tensor_of_bool) { *out = wrapped(c10::Scalar(args[0].toBool())); }
 
-KERNELS("aten::bin") { *out = text::int_text(args[0].toInt(), 2, true); }
-KERNELS("aten::oct") { *out = text::int_text(args[0].toInt(), 8, true); }
-KERNELS("aten::hex") { *out = text::int_text(args[0].toInt(), 16, true); }
-KERNELS("aten::chr") {
+KERNEL(bin) { *out = text::int_text(args[0].toInt(), 2, true); }
+KERNEL(oct) { *out = text::int_text(args[0].toInt(), 8, true); }
+KERNEL(hex) { *out = text::int_text(args[0].toInt(), 16, true); }
+KERNEL(chr) {
   const int64_t code = args[0].toInt();
   if (code != static_cast<int32_t>(code)) raise("OverflowError", "Python int too large to convert to C int");
   if (code < 0 || code > 0x10FFFF) value_error("chr() arg not in range(0x110000)");
   *out = text::encode(static_cast<uint32_t>(code));
 }
-KERNELS("aten::ord") {
+KERNEL(ord) {
   const std::string& s = args[0].toStringRef();
   const int64_t length = text::length(s);
   if (length != 1) raise("TypeError", "ord() expected a character, but string of length " + std::to_string(length) + " found");
   *out = static_cast<int64_t>(text::decode(s));
 }
-KERNELS("aten::str") { *out = vm::value_str(args[0]); }
-KERNELS("aten::repr") { *out = vm::value_repr(args[0]); }
-KERNELS("aten::hash.generic") { *out = static_cast<int64_t>(vm::value_hash(args[0])); }
-KERNELS("prim::id") { *out = args[0].isNone() ? int64_t{0} : reinterpret_cast<int64_t>(args[0].internalToPointer()); }
-KERNELS("aten::device") { *out = c10::Device(args[0].toStringRef()); }
-KERNELS("aten::device.with_index") {
+KERNEL(str) { *out = vm::value_str(args[0]); }
+KERNEL(repr) { *out = vm::value_repr(args[0]); }
+KERNEL(hash) { *out = static_cast<int64_t>(vm::value_hash(args[0])); }
+KERNEL(id) { *out = args[0].isNone() ? int64_t{0} : reinterpret_cast<int64_t>(args[0].internalToPointer()); }
+KERNEL(device_of_str) { *out = c10::Device(args[0].toStringRef()); }
+KERNEL(device_with_index) {
   *out = c10::Device(args[0].toStringRef() + ":" + std::to_string(args[1].toInt()));
 }
-KERNELS("aten::bit_length.int") {
+KERNEL(bit_length) {
   *out = static_cast<int64_t>(std::bit_width(magnitude(args[0].toInt())));
 }
-KERNELS("aten::is_integer.float") { *out = std::isfinite(args[0].toDouble()) && std::floor(args[0].toDouble()) == args[0].toDouble(); }
-KERNELS("aten::round.int") { *out = to_double(args[0]); }
-KERNELS("aten::round.float") { *out = round_half_even(args[0].toDouble()); }
-KERNELS("aten::round.float_digits") { *out = text::rounded(args[0].toDouble(), args[1].toInt()); }
-KERNELS("aten::round.int_digits") { *out = text::rounded(to_int(args[0]), args[1].toInt()); }
-KERNELS("aten::round.Scalar") {
+KERNEL(is_integer) { *out = std::isfinite(args[0].toDouble()) && std::floor(args[0].toDouble()) == args[0].toDouble(); }
+KERNEL(round_int) { *out = to_double(args[0]); }
+KERNEL(round_float) { *out = round_half_even(args[0].toDouble()); }
+KERNEL(round_float_digits) { *out = text::rounded(args[0].toDouble(), args[1].toInt()); }
+KERNEL(round_int_digits) { *out = text::rounded(to_int(args[0]), args[1].toInt()); }
+KERNEL(round_number) {
   if (args[0].isInt()) *out = args[0];
   else *out = round_half_even(to_double(args[0]));
 }

@@ -1,4 +1,4 @@
-// The methods of `dict`.  torch has each row once per key type; one kernel serves them all.
+// The methods of `dict`.  torch has each overload once per key type; one kernel serves them all.
 #include "containers.h"
 
 namespace anabranch::kernels {
@@ -7,10 +7,6 @@ namespace {
 using vm::Dict;
 using vm::HashIndex;
 using Entry = HashIndex::Entry;
-
-#define KEYED(before, after)                                                                              \
-  before "str" after, before "int" after, before "float" after, before "bool" after, before "complex" after, \
-      before "Tensor" after, before "any" after
 
 HashIndex& index_of(const IValue& v) { return vm::as<Dict>(v)->items; }
 [[noreturn]] void key_error(const IValue& key) { raise("KeyError", vm::value_repr(key)); }
@@ -62,38 +58,37 @@ IValue copied(const IValue& dict) {
   return v;
 }
 
-KERNELS(KEYED("aten::len.Dict_", "")) { *out = static_cast<int64_t>(size_of(args[0])); }
-KERNELS("aten::Bool.Dict") { *out = size_of(args[0]) != 0; }
-KERNELS(KEYED("aten::__contains__.", "")) {
+KERNEL(dict_len) { *out = static_cast<int64_t>(size_of(args[0])); }
+KERNEL(dict_bool) { *out = size_of(args[0]) != 0; }
+KERNEL(dict_contains) {
   IValue value;
   *out = find(args[0], args[1], &value);
 }
-KERNELS(KEYED("aten::__getitem__.Dict_", "")) {
+KERNEL(dict_getitem) {
   if (!find(args[0], args[1], out)) key_error(args[1]);
 }
-KERNELS(KEYED("aten::_set_item.", "")) { put(args[0], std::move(args[1]), std::move(args[2])); }
+KERNEL(dict_setitem) { put(args[0], std::move(args[1]), std::move(args[2])); }
 bool pop(const IValue& dict, const IValue& key, IValue* out) {
   Entry gone;
   if (!change(dict, index_of(dict), key, [&](HashIndex& index) { return index.erase(key, &gone); })) return false;
   *out = std::move(gone.value);
   return true;
 }
-KERNELS(KEYED("aten::Delete.Dict_", "")) {
+KERNEL(dict_delete) {
   IValue gone;
   if (!pop(args[0], args[1], &gone)) key_error(args[1]);
 }
-KERNELS(KEYED("aten::clear.", "")) {
+KERNEL(dict_clear) {
   HashIndex gone;
   Hold hold(args[0]);
   std::swap(index_of(args[0]), gone);
 }
-KERNELS(KEYED("aten::copy.Dict_", "")) { *out = copied(args[0]); }
-KERNELS(KEYED("aten::dict.Dict_", "")) { *out = copied(args[0]); }
-KERNELS("aten::dict") {
+KERNEL(dict_copy) { *out = copied(args[0]); }
+KERNEL(dict_empty) {
   vm::Ref<Dict> r;
   *out = new_dict(nullptr, &r);
 }
-KERNELS(KEYED("aten::dict.", "")) {
+KERNEL(dict_of_items) {
   vm::Ref<Dict> r;
   *out = new_dict(nullptr, &r);
   const ListView pairs(args[0]);
@@ -102,19 +97,19 @@ KERNELS(KEYED("aten::dict.", "")) {
     r->items.insert(elements[0]).first->value = elements[1];
   }
 }
-KERNELS("aten::dict.zip") {
+KERNEL(dict_of_zip) {
   vm::Ref<Dict> r;
   *out = new_dict(nullptr, &r);
   const ListView keys(args[0]), values(args[1]);
   for (size_t i = 0; i < std::min(keys.size(), values.size()); ++i) r->items.insert(keys[i]).first->value = values[i];
 }
-KERNELS(KEYED("aten::get.", "")) {
+KERNEL(dict_get) {
   if (!find(args[0], args[1], out)) *out = IValue();
 }
-KERNELS(KEYED("aten::get.default_", "")) {
+KERNEL(dict_get_default) {
   if (!find(args[0], args[1], out)) *out = std::move(args[2]);
 }
-KERNELS(KEYED("aten::setdefault.", "")) {
+KERNEL(dict_setdefault) {
   change(args[0], index_of(args[0]), args[1], [&](HashIndex& index) {
     auto [entry, is_new] = index.insert(args[1]);
     if (is_new) entry->value = args[2];
@@ -122,17 +117,17 @@ KERNELS(KEYED("aten::setdefault.", "")) {
     return true;
   });
 }
-KERNELS(KEYED("aten::pop.Dict_", "")) {
+KERNEL(dict_pop) {
   if (!pop(args[0], args[1], out)) key_error(args[1]);
 }
-KERNELS(KEYED("aten::pop.Dict_default_", "")) {
+KERNEL(dict_pop_default) {
   if (!pop(args[0], args[1], out)) *out = std::move(args[2]);
 }
 bool pop_last(const IValue& dict, Entry* out) {
   Hold hold(dict);
   return index_of(dict).pop_last(out);
 }
-KERNELS(KEYED("aten::popitem.", "")) {
+KERNEL(dict_popitem) {
   Entry e;
   if (!pop_last(args[0], &e)) raise("KeyError", "'popitem(): dictionary is empty'");
   *out = pair(e.key, e.value);
@@ -141,20 +136,19 @@ HashIndex snapshot(const IValue& dict) {
   Hold hold(dict);
   return index_of(dict);
 }
-KERNELS(KEYED("aten::update.", "")) {
+KERNEL(dict_update) {
   const HashIndex from = snapshot(args[1]);  // d.update(d) is allowed
   for (const Entry& e : from.entries()) if (e.live) put(args[0], e.key, e.value);
 }
-KERNELS("aten::__or__.Dict") {
+KERNEL(dict_or) {
   *out = copied(args[0]);
   insert_all(index_of(*out), IndexView(args[1], index_of(args[1])).index());
 }
-KERNELS(KEYED("aten::keys.", "")) { *out = new_list(collected(args[0], [](const Entry& e) { return e.key; }), declared(args[0], 0)); }
-KERNELS("aten::list.Dict") { *out = new_list(collected(args[0], [](const Entry& e) { return e.key; }), declared(args[0], 0)); }
-KERNELS(KEYED("aten::values.", "")) { *out = new_list(collected(args[0], [](const Entry& e) { return e.value; }), declared(args[0], 1)); }
-KERNELS(KEYED("aten::items.", "")) { *out = new_list(collected(args[0], [](const Entry& e) { return pair(e.key, e.value); })); }
-KERNELS("aten::eq.Dict", "aten::eq.dict") { *out = vm::values_equal(args[0], args[1]); }
-KERNELS("aten::ne.Dict", "aten::ne.dict") { *out = !vm::values_equal(args[0], args[1]); }
+KERNEL(dict_keys) { *out = new_list(collected(args[0], [](const Entry& e) { return e.key; }), declared(args[0], 0)); }
+KERNEL(dict_values) { *out = new_list(collected(args[0], [](const Entry& e) { return e.value; }), declared(args[0], 1)); }
+KERNEL(dict_items) { *out = new_list(collected(args[0], [](const Entry& e) { return pair(e.key, e.value); })); }
+KERNEL(dict_eq) { *out = vm::values_equal(args[0], args[1]); }
+KERNEL(dict_ne) { *out = !vm::values_equal(args[0], args[1]); }
 
 }  // namespace
 }  // namespace anabranch::kernels

@@ -98,15 +98,15 @@ double norm(std::vector<double> v) {
   return std::ldexp(root + squares.value() / (2 * root), exponent);
 }
 
-KERNELS("aten::fsum.float_list") { *out = exact_sum(doubles(args[0])); }
-KERNELS("aten::dist.float_list") {
+KERNEL(fsum) { *out = exact_sum(doubles(args[0])); }
+KERNEL(dist) {
   std::vector<double> p = doubles(args[0]);
   const std::vector<double> q = doubles(args[1]);
   if (p.size() != q.size()) value_error("both points must have the same number of dimensions");
   for (size_t i = 0; i < p.size(); ++i) p[i] -= q[i];
   *out = norm(std::move(p));
 }
-KERNELS("aten::hypot.int", "aten::hypot.float") { *out = norm({to_double(args[0]), to_double(args[1])}); }
+KERNEL(hypot) { *out = norm({to_double(args[0]), to_double(args[1])}); }
 
 }  // namespace
 }  // namespace anabranch::kernels

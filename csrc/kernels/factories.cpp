@@ -95,8 +95,7 @@ at::Tensor tensor_from(const IValue& data, const IValue& dtype, const IValue& de
   return to ? t.to(*to) : t;
 }
 
-KERNELS("aten::tensor", "aten::tensor.bool", "aten::tensor.complex", "aten::tensor.float", "aten::tensor.int",
-        "aten::tensor.Scalar", "aten::tensor.tuple") {
+KERNEL(tensor_new) {
   at::Tensor t = tensor_from(args[0], args[1], args[2]);
   if (args[3].toBool()) t.set_requires_grad(true);
   *out = std::move(t);
@@ -105,17 +104,15 @@ at::Tensor moved(const at::Tensor& t, const IValue& dtype, const IValue& device)
   const at::ScalarType to = dtype.isNone() ? t.scalar_type() : static_cast<at::ScalarType>(dtype.toInt());
   return t.to(device_of(device).value_or(t.device()), to);
 }
-KERNELS("aten::tensor.Tensor") {
+KERNEL(tensor_copy) {
   at::Tensor t = moved(args[0].toTensor().detach().clone(), args[1], args[2]);
   if (args[3].toBool()) t.set_requires_grad(true);
   *out = std::move(t);
 }
-KERNELS("aten::as_tensor") { *out = moved(args[0].toTensor(), args[1], args[2]); }
-KERNELS("aten::as_tensor.bool", "aten::as_tensor.complex", "aten::as_tensor.float", "aten::as_tensor.int",
-        "aten::as_tensor.list", "aten::as_tensor.Scalar") {
+KERNEL(as_tensor) { *out = moved(args[0].toTensor(), args[1], args[2]); }
+KERNEL(as_tensor_new) {
   *out = tensor_from(args[0], args[1], args[2]);
 }
-KERNELS("aten::result_type_number") { *out = static_cast<int64_t>(type_of(args[0])); }
 
 }  // namespace
 }  // namespace anabranch::kernels

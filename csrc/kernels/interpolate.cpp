@@ -119,18 +119,16 @@ at::Tensor interpolated(const Interpolation& i) {
 }
 
 bool is_true(const IValue& v) { return v.isBool() && v.toBool(); }
-KERNELS("aten::__interpolate", "aten::__interpolate.scale_list", "aten::__interpolate.size_list",
-        "aten::__interpolate.size_list_scale_list") {
+KERNEL(interpolate) {
   *out = interpolated({args[0].toTensor(), args[1], args[2], args[3].toStringRef(), args[4], is_true(args[5]), args[6].toBool()});
 }
-KERNELS("aten::__upsample", "aten::__upsample.size_list") {
+KERNEL(upsample) {
   *out = interpolated({args[0].toTensor(), args[1], args[2], args[3].toStringRef(), args[4]});
 }
-KERNELS("aten::__upsample_bilinear", "aten::__upsample_bilinear.scale_list", "aten::__upsample_bilinear.size_list",
-        "aten::__upsample_bilinear.size_list_scale_list") {
+KERNEL(upsample_bilinear) {
   *out = interpolated({args[0].toTensor(), args[1], args[2], "bilinear", true});
 }
-KERNELS("aten::__upsample_nearest", "aten::__upsample_nearest.size_list") {
+KERNEL(upsample_nearest) {
   *out = interpolated({args[0].toTensor(), args[1], args[2], "nearest", IValue()});
 }
 

@@ -34,13 +34,13 @@ IValue removed(const IValue& list, int64_t i, const char* empty, const char* out
 
 // --- one element
 
-KERNELS("aten::len.t", "aten::len.any") { *out = size_of(args[0]); }
-KERNELS("aten::__getitem__.t", "aten::select.t") {
+KERNEL(list_len) { *out = size_of(args[0]); }
+KERNEL(list_getitem) {
   Hold hold(args[0]);
   const Items& items = elements_of(args[0]);
   *out = items[wrap_index(args[1].toInt(), static_cast<int64_t>(items.size()), kRange)];
 }
-KERNELS("aten::_set_item.t") {
+KERNEL(list_setitem) {
   {
     Hold hold(args[0]);
     Items& items = elements_of(args[0]);
@@ -48,23 +48,23 @@ KERNELS("aten::_set_item.t") {
   }
   *out = std::move(args[0]);
 }
-KERNELS("aten::append.t") {
+KERNEL(list_append) {
   {
     Hold hold(args[0]);
     elements_of(args[0]).push_back(std::move(args[1]));
   }
   *out = std::move(args[0]);
 }
-KERNELS("aten::insert.t") {
+KERNEL(list_insert) {
   Hold hold(args[0]);
   Items& items = elements_of(args[0]);
   const int64_t size = static_cast<int64_t>(items.size()), i = args[1].toInt();
   items.insert(items.begin() + std::clamp<int64_t>(i < 0 ? i + size : i, 0, size), std::move(args[2]));
 }
-KERNELS("aten::pop.t") {
+KERNEL(list_pop) {
   *out = removed(args[0], args[1].toInt(), "pop from empty list", "pop index out of range");
 }
-KERNELS("aten::Delete.t") {
+KERNEL(list_delete) {
   constexpr const char* kMessage = "list assignment index out of range";
   args[1] = removed(args[0], args[1].toInt(), kMessage, kMessage);
 }
@@ -78,29 +78,27 @@ int64_t find_from(const IValue& list, const IValue& item, int64_t start = 0, int
   }
   return -1;
 }
-KERNELS("aten::__contains__.float_list", "aten::__contains__.int_list", "aten::__contains__.str_list",
-        "aten::__contains__.Tensor_list", "aten::__contains__.t") {
+KERNEL(list_contains) {
   *out = find_from(args[0], args[1]) >= 0;
 }
 int64_t must_find(int64_t at, const IValue& item) {
   if (at < 0) value_error(vm::value_repr(item) + " is not in list");
   return at;
 }
-KERNELS("aten::index.list_Tensor", "aten::index.list_bool", "aten::index.list_float", "aten::index.list_int",
-        "aten::index.list_str", "aten::index.list_t") {
+KERNEL(list_index) {
   *out = must_find(find_from(args[0], args[1]), args[1]);
 }
-KERNELS("aten::index.list_t_start") {
+KERNEL(list_index_start) {
   const int64_t size = size_of(args[0]);
   const auto clamp = [&](int64_t i) { return std::clamp<int64_t>(i < 0 ? i + size : i, 0, size); };
   const int64_t end = args[3].isNone() ? size : clamp(args[3].toInt());
   *out = must_find(find_from(args[0], args[1], clamp(args[2].toInt()), end), args[1]);
 }
-KERNELS("aten::count.Tensor", "aten::count.bool", "aten::count.float", "aten::count.int", "aten::count.str", "aten::count.t") {
+KERNEL(list_count) {
   const ListView items(args[0]);
   *out = static_cast<int64_t>(std::count_if(items.begin(), items.end(), [&](const IValue& v) { return same_item(v, args[1]); }));
 }
-KERNELS("aten::remove.Tensor", "aten::remove.bool", "aten::remove.float", "aten::remove.int", "aten::remove.str", "aten::remove.t") {
+KERNEL(list_remove) {
   const int64_t at = find_from(args[0], args[1]);
   if (at < 0) value_error("list.remove(x): x not in list");
   IValue gone;
@@ -119,16 +117,16 @@ IValue copied(const IValue& list) {
   elements_of(r) = elements_of(list);
   return r;
 }
-KERNELS("aten::clear.t") { assign(args[0], {}); }
-KERNELS("aten::copy.t", "aten::list.t") { *out = copied(args[0]); }
-KERNELS("aten::extend.t") {
+KERNEL(list_clear) { assign(args[0], {}); }
+KERNEL(list_copy) { *out = copied(args[0]); }
+KERNEL(list_extend) {
   append_all(args[0], items_of(args[1]));  // a copy: l.extend(l) doubles
 }
-KERNELS("aten::add_.t") {
+KERNEL(list_add_) {
   append_all(args[0], items_of(args[1]));
   *out = std::move(args[0]);
 }
-KERNELS("aten::add.t") {
+KERNEL(list_add) {
   *out = copied(args[0]);
   append_all(*out, items_of(args[1]));
 }
@@ -142,29 +140,28 @@ Items repeated(const IValue& list, int64_t times) {
   for (int64_t i = 0; i < times; ++i) r.insert(r.end(), items.begin(), items.end());
   return r;
 }
-KERNELS("aten::mul.left_t") { *out = like(args[0], repeated(args[0], args[1].toInt())); }
-KERNELS("aten::mul.right_") { *out = like(args[1], repeated(args[1], args[0].toInt())); }
-KERNELS("aten::mul_.t") {
+KERNEL(list_mul) { *out = like(args[0], repeated(args[0], args[1].toInt())); }
+KERNEL(list_mul_right) { *out = like(args[1], repeated(args[1], args[0].toInt())); }
+KERNEL(list_mul_) {
   assign(args[0], repeated(args[0], args[1].toInt()));
   *out = std::move(args[0]);
 }
-KERNELS("aten::reverse.t") {
+KERNEL(list_reverse) {
   Items items = items_of(args[0]);
   std::reverse(items.begin(), items.end());
   assign(args[0], std::move(items));
 }
-KERNELS("aten::reversed.t") {
+KERNEL(list_reversed) {
   Items items = items_of(args[0]);
   std::reverse(items.begin(), items.end());
   *out = like(args[0], std::move(items));
 }
-KERNELS("aten::sort.Tensor", "aten::sort.bool", "aten::sort.float", "aten::sort.int", "aten::sort.str", "aten::sort.any") {
+KERNEL(list_sort) {
   Items items = items_of(args[0]);
   sort_items(items, args[1].toBool());
   assign(args[0], std::move(items));
 }
-KERNELS("aten::sorted.Tensor", "aten::sorted.bool", "aten::sorted.float", "aten::sorted.int", "aten::sorted.str",
-        "aten::sorted.any", "aten::sorted.reverse") {
+KERNEL(list_sorted) {
   Items items = items_of(args[0]);
   sort_items(items, n > 1 && args[1].toBool());
   *out = like(args[0], std::move(items));
@@ -187,7 +184,7 @@ Slice slice(const IValue* bounds, int64_t size) {
   const int64_t distance = step > 0 ? end - start : start - end, stride = std::abs(step);
   return {start, step, distance > 0 ? (distance - 1) / stride + 1 : 0};
 }
-KERNELS("aten::slice.t", "aten::slice.any_step") {
+KERNEL(list_slice) {
   const ListView items(args[0]);
   const Slice s = slice(args + 1, static_cast<int64_t>(items.size()));
   Items r;
@@ -195,7 +192,7 @@ KERNELS("aten::slice.t", "aten::slice.any_step") {
   for (int64_t i = 0; i < s.count; ++i) r.push_back(items[s.start + i * s.step]);
   *out = like(args[0], std::move(r));
 }
-KERNELS("aten::slice_assign.t") {
+KERNEL(list_assign_slice) {
   Items items = items_of(args[0]), values = items_of(args[4]);
   const Slice s = slice(args + 1, static_cast<int64_t>(items.size()));
   if (s.step == 1) {
@@ -209,7 +206,7 @@ KERNELS("aten::slice_assign.t") {
   }
   assign(args[0], std::move(items));
 }
-KERNELS("aten::Delete.slice") {
+KERNEL(list_delete_slice) {
   const Items items = items_of(args[0]);
   const Slice s = slice(args + 1, static_cast<int64_t>(items.size()));
   std::vector<bool> gone(items.size());
@@ -221,11 +218,11 @@ KERNELS("aten::Delete.slice") {
 
 // --- reductions
 
-KERNELS("aten::all.bool", "aten::all.float", "aten::all.int", "aten::all.t") {
+KERNEL(list_all) {
   const ListView items(args[0]);
   *out = std::all_of(items.begin(), items.end(), truth);
 }
-KERNELS("aten::any.bool", "aten::any.float", "aten::any.int", "aten::any.str", "aten::any.t") {
+KERNEL(list_any) {
   const ListView items(args[0]);
   *out = std::any_of(items.begin(), items.end(), truth);
 }
@@ -239,30 +236,30 @@ double float_sum(const IValue& list, double total) {
   for (const IValue& v : items) total += to_double(v);
   return total;
 }
-KERNELS("aten::sum.int", "aten::sum.bool") { *out = int_sum(args[0], 0); }
-KERNELS("aten::sum.int_start") { *out = int_sum(args[0], args[1].toInt()); }
-KERNELS("aten::sum.float") { *out = float_sum(args[0], 0.0); }
-KERNELS("aten::sum.float_start") { *out = float_sum(args[0], args[1].toDouble()); }
-KERNELS("aten::sum.complex") {
+KERNEL(sum_int) { *out = int_sum(args[0], 0); }
+KERNEL(sum_int_start) { *out = int_sum(args[0], args[1].toInt()); }
+KERNEL(sum_float) { *out = float_sum(args[0], 0.0); }
+KERNEL(sum_float_start) { *out = float_sum(args[0], args[1].toDouble()); }
+KERNEL(sum_complex) {
   complex total(0, 0);
   const ListView items(args[0]);
   for (const IValue& v : items) total += to_complex(v);
   *out = total;
 }
-KERNELS("aten::sum.Tensor_list") {
+KERNEL(sum_tensors) {
   const ListView items(args[0]);
   if (items.empty()) value_error("sum() of an empty list of tensors has no value");
   at::Tensor total = items[0].toTensor().add(0);  // as Python, which starts from the int 0
   for (size_t i = 1; i < items.size(); ++i) total = total.add(items[i].toTensor());
   *out = std::move(total);
 }
-KERNELS("aten::prod.int_list") {
+KERNEL(prod_int) {
   int64_t r = 1;
   const ListView items(args[0]);
   for (const IValue& v : items) r = mul(r, v.toInt());
   *out = r;
 }
-KERNELS("aten::prod.float_list") {
+KERNEL(prod_float) {
   double r = 1;
   const ListView items(args[0]);
   for (const IValue& v : items) r *= v.toDouble();
@@ -276,20 +273,20 @@ const IValue& extremum(c10::ArrayRef<IValue> items, bool largest) {
   }
   return *best;
 }
-KERNELS("prim::min.self_bool", "prim::min.self_float", "prim::min.self_int", "prim::min.self_t") { *out = extremum(ListView(args[0]), false); }
-KERNELS("prim::max.self_bool", "prim::max.self_float", "prim::max.self_int", "prim::max.self_t") { *out = extremum(ListView(args[0]), true); }
-KERNELS("prim::min.bool_list", "prim::min.float_list", "prim::min.int_list") { *out = less(args[1], args[0]) ? args[1] : args[0]; }
-KERNELS("prim::max.bool_list", "prim::max.float_list", "prim::max.int_list") { *out = less(args[0], args[1]) ? args[1] : args[0]; }
-KERNELS("prim::min.tuple") { *out = extremum(args[0].toTupleRef().elements(), false); }
-KERNELS("prim::max.tuple") { *out = extremum(args[0].toTupleRef().elements(), true); }
+KERNEL(list_min) { *out = extremum(ListView(args[0]), false); }
+KERNEL(list_max) { *out = extremum(ListView(args[0]), true); }
+KERNEL(list_min_of_two) { *out = less(args[1], args[0]) ? args[1] : args[0]; }
+KERNEL(list_max_of_two) { *out = less(args[0], args[1]) ? args[1] : args[0]; }
+KERNEL(tuple_min) { *out = extremum(args[0].toTupleRef().elements(), false); }
+KERNEL(tuple_max) { *out = extremum(args[0].toTupleRef().elements(), true); }
 
 // --- comparison
 
-KERNELS("aten::eq.int_list", "aten::eq.float_list", "aten::eq.bool_list", "aten::eq.str_list", "aten::eq.Tensor_list", "aten::eq.t") {
+KERNEL(list_eq) {
   const ListView a(args[0]), b(args[1]);
   *out = a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same_item);
 }
-KERNELS("aten::ne.int_list", "aten::ne.float_list", "aten::ne.bool_list", "aten::ne.str_list", "aten::ne.Tensor_list", "aten::ne.t") {
+KERNEL(list_ne) {
   const ListView a(args[0]), b(args[1]);
   *out = !(a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same_item));
 }
@@ -300,8 +297,8 @@ int64_t range_length(int64_t low, int64_t high, int64_t step) {
   if (step == 0) value_error("range() arg 3 must not be zero");
   return vm::range_length(low, high, step);
 }
-KERNELS("aten::__range_length") { *out = range_length(args[0].toInt(), args[1].toInt(), args[2].toInt()); }
-KERNELS("aten::__derive_index") { *out = add(args[1].toInt(), mul(args[0].toInt(), args[2].toInt())); }
+KERNEL(range_length) { *out = range_length(args[0].toInt(), args[1].toInt(), args[2].toInt()); }
+KERNEL(derive_index) { *out = add(args[1].toInt(), mul(args[0].toInt(), args[2].toInt())); }
 IValue int_range(int64_t start, int64_t end, int64_t step) {
   c10::List<int64_t> list;
   const int64_t count = range_length(start, end, step);
@@ -309,7 +306,7 @@ IValue int_range(int64_t start, int64_t end, int64_t step) {
   for (int64_t i = 0; i < count; ++i) list.push_back(start + i * step);
   return list;
 }
-KERNELS("aten::list_with_default", "aten::list_with_default.optional") {
+KERNEL(sizes_with_default) {
   const ListView given(args[0]), defaults(args[1]);
   if (given.size() >= defaults.size()) value_error("Input dimension should be at least " + std::to_string(given.size() + 1));
   const size_t skipped = defaults.size() - given.size();
@@ -317,8 +314,7 @@ KERNELS("aten::list_with_default", "aten::list_with_default.optional") {
   for (size_t i = 0; i < given.size(); ++i) r.push_back(given[i].isNone() ? defaults[skipped + i] : given[i]);
   *out = new_list(std::move(r), c10::IntType::get());
 }
-KERNELS("prim::rangelist") { *out = int_range(0, args[0].toInt(), 1); }
-KERNELS("aten::range.list") { *out = int_range(args[0].toInt(), args[1].toInt(), args[2].toInt()); }
+KERNEL(range_list) { *out = int_range(0, args[0].toInt(), 1); }
 
 }  // namespace
 }  // namespace anabranch::kernels

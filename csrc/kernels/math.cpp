@@ -31,80 +31,76 @@ std::complex<double> log_of(const std::complex<double>& z) {
 }
 std::complex<double> log10_of(const std::complex<double>& z) { return log_of(z) / std::log(10.0); }
 
-#define MATH_REAL(op, call)                                                                              \
-  KERNELS("aten::" op ".int", "aten::" op ".float", "aten::" op ".Scalar") { *out = call(args[0]); }
-#define MATH_COMPLEX(op, call, cfn)                                                                      \
-  MATH_REAL(op, call)                                                                                    \
-  KERNELS("aten::" op ".complex") {                                                                      \
-    *out = complex(cfn(std::complex<double>(args[0].toComplexDouble())));                                \
+#define MATH_REAL(symbol, of_real) \
+  KERNEL(symbol) { *out = of_real(args[0]); }
+#define MATH_COMPLEX(symbol, of_real, of_complex)                                                        \
+  KERNEL(symbol) {                                                                                       \
+    if (!args[0].isComplexDouble()) *out = of_real(args[0]);                                             \
+    else *out = complex(of_complex(std::complex<double>(args[0].toComplexDouble())));                    \
   }
-MATH_COMPLEX("sin", real<std::sin>, std::sin)
-MATH_COMPLEX("cos", real<std::cos>, std::cos)
-MATH_COMPLEX("tan", real<std::tan>, std::tan)
-MATH_COMPLEX("asin", real<std::asin>, std::asin)
-MATH_COMPLEX("acos", real<std::acos>, std::acos)
-MATH_COMPLEX("atan", real<std::atan>, std::atan)
-MATH_COMPLEX("sinh", real<std::sinh>, std::sinh)
-MATH_COMPLEX("cosh", real<std::cosh>, std::cosh)
-MATH_COMPLEX("tanh", real<std::tanh>, std::tanh)
-MATH_COMPLEX("asinh", real<std::asinh>, std::asinh)
-MATH_COMPLEX("acosh", real<std::acosh>, std::acosh)
-MATH_COMPLEX("atanh", real_pole<std::atanh>, std::atanh)
-MATH_COMPLEX("exp", real<std::exp>, std::exp)
-MATH_COMPLEX("sqrt", real<std::sqrt>, std::sqrt)
-MATH_COMPLEX("log", real_pole<std::log>, log_of)
-MATH_COMPLEX("log10", real_pole<std::log10>, log10_of)
-MATH_REAL("log1p", real_pole<std::log1p>)
-MATH_REAL("log2", real_pole<std::log2>)
-MATH_REAL("expm1", real<std::expm1>)
-MATH_REAL("erf", real<std::erf>)
-MATH_REAL("erfc", real<std::erfc>)
-MATH_REAL("fabs", real<std::fabs>)
+MATH_COMPLEX(sin, real<std::sin>, std::sin)
+MATH_COMPLEX(cos, real<std::cos>, std::cos)
+MATH_COMPLEX(tan, real<std::tan>, std::tan)
+MATH_COMPLEX(asin, real<std::asin>, std::asin)
+MATH_COMPLEX(acos, real<std::acos>, std::acos)
+MATH_COMPLEX(atan, real<std::atan>, std::atan)
+MATH_COMPLEX(sinh, real<std::sinh>, std::sinh)
+MATH_COMPLEX(cosh, real<std::cosh>, std::cosh)
+MATH_COMPLEX(tanh, real<std::tanh>, std::tanh)
+MATH_COMPLEX(asinh, real<std::asinh>, std::asinh)
+MATH_COMPLEX(acosh, real<std::acosh>, std::acosh)
+MATH_COMPLEX(atanh, real_pole<std::atanh>, std::atanh)
+MATH_COMPLEX(exp, real<std::exp>, std::exp)
+MATH_COMPLEX(sqrt, real<std::sqrt>, std::sqrt)
+MATH_COMPLEX(log, real_pole<std::log>, log_of)
+MATH_COMPLEX(log10, real_pole<std::log10>, log10_of)
+MATH_REAL(log1p, real_pole<std::log1p>)
+MATH_REAL(log2, real_pole<std::log2>)
+MATH_REAL(expm1, real<std::expm1>)
+MATH_REAL(erf, real<std::erf>)
+MATH_REAL(erfc, real<std::erfc>)
+MATH_REAL(fabs, real<std::fabs>)
 #undef MATH_REAL
 #undef MATH_COMPLEX
 
-KERNELS("aten::lgamma.int", "aten::lgamma.float", "aten::lgamma.Scalar") {
+KERNEL(lgamma) {
   const double x = to_double(args[0]);
   if (x <= 0 && x == std::floor(x) && std::isfinite(x)) value_error("math domain error");
   *out = checked(x, std::lgamma(x));
 }
-KERNELS("aten::gamma.int", "aten::gamma.float", "aten::gamma.Scalar") {
+KERNEL(gamma) {
   const double x = to_double(args[0]);
   if (x <= 0 && x == std::floor(x)) value_error("math domain error");
   *out = checked(x, std::tgamma(x));
 }
-KERNELS("aten::degrees.int", "aten::degrees.float", "aten::degrees.Scalar") { *out = to_double(args[0]) * (180.0 / M_PI); }
-KERNELS("aten::radians.int", "aten::radians.float", "aten::radians.Scalar") { *out = to_double(args[0]) * (M_PI / 180.0); }
+KERNEL(degrees) { *out = to_double(args[0]) * (180.0 / M_PI); }
+KERNEL(radians) { *out = to_double(args[0]) * (M_PI / 180.0); }
 
-KERNELS("aten::floor.int", "aten::ceil.int") { *out = to_int(args[0]); }
-KERNELS("aten::floor.float", "aten::floor.Scalar") {
+KERNEL(floor) {
   if (is_integral(args[0])) *out = to_int(args[0]);
   else *out = to_int_checked(to_double(args[0]), std::floor(to_double(args[0])));
 }
-KERNELS("aten::ceil.float", "aten::ceil.Scalar") {
+KERNEL(ceil) {
   if (is_integral(args[0])) *out = to_int(args[0]);
   else *out = to_int_checked(to_double(args[0]), std::ceil(to_double(args[0])));
 }
-KERNELS("aten::trunc.float", "aten::trunc.int", "aten::trunc.Scalar") {
+KERNEL(trunc) {
   if (is_integral(args[0])) *out = to_int(args[0]);
   else *out = to_int_checked(to_double(args[0]), std::trunc(to_double(args[0])));
 }
 
-KERNELS("aten::atan2.int", "aten::atan2.float", "aten::atan2.int_float", "aten::atan2.float_int",
-        "aten::atan2.Scalar_Scalar") {
+KERNEL(atan2) {
   *out = std::atan2(to_double(args[0]), to_double(args[1]));
 }
-KERNELS("aten::copysign", "aten::copysign.int", "aten::copysign.float", "aten::copysign.int_float",
-        "aten::copysign.float_int") {
+KERNEL(copysign) {
   *out = std::copysign(to_double(args[0]), to_double(args[1]));
 }
-KERNELS("aten::fmod", "aten::fmod.int", "aten::fmod.float", "aten::fmod.int_float", "aten::fmod.float_int") {
+KERNEL(fmod) {
   const double x = to_double(args[0]), y = to_double(args[1]), r = std::fmod(x, y);
   if (std::isnan(r) && !std::isnan(x) && !std::isnan(y)) value_error("math domain error");
   *out = r;
 }
-KERNELS("aten::mathremainder", "aten::mathremainder.int", "aten::mathremainder.float", "aten::mathremainder.int_float",
-        "aten::mathremainder.float_int") {
+KERNEL(mathremainder) {
   const double x = to_double(args[0]), y = to_double(args[1]), r = std::remainder(x, y);
   if (std::isnan(r) && !std::isnan(x) && !std::isnan(y)) value_error("math domain error");
   *out = r;
@@ -115,68 +111,63 @@ double log_base(double x, double base) {
   if (denominator == 0.0) zero_division("float division by zero");
   return numerator / denominator;
 }
-KERNELS("aten::log.Scalar_Scalar", "aten::log.int_int", "aten::log.float_float", "aten::log.int_float",
-        "aten::log.float_int") {
+KERNEL(log_base) {
   *out = log_base(to_double(args[0]), to_double(args[1]));
 }
-KERNELS("aten::log.complex_complex", "aten::log.complex_float", "aten::log.complex_int", "aten::log.float_complex",
-        "aten::log.int_complex") {
+KERNEL(log_complex_base) {
   const std::complex<double> numerator = log_of(std::complex<double>(to_complex(args[0])));
   const std::complex<double> denominator = log_of(std::complex<double>(to_complex(args[1])));
   if (denominator == 0.0) value_error("math domain error");
   *out = complex(numerator / denominator);
 }
-KERNELS("aten::polar.int", "aten::polar.float", "aten::polar.int_float", "aten::polar.float_int",
-        "aten::polar.Scalar_Scalar") {
+KERNEL(polar) {
   const double r = to_double(args[0]), angle = to_double(args[1]);
   if (std::isinf(angle) && r != 0 && !std::isnan(r)) value_error("math domain error");
   *out = complex(r * std::cos(angle), r * std::sin(angle));
 }
-KERNELS("aten::angle.int", "aten::angle.float", "aten::angle.complex", "aten::angle.Scalar") {
+KERNEL(angle) {
   const complex z = to_complex(args[0]);
   if (args[0].isComplexDouble()) *out = std::atan2(z.imag(), z.real());
   else *out = std::isnan(z.real()) ? z.real() : z.real() < 0 ? M_PI : 0.0;
 }
-KERNELS("aten::isnan.float", "aten::isnan.complex") {
+KERNEL(isnan) {
   const complex z = to_complex(args[0]);
   *out = std::isnan(z.real()) || std::isnan(z.imag());
 }
-KERNELS("aten::isinf.float", "aten::isinf.complex") {
+KERNEL(isinf) {
   const complex z = to_complex(args[0]);
   *out = std::isinf(z.real()) || std::isinf(z.imag());
 }
-KERNELS("aten::isfinite.float", "aten::isfinite.complex") {
+KERNEL(isfinite) {
   const complex z = to_complex(args[0]);
   *out = std::isfinite(z.real()) && std::isfinite(z.imag());
 }
-KERNELS("aten::modf") {
+KERNEL(modf) {
   double whole;
   const double fraction = std::modf(args[0].toDouble(), &whole);
   *out++ = fraction;
   *out = whole;
 }
-KERNELS("aten::frexp") {
+KERNEL(frexp) {
   int exponent = 0;
   *out++ = std::frexp(args[0].toDouble(), &exponent);
   *out = static_cast<int64_t>(exponent);
 }
-KERNELS("aten::ldexp") {
+KERNEL(ldexp) {
   const double x = args[0].toDouble();
   const double r = std::ldexp(x, static_cast<int>(std::clamp<int64_t>(args[1].toInt(), -10000, 10000)));
   *out = checked(x, r);
 }
-KERNELS("aten::exp2.int", "aten::exp2.float") { *out = real<std::exp2>(args[0]); }
-KERNELS("aten::cbrt.int", "aten::cbrt.float") { *out = real<std::cbrt>(args[0]); }
-KERNELS("aten::nextafter.float") { *out = std::nextafter(args[0].toDouble(), args[1].toDouble()); }
-KERNELS("aten::isclose.float") {
+KERNEL(exp2) { *out = real<std::exp2>(args[0]); }
+KERNEL(cbrt) { *out = real<std::cbrt>(args[0]); }
+KERNEL(nextafter) { *out = std::nextafter(args[0].toDouble(), args[1].toDouble()); }
+KERNEL(isclose) {
   const double a = args[0].toDouble(), b = args[1].toDouble(), rel = args[2].toDouble(), abs = args[3].toDouble();
   if (rel < 0 || abs < 0) value_error("tolerances must be non-negative");
   const bool finite = std::isfinite(a) && std::isfinite(b);
   *out = a == b || (finite && std::fabs(a - b) <= std::max(rel * std::max(std::fabs(a), std::fabs(b)), abs));
 }
-KERNELS("aten::isfinite.int") { *out = true; }
-KERNELS("aten::isinf.int", "aten::isnan.int") { *out = false; }
-KERNELS("aten::isqrt.int") {
+KERNEL(isqrt) {
   const int64_t v = to_int(args[0]);
   if (v < 0) value_error("isqrt() argument must be nonnegative");
   int64_t r = static_cast<int64_t>(std::sqrt(static_cast<long double>(v)));
@@ -199,14 +190,14 @@ int64_t falling(const IValue* args, bool divide) {
   }
   return r;
 }
-KERNELS("aten::comb.int") { *out = falling(args, true); }
-KERNELS("aten::perm.int") { *out = falling(args, false); }
-KERNELS("aten::lcm.int") {
+KERNEL(comb) { *out = falling(args, true); }
+KERNEL(perm) { *out = falling(args, false); }
+KERNEL(lcm) {
   const int64_t a = to_int(args[0]), b = to_int(args[1]);
   *out = a == 0 || b == 0 ? int64_t{0} : std::abs(mul(a / std::gcd(a, b), b));
 }
-KERNELS("aten::gcd.int") { *out = std::gcd(to_int(args[0]), to_int(args[1])); }
-KERNELS("aten::factorial.int") {
+KERNEL(gcd) { *out = std::gcd(to_int(args[0]), to_int(args[1])); }
+KERNEL(factorial) {
   const int64_t n_ = to_int(args[0]);
   if (n_ < 0) value_error("factorial() not defined for negative values");
   int64_t r = 1;

@@ -55,10 +55,8 @@ bool equal(const IValue& a, const IValue& b) {
   return a.isComplexDouble() || b.isComplexDouble() ? to_complex(a) == to_complex(b) : compare(a, b) == 0;
 }
 
-#define ARITHMETIC(op, FN, C)                                                                            \
-  KERNELS("aten::" op, "aten::" op ".int", "aten::" op ".float", "aten::" op ".int_float",               \
-          "aten::" op ".float_int", "aten::" op ".complex", "aten::" op ".complex_float",                \
-          "aten::" op ".float_complex", "aten::" op ".complex_int", "aten::" op ".int_complex") {         \
+#define ARITHMETIC(symbol, FN, C)                                                                        \
+  KERNEL(symbol) {                                                                                       \
     if (both_integral(args)) {                                                                           \
       *out = FN(to_int(args[0]), to_int(args[1]));                                                       \
     } else if (any_complex(args)) {                                                                      \
@@ -67,13 +65,12 @@ bool equal(const IValue& a, const IValue& b) {
       *out = to_double(args[0]) C to_double(args[1]);                                                    \
     }                                                                                                    \
   }
-ARITHMETIC("add", add, +)
-ARITHMETIC("sub", sub, -)
-ARITHMETIC("mul", mul, *)
+ARITHMETIC(add, add, +)
+ARITHMETIC(sub, sub, -)
+ARITHMETIC(mul, mul, *)
 #undef ARITHMETIC
 
-KERNELS("aten::div", "aten::div.int", "aten::div.float", "aten::div.complex", "aten::div.complex_int",
-        "aten::div.complex_float", "aten::div.int_complex", "aten::div.float_complex") {
+KERNEL(div) {
   if (any_complex(args)) {
     const complex b = to_complex(args[1]);
     if (b == complex(0, 0)) zero_division("complex division by zero");
@@ -84,83 +81,73 @@ KERNELS("aten::div", "aten::div.int", "aten::div.float", "aten::div.complex", "a
     *out = true_div(to_double(args[0]), to_double(args[1]));
   }
 }
-KERNELS("aten::floordiv", "aten::floordiv.int", "aten::floordiv.float", "aten::floordiv.int_float",
-        "aten::floordiv.float_int") {
+KERNEL(floordiv) {
   if (both_integral(args)) *out = floor_div(to_int(args[0]), to_int(args[1]));
   else *out = floor_div(to_double(args[0]), to_double(args[1]));
 }
-KERNELS("aten::remainder", "aten::remainder.int", "aten::remainder.float", "aten::remainder.int_float",
-        "aten::remainder.float_int") {
+KERNEL(remainder) {
   if (both_integral(args)) *out = floor_mod(to_int(args[0]), to_int(args[1]));
   else *out = floor_mod(to_double(args[0]), to_double(args[1]));
 }
-KERNELS("aten::divmod.int") {
+KERNEL(divmod_int) {
   *out++ = floor_div(to_int(args[0]), to_int(args[1]));
   *out = floor_mod(to_int(args[0]), to_int(args[1]));
 }
-KERNELS("aten::divmod.float", "aten::divmod.int_float", "aten::divmod.float_int") {
+KERNEL(divmod_float) {
   const double a = to_double(args[0]), b = to_double(args[1]);
   *out++ = floor_div(a, b, "float divmod()");
   *out = floor_mod(a, b);
 }
-KERNELS("aten::__round_to_zero_floordiv.int") {
+KERNEL(round_to_zero_floordiv) {
   const int64_t b = to_int(args[1]);
   if (b == 0) zero_division("integer division or modulo by zero");
   *out = b == -1 ? sub(0, to_int(args[0])) : to_int(args[0]) / b;
 }
-KERNELS("aten::pow.complex", "aten::pow.complex_float", "aten::pow.float_complex", "aten::pow.complex_int",
-        "aten::pow.int_complex", "aten::pow.int_to_int") {
+KERNEL(pow) {
   *out = generic_pow(args);
 }
 // These say float in their schema, so a whole result becomes one.
-KERNELS("aten::pow.Scalar_Scalar", "aten::pow.float", "aten::pow.float_int", "aten::pow.int", "aten::pow.int_float") {
+KERNEL(pow_real) {
   const IValue r = generic_pow(args);
   *out = r.isInt() ? IValue(static_cast<double>(r.toInt())) : r;
 }
-KERNELS("aten::neg.int", "aten::neg.float", "aten::neg.complex", "aten::neg.Scalar") {
+KERNEL(neg) {
   if (is_integral(args[0])) *out = sub(0, to_int(args[0]));
   else if (args[0].isComplexDouble()) *out = -args[0].toComplexDouble();
   else *out = -to_double(args[0]);
 }
-KERNELS("prim::abs.int", "prim::abs.float", "prim::abs.complex", "prim::abs.Scalar") {
+KERNEL(abs) {
   if (is_integral(args[0])) *out = to_int(args[0]) < 0 ? sub(0, to_int(args[0])) : to_int(args[0]);
   else if (args[0].isComplexDouble()) *out = std::abs(std::complex<double>(args[0].toComplexDouble()));
   else *out = std::fabs(to_double(args[0]));
 }
 
-#define COMPARISON(op, test)                                                                             \
-  KERNELS("aten::" op, "aten::" op ".int", "aten::" op ".float", "aten::" op ".int_float",               \
-          "aten::" op ".float_int", "aten::" op ".str", "aten::" op ".bool") {                           \
+#define COMPARISON(symbol, test)                                                                         \
+  KERNEL(symbol) {                                                                                       \
     const int c = compare(args[0], args[1]);                                                             \
     *out = test;                                                                                         \
   }
-COMPARISON("lt", c == -1)
-COMPARISON("le", c == -1 || c == 0)
-COMPARISON("gt", c == 1)
-COMPARISON("ge", c == 1 || c == 0)
+COMPARISON(lt, c == -1)
+COMPARISON(le, c == -1 || c == 0)
+COMPARISON(gt, c == 1)
+COMPARISON(ge, c == 1 || c == 0)
 #undef COMPARISON
 
-#define EQUALITY(op, yes)                                                                                \
-  KERNELS("aten::" op, "aten::" op ".int", "aten::" op ".float", "aten::" op ".int_float",               \
-          "aten::" op ".float_int", "aten::" op ".str", "aten::" op ".bool", "aten::" op ".complex",     \
-          "aten::" op ".complex_float", "aten::" op ".float_complex") {                                  \
-    *out = equal(args[0], args[1]) == yes;                                                               \
-  }
-EQUALITY("eq", true)
-EQUALITY("ne", false)
-#undef EQUALITY
+KERNEL(eq) { *out = equal(args[0], args[1]); }
+KERNEL(ne) { *out = !equal(args[0], args[1]); }
 
-#define BITS(op, c)                                                                                      \
-  KERNELS("aten::" op ".int") { *out = to_int(args[0]) c to_int(args[1]); }                              \
-  KERNELS("aten::" op ".bool") { *out = static_cast<bool>(args[0].toBool() c args[1].toBool()); }
-BITS("__and__", &)
-BITS("__or__", |)
-BITS("__xor__", ^)
+#define BITS(symbol, c)                                                                                  \
+  KERNEL(symbol) {                                                                                       \
+    if (args[0].isBool()) *out = static_cast<bool>(args[0].toBool() c args[1].toBool());                 \
+    else *out = args[0].toInt() c args[1].toInt();                                                       \
+  }
+BITS(bits_and, &)
+BITS(bits_or, |)
+BITS(bits_xor, ^)
 #undef BITS
-KERNELS("aten::__lshift__.int") { *out = shift_left(to_int(args[0]), to_int(args[1])); }
-KERNELS("aten::__rshift__.int") { *out = shift_right(to_int(args[0]), to_int(args[1])); }
-KERNELS("aten::__not__") { *out = !args[0].toBool(); }
-KERNELS("aten::bitwise_not.bool") { *out = ~static_cast<int64_t>(args[0].toBool()); }
+KERNEL(shift_left) { *out = shift_left(to_int(args[0]), to_int(args[1])); }
+KERNEL(shift_right) { *out = shift_right(to_int(args[0]), to_int(args[1])); }
+KERNEL(bool_not) { *out = !args[0].toBool(); }
 // The inverse of `a` modulo `m`, by Euclid's algorithm.
 __int128 inverse(__int128 a, __int128 m) {
   __int128 r = a, next_r = m, x = 1, next_x = 0;
@@ -172,7 +159,7 @@ __int128 inverse(__int128 a, __int128 m) {
   if (r != 1) value_error("base is not invertible for the given modulus");
   return (x % m + m) % m;
 }
-KERNELS("aten::pow.modulo") {
+KERNEL(pow_modulo) {
   const int64_t modulus = to_int(args[2]), exponent = to_int(args[1]);
   if (modulus == 0) value_error("pow() 3rd argument cannot be 0");
   const __int128 m = modulus < 0 ? -static_cast<__int128>(modulus) : modulus;
@@ -184,17 +171,17 @@ KERNELS("aten::pow.modulo") {
   result %= m;
   *out = static_cast<int64_t>(modulus < 0 && result != 0 ? result - m : result);
 }
-KERNELS("aten::bitwise_not.int") { *out = ~to_int(args[0]); }
+KERNEL(bits_not) { *out = ~to_int(args[0]); }
 
-#define EXTREMUM(op, wanted)                                                                             \
-  KERNELS("prim::" op, "prim::" op ".int", "prim::" op ".float", "prim::" op ".str") {                   \
+#define EXTREMUM(symbol, wanted)                                                                         \
+  KERNEL(symbol) {                                                                                       \
     *out = compare(args[1], args[0]) == wanted ? args[1] : args[0];                                      \
   }                                                                                                      \
-  KERNELS("prim::" op ".int_float", "prim::" op ".float_int") {                                          \
+  KERNEL(symbol##_real) {                                                                                \
     *out = to_double(compare(args[1], args[0]) == wanted ? args[1] : args[0]);                           \
   }
-EXTREMUM("min", -1)
-EXTREMUM("max", 1)
+EXTREMUM(min, -1)
+EXTREMUM(max, 1)
 #undef EXTREMUM
 
 }  // namespace

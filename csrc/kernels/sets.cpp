@@ -49,74 +49,74 @@ size_t size_of(const IValue& v) {
 }
 [[noreturn]] void key_error(const IValue& key) { raise("KeyError", vm::value_repr(key)); }
 
-KERNELS("aten::set.list") { *out = set_of(items_of(args[0])); }
-KERNELS("aten::set.Set", "aten::copy.Set") { *out = set_of(elements(args[0])); }
-KERNELS("aten::set.Dict") {
+KERNEL(set_of_list) { *out = set_of(items_of(args[0])); }
+KERNEL(set_copy) { *out = set_of(elements(args[0])); }
+KERNEL(set_of_dict) {
   Items keys;
   const IndexView items(args[0], vm::as<vm::Dict>(args[0])->items);
   for (const Entry& e : items->entries()) if (e.live) keys.push_back(e.key);
   *out = set_of(keys);
 }
-KERNELS("aten::set.str") {
+KERNEL(set_of_str) {
   IValue characters;
-  vm::find_kernel("aten::list")(args, 1, &characters);
+  vm::find_kernel("str_characters")(args, 1, &characters);
   *out = set_of(items_of(characters));
 }
-KERNELS("aten::list.Set") { *out = new_list(elements(args[0])); }
-KERNELS("aten::sorted.Set") {
+KERNEL(set_elements) { *out = new_list(elements(args[0])); }
+KERNEL(set_sorted) {
   Items items = elements(args[0]);
   sort_items(items, false);
   *out = new_list(std::move(items));
 }
-KERNELS("aten::len.Set") { *out = static_cast<int64_t>(size_of(args[0])); }
-KERNELS("aten::Bool.Set") { *out = size_of(args[0]) != 0; }
-KERNELS("aten::__contains__.Set") { *out = has(args[0], args[1]); }
-KERNELS("aten::add.Set") { put(args[0], args[1]); }
-KERNELS("aten::discard.Set") { take_out(args[0], args[1]); }
-KERNELS("aten::remove.Set") {
+KERNEL(set_len) { *out = static_cast<int64_t>(size_of(args[0])); }
+KERNEL(set_bool) { *out = size_of(args[0]) != 0; }
+KERNEL(set_contains) { *out = has(args[0], args[1]); }
+KERNEL(set_add) { put(args[0], args[1]); }
+KERNEL(set_discard) { take_out(args[0], args[1]); }
+KERNEL(set_remove) {
   if (!take_out(args[0], args[1])) key_error(args[1]);
 }
 bool pop_last(const IValue& set, Entry* out) {
   Hold hold(set);
   return index_of(set).pop_last(out);
 }
-KERNELS("aten::pop.Set") {
+KERNEL(set_pop) {
   Entry e;
   if (!pop_last(args[0], &e)) raise("KeyError", "'pop from an empty set'");
   *out = e.key;
 }
-KERNELS("aten::clear.Set") {
+KERNEL(set_clear) {
   vm::HashIndex gone;
   Hold hold(args[0]);
   std::swap(index_of(args[0]), gone);
 }
-KERNELS("aten::update.Set") {
+KERNEL(set_update) {
   for (const IValue& v : elements(args[1])) put(args[0], v);
 }
-KERNELS("aten::update.Set_list") {
+KERNEL(set_update_list) {
   for (const IValue& v : items_of(args[1])) put(args[0], v);
 }
-KERNELS("aten::union.Set", "aten::__or__.Set") { *out = set_of(joined(elements(args[0]), elements(args[1]))); }
-KERNELS("aten::intersection.Set", "aten::__and__.Set") { *out = set_of(only(args[0], [&](const IValue& v) { return has(args[1], v); })); }
-KERNELS("aten::difference.Set", "aten::sub.Set") { *out = set_of(only(args[0], [&](const IValue& v) { return !has(args[1], v); })); }
-KERNELS("aten::symmetric_difference.Set", "aten::__xor__.Set") {
+KERNEL(set_union) { *out = set_of(joined(elements(args[0]), elements(args[1]))); }
+KERNEL(set_intersection) { *out = set_of(only(args[0], [&](const IValue& v) { return has(args[1], v); })); }
+KERNEL(set_difference) { *out = set_of(only(args[0], [&](const IValue& v) { return !has(args[1], v); })); }
+KERNEL(set_symmetric_difference) {
   *out = set_of(joined(only(args[0], [&](const IValue& v) { return !has(args[1], v); }),
                        only(args[1], [&](const IValue& v) { return !has(args[0], v); })));
 }
-KERNELS("aten::issubset.Set", "aten::le.Set") { *out = subset(args[0], args[1]); }
-KERNELS("aten::issuperset.Set", "aten::ge.Set") { *out = subset(args[1], args[0]); }
-KERNELS("aten::lt.Set") { *out = size_of(args[0]) < size_of(args[1]) && subset(args[0], args[1]); }
-KERNELS("aten::gt.Set") { *out = size_of(args[1]) < size_of(args[0]) && subset(args[1], args[0]); }
-KERNELS("aten::isdisjoint.Set") { *out = only(args[0], [&](const IValue& v) { return has(args[1], v); }).empty(); }
-KERNELS("aten::eq.Set") { *out = size_of(args[0]) == size_of(args[1]) && subset(args[0], args[1]); }
-KERNELS("aten::ne.Set") { *out = !(size_of(args[0]) == size_of(args[1]) && subset(args[0], args[1])); }
+KERNEL(set_le) { *out = subset(args[0], args[1]); }
+KERNEL(set_ge) { *out = subset(args[1], args[0]); }
+KERNEL(set_lt) { *out = size_of(args[0]) < size_of(args[1]) && subset(args[0], args[1]); }
+KERNEL(set_gt) { *out = size_of(args[1]) < size_of(args[0]) && subset(args[1], args[0]); }
+KERNEL(set_isdisjoint) { *out = only(args[0], [&](const IValue& v) { return has(args[1], v); }).empty(); }
+KERNEL(set_eq) { *out = size_of(args[0]) == size_of(args[1]) && subset(args[0], args[1]); }
+KERNEL(set_ne) { *out = !(size_of(args[0]) == size_of(args[1]) && subset(args[0], args[1])); }
 const IValue& extremum(const Items& items, bool largest) {
   if (items.empty()) value_error(largest ? "max() arg is an empty sequence" : "min() arg is an empty sequence");
   const auto before = [&](const IValue& a, const IValue& b) { return largest ? less(b, a) : less(a, b); };
   return *std::min_element(items.begin(), items.end(), before);
 }
-KERNELS("prim::min.self_Set") { *out = extremum(elements(args[0]), false); }
-KERNELS("prim::max.self_Set") { *out = extremum(elements(args[0]), true); }
+KERNEL(set_min) { *out = extremum(elements(args[0]), false); }
+KERNEL(set_max) { *out = extremum(elements(args[0]), true); }
 
 }  // namespace
 }  // namespace anabranch::kernels

@@ -28,53 +28,53 @@ bool all_are(const string& s, int flags) {
 
 // --- case and classes
 
-KERNELS("aten::upper") { *out = text::upper(str(args[0])); }
-KERNELS("aten::lower") { *out = text::lower(str(args[0])); }
-KERNELS("aten::casefold") { *out = text::folded(str(args[0])); }
-KERNELS("aten::swapcase") { *out = text::swapped_case(str(args[0])); }
-KERNELS("aten::capitalize") { *out = text::capitalized(str(args[0])); }
-KERNELS("aten::title") { *out = text::titled(str(args[0])); }
-KERNELS("aten::isalnum") { *out = every(str(args[0]), text::is_alphanumeric); }
-KERNELS("aten::isalpha") { *out = all_are(str(args[0]), text::Alpha); }
-KERNELS("aten::isdigit") { *out = all_are(str(args[0]), text::Digit); }
-KERNELS("aten::isdecimal") { *out = all_are(str(args[0]), text::Decimal); }
-KERNELS("aten::isnumeric") { *out = all_are(str(args[0]), text::Numeric); }
-KERNELS("aten::isspace") { *out = all_are(str(args[0]), text::Space); }
-KERNELS("aten::isprintable") { *out = str(args[0]).empty() || all_are(str(args[0]), text::Printable); }
-KERNELS("aten::isidentifier") { *out = text::is_identifier(str(args[0])); }
-KERNELS("aten::islower") { *out = text::is_lower(str(args[0])); }
-KERNELS("aten::isupper") { *out = text::is_upper(str(args[0])); }
-KERNELS("aten::istitle") { *out = text::is_titled(str(args[0])); }
-KERNELS("aten::isascii") { *out = text::is_ascii(str(args[0])); }
+KERNEL(str_upper) { *out = text::upper(str(args[0])); }
+KERNEL(str_lower) { *out = text::lower(str(args[0])); }
+KERNEL(str_casefold) { *out = text::folded(str(args[0])); }
+KERNEL(str_swapcase) { *out = text::swapped_case(str(args[0])); }
+KERNEL(str_capitalize) { *out = text::capitalized(str(args[0])); }
+KERNEL(str_title) { *out = text::titled(str(args[0])); }
+KERNEL(str_isalnum) { *out = every(str(args[0]), text::is_alphanumeric); }
+KERNEL(str_isalpha) { *out = all_are(str(args[0]), text::Alpha); }
+KERNEL(str_isdigit) { *out = all_are(str(args[0]), text::Digit); }
+KERNEL(str_isdecimal) { *out = all_are(str(args[0]), text::Decimal); }
+KERNEL(str_isnumeric) { *out = all_are(str(args[0]), text::Numeric); }
+KERNEL(str_isspace) { *out = all_are(str(args[0]), text::Space); }
+KERNEL(str_isprintable) { *out = str(args[0]).empty() || all_are(str(args[0]), text::Printable); }
+KERNEL(str_isidentifier) { *out = text::is_identifier(str(args[0])); }
+KERNEL(str_islower) { *out = text::is_lower(str(args[0])); }
+KERNEL(str_isupper) { *out = text::is_upper(str(args[0])); }
+KERNEL(str_istitle) { *out = text::is_titled(str(args[0])); }
+KERNEL(str_isascii) { *out = text::is_ascii(str(args[0])); }
 
 // --- pieces
 
-KERNELS("aten::len.str") { *out = text::length(str(args[0])); }
-KERNELS("aten::__getitem__.str", "prim::StringIndex") {
+KERNEL(str_len) { *out = text::length(str(args[0])); }
+KERNEL(str_getitem) {
   const string& s = str(args[0]);
   const int64_t at = wrap_index(args[1].toInt(), text::length(s), "string index out of range");
   *out = string(text::range(s, at, at + 1));
 }
-KERNELS("aten::list") { *out = string_list(text::characters(str(args[0]))); }
-KERNELS("aten::sorted.characters") {
+KERNEL(str_characters) { *out = string_list(text::characters(str(args[0]))); }
+KERNEL(str_sorted) {
   auto all = text::characters(str(args[0]));
   std::sort(all.begin(), all.end());  // UTF-8 keeps the order of code points
   *out = string_list(all);
 }
 std::optional<int64_t> optional_int(const IValue& v) { return v.isNone() ? std::nullopt : std::optional(v.toInt()); }
-KERNELS("aten::slice.str") {
+KERNEL(str_slice) {
   const int64_t step = args[3].isNone() ? 1 : args[3].toInt();
   if (step == 0) value_error("slice step cannot be zero");
   *out = text::sliced(str(args[0]), optional_int(args[1]), optional_int(args[2]), step);
 }
-KERNELS("aten::add.str") {
+KERNEL(str_add) {
   string s = str(args[0]);
   s += str(args[1]);
   *out = std::move(s);
 }
-KERNELS("aten::mul.str") { *out = text::repeated(str(args[0]), args[1].toInt()); }
-KERNELS("aten::mul.str_right") { *out = text::repeated(str(args[1]), args[0].toInt()); }
-KERNELS("aten::join") {
+KERNEL(str_mul) { *out = text::repeated(str(args[0]), args[1].toInt()); }
+KERNEL(str_mul_right) { *out = text::repeated(str(args[1]), args[0].toInt()); }
+KERNEL(str_join) {
   string r;
   bool first = true;
   const ListView items(args[1]);
@@ -111,11 +111,11 @@ int64_t must_find(int64_t at) {
   if (at < 0) value_error("substring not found");
   return at;
 }
-KERNELS("aten::find") { *out = find(args, n); }
-KERNELS("aten::rfind") { *out = rfind(args, n); }
-KERNELS("aten::index.str") { *out = must_find(find(args, n)); }
-KERNELS("aten::rindex") { *out = must_find(rfind(args, n)); }
-KERNELS("aten::count") {
+KERNEL(str_find) { *out = find(args, n); }
+KERNEL(str_rfind) { *out = rfind(args, n); }
+KERNEL(str_index) { *out = must_find(find(args, n)); }
+KERNEL(str_rindex) { *out = must_find(rfind(args, n)); }
+KERNEL(str_count) {
   const Window w = window(args, n);
   const string& what = str(args[1]);
   int64_t times = 0;
@@ -127,22 +127,22 @@ KERNELS("aten::count") {
 }
 bool begins(string_view s, string_view what) { return s.substr(0, what.size()) == what; }
 bool ends(string_view s, string_view what) { return s.size() >= what.size() && s.substr(s.size() - what.size()) == what; }
-KERNELS("aten::startswith") { const Window w = window(args, n); *out = w.valid && begins(w.part, str(args[1])); }
-KERNELS("aten::endswith") { const Window w = window(args, n); *out = w.valid && ends(w.part, str(args[1])); }
-KERNELS("aten::startswith.any") {
+KERNEL(str_startswith) { const Window w = window(args, n); *out = w.valid && begins(w.part, str(args[1])); }
+KERNEL(str_endswith) { const Window w = window(args, n); *out = w.valid && ends(w.part, str(args[1])); }
+KERNEL(str_startswith_any) {
   const ListView all(args[1]);
   *out = std::any_of(all.begin(), all.end(), [&](const IValue& p) { return begins(str(args[0]), str(p)); });
 }
-KERNELS("aten::endswith.any") {
+KERNEL(str_endswith_any) {
   const ListView all(args[1]);
   *out = std::any_of(all.begin(), all.end(), [&](const IValue& p) { return ends(str(args[0]), str(p)); });
 }
-KERNELS("aten::__contains__.substring") { *out = str(args[0]).find(str(args[1])) != string::npos; }
-KERNELS("aten::removeprefix") {
+KERNEL(str_contains) { *out = str(args[0]).find(str(args[1])) != string::npos; }
+KERNEL(str_removeprefix) {
   const string& s = str(args[0]);
   *out = begins(s, str(args[1])) ? s.substr(str(args[1]).size()) : s;
 }
-KERNELS("aten::removesuffix") {
+KERNEL(str_removesuffix) {
   const string& s = str(args[0]);
   *out = ends(s, str(args[1])) ? s.substr(0, s.size() - str(args[1]).size()) : s;
 }
@@ -162,25 +162,25 @@ void partition(const IValue* args, IValue* out, bool last) {
   if (at == string::npos) last ? three("", "", s, out) : three(s, "", "", out);
   else three(s.substr(0, at), separator, s.substr(at + separator.size()), out);
 }
-KERNELS("aten::partition") { partition(args, out, false); }
-KERNELS("aten::rpartition") { partition(args, out, true); }
+KERNEL(str_partition) { partition(args, out, false); }
+KERNEL(str_rpartition) { partition(args, out, true); }
 
 const string& separator(const IValue& v) {
   if (str(v).empty()) value_error("empty separator");
   return str(v);
 }
-KERNELS("aten::split.str") {
+KERNEL(str_split) {
   const string& s = str(args[0]);
   const int64_t max = args[2].toInt();
   *out = string_list(args[1].isNone() ? text::split_space(s, max) : text::split_at(s, separator(args[1]), max));
 }
-KERNELS("aten::rsplit") {
+KERNEL(str_rsplit) {
   const string& s = str(args[0]);
   const int64_t max = args[2].toInt();
   *out = string_list(args[1].isNone() ? text::rsplit_space(s, max) : text::rsplit_at(s, separator(args[1]), max));
 }
-KERNELS("aten::splitlines") { *out = string_list(text::lines(str(args[0]), args[1].toBool())); }
-KERNELS("aten::replace") { *out = text::replaced(str(args[0]), str(args[1]), str(args[2]), args[3].toInt()); }
+KERNEL(str_splitlines) { *out = string_list(text::lines(str(args[0]), args[1].toBool())); }
+KERNEL(str_replace) { *out = text::replaced(str(args[0]), str(args[1]), str(args[2]), args[3].toInt()); }
 
 // --- trimming and padding
 
@@ -188,33 +188,33 @@ IValue strip(const IValue* args, bool left, bool right) {
   const auto characters = args[1].isNone() ? std::nullopt : std::optional(string_view(str(args[1])));
   return string(text::stripped(str(args[0]), characters, left, right));
 }
-KERNELS("aten::strip") { *out = strip(args, true, true); }
-KERNELS("aten::lstrip") { *out = strip(args, true, false); }
-KERNELS("aten::rstrip") { *out = strip(args, false, true); }
+KERNEL(str_strip) { *out = strip(args, true, true); }
+KERNEL(str_lstrip) { *out = strip(args, true, false); }
+KERNEL(str_rstrip) { *out = strip(args, false, true); }
 
 const string& fill_of(const IValue& v) {
   if (text::length(str(v)) != 1) raise("TypeError", "The fill character must be exactly one character long");
   return str(v);
 }
 int64_t missing(const IValue* args) { return std::max<int64_t>(0, args[1].toInt() - text::length(str(args[0]))); }
-KERNELS("aten::ljust") { *out = str(args[0]) + text::repeated(fill_of(args[2]), missing(args)); }
-KERNELS("aten::rjust") { *out = text::repeated(fill_of(args[2]), missing(args)) + str(args[0]); }
-KERNELS("aten::center") {
+KERNEL(str_ljust) { *out = str(args[0]) + text::repeated(fill_of(args[2]), missing(args)); }
+KERNEL(str_rjust) { *out = text::repeated(fill_of(args[2]), missing(args)) + str(args[0]); }
+KERNEL(str_center) {
   const int64_t all = missing(args), left = all / 2 + (all & args[1].toInt() & 1);  // CPython's choice of the odd one
   *out = text::repeated(fill_of(args[2]), left) + str(args[0]) + text::repeated(fill_of(args[2]), all - left);
 }
-KERNELS("aten::zfill") {
+KERNEL(str_zfill) {
   const string& s = str(args[0]);
   const bool sign = !s.empty() && (s[0] == '-' || s[0] == '+');
   *out = s.substr(0, sign) + text::repeated("0", missing(args)) + s.substr(sign);
 }
-KERNELS("aten::expandtabs") { *out = text::with_spaces_for_tabs(str(args[0]), args[1].toInt()); }
+KERNEL(str_expandtabs) { *out = text::with_spaces_for_tabs(str(args[0]), args[1].toInt()); }
 
 // --- formatting
 
-KERNELS("aten::format") { *out = format(str(args[0]), args + 1, n - 1); }
-KERNELS("aten::percentFormat") { *out = percent_format(str(args[0]), args + 1, n - 1); }
-KERNELS("aten::format_value", "aten::format_value.Tensor") { *out = formatted(args[0], str(args[1])); }
+KERNEL(str_format) { *out = format(str(args[0]), args + 1, n - 1); }
+KERNEL(str_percent) { *out = percent_format(str(args[0]), args + 1, n - 1); }
+KERNEL(format_value) { *out = formatted(args[0], str(args[1])); }
 
 }  // namespace
 }  // namespace anabranch::kernels

@@ -1,4 +1,4 @@
-// Small words that kernels are written in: arguments by type, Python's errors, registration of one kernel under many names.
+// Small words that kernels are written in: arguments by type, Python's errors.
 #pragma once
 
 #include "../vm/kernel.h"
@@ -7,7 +7,6 @@
 #include "../vm/value_ops.h"
 
 #include <complex>
-#include <initializer_list>
 #include <string>
 
 namespace anabranch::kernels {
@@ -41,20 +40,5 @@ inline int64_t wrap_index(int64_t i, int64_t size, const char* message) {
   if (at < 0 || at >= size) index_error(message);
   return at;
 }
-
-inline bool register_all(std::initializer_list<const char*> names, vm::Kernel kernel) {
-  for (const char* name : names) vm::register_kernel(name, kernel);
-  return true;
-}
-
-// KERNELS("a::b.x", "a::b.y") { *out = ...; }  — one meaning under several overload names.
-#define KERNELS_CAT2(a, b) a##b
-#define KERNELS_CAT(a, b) KERNELS_CAT2(a, b)
-#define KERNELS_(id, ...)                                                                                \
-  static void id(::c10::IValue* args, size_t n, ::c10::IValue* out);                                     \
-  [[maybe_unused]] static const bool KERNELS_CAT(id, _registered) =                                      \
-      ::anabranch::kernels::register_all({__VA_ARGS__}, id);                                             \
-  static void id([[maybe_unused]] ::c10::IValue* args, [[maybe_unused]] size_t n, [[maybe_unused]] ::c10::IValue* out)
-#define KERNELS(...) KERNELS_(KERNELS_CAT(kernel_, __COUNTER__), __VA_ARGS__)
 
 }  // namespace anabranch::kernels

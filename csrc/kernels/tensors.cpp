@@ -11,67 +11,64 @@ namespace {
 const at::Tensor& tensor(const IValue& v) { return v.toTensor(); }
 IValue ints(at::IntArrayRef values) { return c10::List<int64_t>(values); }
 
-#define ASK(name, expression)                    \
-  KERNELS(name) {                                \
+#define ASK(symbol, expression)                  \
+  KERNEL(symbol) {                               \
     const at::Tensor& t = tensor(args[0]);       \
     *out = expression;                           \
   }
-ASK("prim::dtype", static_cast<int64_t>(t.scalar_type()))
-ASK("prim::device", t.device())
-ASK("prim::layout", static_cast<int64_t>(t.layout()))
-ASK("prim::requires_grad", t.requires_grad())
-ASK("prim::is_cpu", t.is_cpu())
-ASK("prim::is_cuda", t.is_cuda())
-ASK("prim::is_ipu", t.is_ipu())
-ASK("prim::is_maia", t.is_maia())
-ASK("prim::is_meta", t.is_meta())
-ASK("prim::is_mkldnn", t.is_mkldnn())
-ASK("prim::is_mps", t.is_mps())
-ASK("prim::is_mtia", t.is_mtia())
-ASK("prim::is_nested", t.is_nested())
-ASK("prim::is_quantized", t.is_quantized())
-ASK("prim::is_sparse", t.is_sparse())
-ASK("prim::is_sparse_csr", t.is_sparse_csr())
-ASK("prim::is_vulkan", t.is_vulkan())
-ASK("prim::is_xla", t.is_xla())
-ASK("prim::is_xpu", t.is_xpu())
-ASK("prim::itemsize", static_cast<int64_t>(t.itemsize()))
-ASK("prim::nbytes", static_cast<int64_t>(t.nbytes()))
-ASK("aten::element_size", static_cast<int64_t>(t.element_size()))
-ASK("aten::size", ints(t.sizes()))
-ASK("aten::sym_size", ints(t.sizes()))
-ASK("aten::stride", ints(t.strides()))
-ASK("aten::sym_stride", ints(t.strides()))
-ASK("prim::data", t.variable_data())
-ASK("prim::abs", t.abs())
-ASK("aten::is_non_overlapping_and_dense", t.is_non_overlapping_and_dense())
-ASK("aten::mT.a", t.mT())
-ASK("aten::mH.a", t.mH())
-ASK("aten::matrix_H.a", t.matrix_H())
-ASK("aten::numpy_T.a", t.numpy_T())
-ASK("aten::cpu", t.cpu())
-ASK("aten::cuda", t.cuda())
-ASK("aten::iter.Tensor", t.unbind(0))
-ASK("aten::dequantize.tensor", t.dequantize())
+ASK(tensor_dtype, static_cast<int64_t>(t.scalar_type()))
+ASK(tensor_device, t.device())
+ASK(tensor_layout, static_cast<int64_t>(t.layout()))
+ASK(tensor_requires_grad, t.requires_grad())
+ASK(tensor_is_cpu, t.is_cpu())
+ASK(tensor_is_cuda, t.is_cuda())
+ASK(tensor_is_ipu, t.is_ipu())
+ASK(tensor_is_maia, t.is_maia())
+ASK(tensor_is_meta, t.is_meta())
+ASK(tensor_is_mkldnn, t.is_mkldnn())
+ASK(tensor_is_mps, t.is_mps())
+ASK(tensor_is_mtia, t.is_mtia())
+ASK(tensor_is_nested, t.is_nested())
+ASK(tensor_is_quantized, t.is_quantized())
+ASK(tensor_is_sparse, t.is_sparse())
+ASK(tensor_is_sparse_csr, t.is_sparse_csr())
+ASK(tensor_is_vulkan, t.is_vulkan())
+ASK(tensor_is_xla, t.is_xla())
+ASK(tensor_is_xpu, t.is_xpu())
+ASK(tensor_itemsize, static_cast<int64_t>(t.itemsize()))
+ASK(tensor_nbytes, static_cast<int64_t>(t.nbytes()))
+ASK(tensor_size, ints(t.sizes()))
+ASK(tensor_stride, ints(t.strides()))
+ASK(tensor_data, t.variable_data())
+ASK(tensor_abs, t.abs())
+ASK(tensor_is_dense, t.is_non_overlapping_and_dense())
+ASK(tensor_mT, t.mT())
+ASK(tensor_mH, t.mH())
+ASK(tensor_H, t.matrix_H())
+ASK(tensor_T, t.numpy_T())
+ASK(tensor_cpu, t.cpu())
+ASK(tensor_cuda, t.cuda())
+ASK(tensor_iter, t.unbind(0))
+ASK(dequantize, t.dequantize())
 
 #undef ASK
-KERNELS("prim::name") { *out = IValue(); }
-KERNELS("prim::grad") {
+KERNEL(tensor_name) { *out = IValue(); }
+KERNEL(tensor_grad) {
   const at::Tensor& grad = tensor(args[0]).grad();
   *out = grad.defined() ? IValue(grad) : IValue();
 }
-KERNELS("aten::is_strides_like_format") {
+KERNEL(tensor_is_like) {
   *out = tensor(args[0]).unsafeGetTensorImpl()->is_strides_like(static_cast<at::MemoryFormat>(args[1].toInt()));
 }
-KERNELS("aten::floordiv.Scalar_Tensor") {
+KERNEL(tensor_floordiv) {
   *out = at::floor_divide(at::scalar_tensor(args[0].toScalar(), tensor(args[1]).options()), tensor(args[1]));
 }
-KERNELS("aten::len.Tensor") {
+KERNEL(tensor_len) {
   if (tensor(args[0]).dim() == 0) raise("TypeError", "len() of a 0-d tensor");
   *out = tensor(args[0]).size(0);
 }
-KERNELS("aten::__contains__.tensor_item") { *out = tensor(args[0]).eq(tensor(args[1])).any().is_nonzero(); }
-KERNELS("aten::__contains__.tensor_number") { *out = tensor(args[0]).eq(args[1].toScalar()).any().is_nonzero(); }
+KERNEL(tensor_contains) { *out = tensor(args[0]).eq(tensor(args[1])).any().is_nonzero(); }
+KERNEL(tensor_contains_number) { *out = tensor(args[0]).eq(args[1].toScalar()).any().is_nonzero(); }
 
 // --- tolist: the annotation's number of dimensions and element (int, float, bool, complex), as the compiler read it
 
@@ -106,7 +103,7 @@ bool has_element(const at::Tensor& t, int64_t element) {
   const bool is_bool = t.scalar_type() == at::kBool;
   return element == 2 ? is_bool : !is_bool && !t.is_floating_point() && !t.is_complex();
 }
-KERNELS("prim::tolist") {
+KERNEL(tensor_tolist) {
   const at::Tensor t = tensor(args[0]).detach().resolve_conj().resolve_neg().cpu().contiguous();
   if (t.dim() != args[1].toInt()) raise("RuntimeError", "tolist(): the tensor has not as many dimensions as the annotation");
   if (!has_element(t, args[2].toInt())) raise("RuntimeError", "tolist(): the tensor holds another type than the annotation says");
@@ -121,17 +118,17 @@ std::vector<int64_t> numbers(const IValue& v) {
   for (const IValue& item : items) r.push_back(item.toInt());
   return r;
 }
-KERNELS("aten::Size") { *out = std::move(args[0]); }
-KERNELS("aten::_infer_size", "aten::broadcast_shapes") { *out = ints(at::infer_size(numbers(args[0]), numbers(args[1]))); }
-KERNELS("aten::_size_if_not_equal") { *out = numbers(args[0]) == numbers(args[1]) ? IValue() : args[0]; }
-KERNELS("aten::_grad_sum_to_size") {
+KERNEL(sizes_copy) { *out = like(args[0], items_of(args[0])); }
+KERNEL(sizes_broadcast) { *out = ints(at::infer_size(numbers(args[0]), numbers(args[1]))); }
+KERNEL(sizes_if_not_equal) { *out = numbers(args[0]) == numbers(args[1]) ? IValue() : args[0]; }
+KERNEL(grad_sum_to_size) {
   *out = args[1].isNone() ? tensor(args[0]) : at::sum_to(tensor(args[0]), numbers(args[1]));
 }
-KERNELS("aten::_tensor_to_list") {
+KERNEL(tensor_ints) {
   const at::Tensor flat = tensor(args[0]).contiguous().to(at::kLong);
   *out = ints(at::IntArrayRef(flat.const_data_ptr<int64_t>(), flat.numel()));
 }
-KERNELS("aten::_list_to_tensor") {
+KERNEL(tensor_of_ints) {
   const std::vector<int64_t> values = numbers(args[0]);
   for (const int64_t v : values)
     if (v != static_cast<int32_t>(v)) raise("RuntimeError", "value cannot be converted to type int32 without overflow");
@@ -140,28 +137,28 @@ KERNELS("aten::_list_to_tensor") {
 
 // --- writing and indexing
 
-KERNELS("aten::copy_.Tensor") { *out = tensor(args[0]).copy_(tensor(args[1])); }
-KERNELS("aten::copy_.int", "aten::copy_.float") { *out = tensor(args[0]).fill_(args[1].toScalar()); }
-KERNELS("aten::split") { *out = tensor(args[0]).split_with_sizes(numbers(args[1]), args[2].toInt()); }
+KERNEL(tensor_copy_) { *out = tensor(args[0]).copy_(tensor(args[1])); }
+KERNEL(tensor_copy_number_) { *out = tensor(args[0]).fill_(args[1].toScalar()); }
+KERNEL(tensor_split) { *out = tensor(args[0]).split_with_sizes(numbers(args[1]), args[2].toInt()); }
 c10::List<std::optional<at::Tensor>> indices(const IValue& v) {
   c10::List<std::optional<at::Tensor>> r;
   const ListView items(v);
   for (const IValue& i : items) r.push_back(i.isNone() ? std::nullopt : std::optional(i.toTensor()));
   return r;
 }
-KERNELS("aten::index.Tensor_hacked_twin") { *out = at::index(tensor(args[0]), indices(args[1])); }
-KERNELS("aten::_unsafe_index.Tensor_hacked_twin") { *out = at::_unsafe_index(tensor(args[0]), indices(args[1])); }
-KERNELS("aten::index_put.hacked_twin") {
+KERNEL(tensor_index) { *out = at::index(tensor(args[0]), indices(args[1])); }
+KERNEL(tensor_unsafe_index) { *out = at::_unsafe_index(tensor(args[0]), indices(args[1])); }
+KERNEL(tensor_index_put) {
   *out = at::index_put(tensor(args[0]), indices(args[1]), tensor(args[2]), args[3].toBool());
 }
-KERNELS("aten::_unsafe_index_put.hacked_twin") {
+KERNEL(tensor_unsafe_index_put) {
   *out = at::_unsafe_index_put(tensor(args[0]), indices(args[1]), tensor(args[2]), args[3].toBool());
 }
-KERNELS("aten::index_put_.hacked_twin") {
+KERNEL(tensor_index_put_) {
   at::Tensor self = tensor(args[0]);
   *out = at::index_put_(self, indices(args[1]), tensor(args[2]), args[3].toBool());
 }
-KERNELS("aten::_index_put_impl_.hacked_twin") {
+KERNEL(tensor_index_put_impl_) {
   at::Tensor self = tensor(args[0]);
   *out = at::_index_put_impl_(self, indices(args[1]), tensor(args[2]), args[3].toBool(), args[4].toBool());
 }
@@ -176,8 +173,8 @@ IValue dequantized(const IValue& v) {
   for (const IValue& item : v.toTupleRef().elements()) items.push_back(dequantized(item));
   return c10::ivalue::Tuple::create(std::move(items));
 }
-KERNELS("aten::dequantize.any") { *out = dequantized(args[0]); }
-KERNELS("aten::dequantize.list") { *out = at::dequantize(args[0].toTensorVector()); }
+KERNEL(dequantize_any) { *out = dequantized(args[0]); }
+KERNEL(dequantize_list) { *out = at::dequantize(args[0].toTensorVector()); }
 
 // --- einsum with lists of numbers for letters: operand, list, operand, list … and perhaps the result's list
 
@@ -189,7 +186,7 @@ std::string subscripts(const IValue& list) {
   }
   return r;
 }
-KERNELS("aten::einsum.sublist") {
+KERNEL(einsum_sublist) {
   std::string equation;
   std::vector<at::Tensor> operands;
   for (size_t i = 0; i + 1 < n; i += 2) {
@@ -212,20 +209,20 @@ IValue without_grad(const IValue& v, F f) {
 std::optional<at::Generator> generator(const IValue& v) {
   return v.isNone() ? std::nullopt : std::optional(v.toGenerator());
 }
-KERNELS("aten::_no_grad_fill_") { *out = without_grad(args[0], [&](at::Tensor& t) { t.fill_(args[1].toDouble()); }); }
-KERNELS("aten::_no_grad_zero_") { *out = without_grad(args[0], [](at::Tensor& t) { t.zero_(); }); }
-KERNELS("aten::_no_grad_normal_") {
+KERNEL(no_grad_fill_) { *out = without_grad(args[0], [&](at::Tensor& t) { t.fill_(args[1].toDouble()); }); }
+KERNEL(no_grad_zero_) { *out = without_grad(args[0], [](at::Tensor& t) { t.zero_(); }); }
+KERNEL(no_grad_normal_) {
   *out = without_grad(args[0], [&](at::Tensor& t) { t.normal_(args[1].toDouble(), args[2].toDouble(), generator(args[3])); });
 }
-KERNELS("aten::_no_grad_uniform_") {
+KERNEL(no_grad_uniform_) {
   *out = without_grad(args[0], [&](at::Tensor& t) { t.uniform_(args[1].toDouble(), args[2].toDouble(), generator(args[3])); });
 }
-KERNELS("aten::_no_grad_embedding_renorm_") {
+KERNEL(no_grad_embedding_renorm_) {
   *out = without_grad(args[0], [&](at::Tensor& t) {
     at::embedding_renorm_(t, tensor(args[1]), args[2].toDouble(), args[3].toDouble());
   });
 }
-KERNELS("aten::_pack_sequence") {
+KERNEL(pack_sequence) {
   for (size_t i = 0; i < 4; ++i) out[i] = std::move(args[i]);
 }
 
@@ -239,12 +236,12 @@ IValue converted(const at::Tensor& t, const IValue& to, std::optional<at::Device
   if (device) return t.to(*device, type, non_blocking.toBool(), copy.toBool());
   return t.to(type, non_blocking.toBool(), copy.toBool());
 }
-KERNELS("aten::to.prim_Device") {
+KERNEL(tensor_to_device) {
   const auto device = args[1].isNone() ? std::nullopt : std::optional(args[1].toDevice());
   *out = converted(tensor(args[0]), args[2], device, args[3], args[4]);
 }
-KERNELS("aten::to.prim_dtype") { *out = converted(tensor(args[0]), args[1], std::nullopt, args[2], args[3]); }
-KERNELS("aten::to.prim_other") { *out = converted(tensor(args[0]), IValue(), std::nullopt, args[1], args[2]); }
+KERNEL(tensor_to_dtype) { *out = converted(tensor(args[0]), args[1], std::nullopt, args[2], args[3]); }
+KERNEL(tensor_to_itself) { *out = converted(tensor(args[0]), IValue(), std::nullopt, args[1], args[2]); }
 
 }  // namespace
 }  // namespace anabranch::kernels

@@ -14,54 +14,53 @@
 namespace anabranch::kernels {
 namespace {
 
-KERNELS("aten::is_grad_enabled") { *out = c10::GradMode::is_enabled(); }
-KERNELS("aten::is_inference_mode_enabled") { *out = c10::InferenceMode::is_enabled(); }
-KERNELS("aten::is_autocast_enabled") { *out = at::autocast::is_autocast_enabled(at::kCUDA); }
-KERNELS("aten::is_autocast_cpu_enabled") { *out = at::autocast::is_autocast_enabled(at::kCPU); }
-KERNELS("aten::get_autocast_dtype") {
+KERNEL(is_grad_enabled) { *out = c10::GradMode::is_enabled(); }
+KERNEL(is_inference_mode_enabled) { *out = c10::InferenceMode::is_enabled(); }
+KERNEL(is_autocast_enabled) { *out = at::autocast::is_autocast_enabled(at::kCUDA); }
+KERNEL(is_autocast_cpu_enabled) { *out = at::autocast::is_autocast_enabled(at::kCPU); }
+KERNEL(get_autocast_dtype) {
   *out = static_cast<int64_t>(at::autocast::get_autocast_dtype(c10::Device(args[0].toStringRef()).type()));
 }
-KERNELS("aten::_get_tracing_state") { *out = false; }
-KERNELS("aten::manual_seed") { at::manual_seed(static_cast<uint64_t>(args[0].toInt())); }
+KERNEL(is_tracing) { *out = false; }
+KERNEL(manual_seed) { at::manual_seed(static_cast<uint64_t>(args[0].toInt())); }
 at::Generator generator(const IValue& v) { return v.toGenerator(); }
-KERNELS("aten::manual_seed.generator") {
+KERNEL(generator_manual_seed) {
   generator(args[0]).set_current_seed(static_cast<uint64_t>(args[1].toInt()));
   *out = std::move(args[0]);
 }
-KERNELS("aten::initial_seed") { *out = static_cast<int64_t>(generator(args[0]).current_seed()); }
-KERNELS("aten::seed") { *out = static_cast<int64_t>(generator(args[0]).seed()); }
-KERNELS("aten::Generator_device") { *out = generator(args[0]).device(); }
+KERNEL(generator_initial_seed) { *out = static_cast<int64_t>(generator(args[0]).current_seed()); }
+KERNEL(generator_seed) { *out = static_cast<int64_t>(generator(args[0]).seed()); }
 
 at::Generator new_generator(c10::Device device) {
   if (device.is_cpu()) return at::make_generator<at::CPUGeneratorImpl>();
   return at::globalContext().getAcceleratorHooksInterface(device.type()).getNewGenerator(device.index());
 }
-KERNELS("aten::Generator") {
+KERNEL(generator_new) {
   at::Generator made = new_generator(args[0].isNone() ? c10::Device(c10::kCPU) : args[0].toDevice());
   if (args[1].isInt()) made.set_current_seed(static_cast<uint64_t>(args[1].toInt()));
   *out = std::move(made);
 }
-KERNELS("aten::_get_cpu_capability") { *out = at::get_cpu_capability(); }
+KERNEL(cpu_capability) { *out = at::get_cpu_capability(); }
 
 // What a hook did not do, thrown.
 void check(bool done, const vm::Raised& error) {
   if (!done) throw ScriptException(error.error);
 }
-KERNELS("aten::warn") {
+KERNEL(warn) {
   vm::Blocking blocking;
   vm::Raised error;
   check(vm::hooks().warn(args[0].toStringRef(), args[1].toInt(), &error), error);
 }
 
-#define AUTOGRAD(name)                                                    \
-  KERNELS(name) {                                                         \
+#define AUTOGRAD(symbol, name)                                            \
+  KERNEL(symbol) {                                                        \
     vm::Blocking blocking;                                                \
     vm::Raised error;                                                     \
     check(vm::hooks().autograd(name, args, n, out, &error), error);       \
   }
-AUTOGRAD("aten::backward")
-AUTOGRAD("aten::backward.TensorList")
-AUTOGRAD("aten::grad")
+AUTOGRAD(backward, "aten::backward")
+AUTOGRAD(backward_list, "aten::backward.TensorList")
+AUTOGRAD(grad, "aten::grad")
 #undef AUTOGRAD
 
 }  // namespace

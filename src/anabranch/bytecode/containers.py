@@ -39,13 +39,6 @@ def _dict(e: FunctionEmitter, node: Node) -> None:
     e.w.ins("DICT", e.define(node.output()), 0, len(args), hi=e.program.type(t), args=args)
 
 
-@rule("prim::SetConstruct")
-def _set(e: FunctionEmitter, node: Node) -> None:
-    name = "prim::SetConstruct"
-    args = _operands_of(e, node)
-    e.w.call("KERNEL", e.program.entry("kernels", name, name), args, [e.define(node.output())])
-
-
 @rule("prim::TupleUnpack", "prim::ListUnpack")
 def _unpack(e: FunctionEmitter, node: Node) -> None:
     source = e.reg(node.input())

@@ -12,6 +12,7 @@ from ..ir.function import Function
 from ..ir.graph import Block as IrBlock
 from ..ir.graph import Graph, Node, Value
 from ..lang.types import NONE, DictType, FunctionType, ListType, SetType, Type
+from ..ops import OWN_OPS
 from .program import Bank, bank_of
 from .vcode import Block, Operand, Reg
 from .writer import FunctionWriter, ProgramWriter
@@ -78,6 +79,13 @@ class FunctionEmitter:
             emit_operator(self, node)
         else:
             raise GraphError(f"no bytecode for {node.kind()}")
+
+    def kernel(self, qualified: str, args: list[Operand], results: list[Reg]) -> None:
+        """Call the native kernel of one of our own operators."""
+        native = OWN_OPS.by_qualified_name[qualified].native
+        if native is None:
+            raise GraphError(f"no bytecode for {qualified}")
+        self.w.call("KERNEL", self.program.entry("kernels", native, native), args, results)
 
     # -- values
 
@@ -163,9 +171,8 @@ def _constant(e: FunctionEmitter, node: Node) -> None:
     out = node.output()
     t = out.type()
     if isinstance(t, ListType | DictType | SetType) and node.constant_value() is not None:
-        kernel = {ListType: "aten::list.t", DictType: "aten::copy.Dict", SetType: "aten::copy.Set"}[type(t)]
-        source: list[Operand] = [e.program.constant(node.constant_value(), t)]
-        e.w.call("KERNEL", e.program.entry("kernels", kernel, kernel), source, [e.define(out)])
+        copy = {ListType: "aten::copy.t", DictType: "aten::copy.Dict_any", SetType: "aten::copy.Set"}[type(t)]
+        e.kernel(copy, [e.program.constant(node.constant_value(), t)], [e.define(out)])
 
 
 @rule("prim::Uninitialized")

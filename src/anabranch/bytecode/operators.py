@@ -36,7 +36,7 @@ def emit_call(e: FunctionEmitter, node: Node) -> None:
     args = e.operands(list(node.inputs()))
     results = [e.define(out) for out in node.outputs()]
     if node.op.is_own:
-        e.w.call("KERNEL", e.program.entry("kernels", node.op.qualified, node.op.qualified), args, results)
+        e.kernel(node.op.qualified, args, results)
     else:
         e.w.call("OP", e.program.entry("operators", node.op, node.op.qualified), args, results)
 
@@ -108,8 +108,7 @@ def _is(e: FunctionEmitter, node: Node) -> None:
 @rule("prim::tolist")
 def _to_list(e: FunctionEmitter, node: Node) -> None:
     """Its schema says nothing, so the node has no operator; the kernel is there all the same."""
-    args = e.operands(list(node.inputs()))
-    e.w.call("KERNEL", e.program.entry("kernels", node.kind(), node.kind()), args, [e.define(node.output())])
+    e.kernel(node.kind(), e.operands(list(node.inputs())), [e.define(node.output())])
 
 
 # -- lists

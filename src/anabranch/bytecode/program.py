@@ -128,7 +128,7 @@ class Program:
     operands: list[int] = field(default_factory=list)
     constants: list[Constant] = field(default_factory=list)
     operators: list[Schema] = field(default_factory=list)
-    kernels: list[str] = field(default_factory=list)
+    kernels: list[str] = field(default_factory=list)  # their native symbols
     callees: list[Function] = field(default_factory=list)
     classes: list[ClassType] = field(default_factory=list)
     types: list[Type] = field(default_factory=list)

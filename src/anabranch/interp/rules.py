@@ -12,7 +12,6 @@ from ..ir.graph import Node
 from ..lang.types import FunctionType, NamedTupleType
 from ..ops import OWN_OPS
 from ..ops.raising import raise_class, raise_named
-from ..ops.values import OrderedSet
 from .contexts import Region, region
 from .machine import Frame, call, rule
 from .type_tests import has_type
@@ -49,11 +48,6 @@ def tuple_construct(frame: Frame, node: Node, inputs: list[Any]) -> Results:
 @rule("prim::DictConstruct")
 def dict_construct(frame: Frame, node: Node, inputs: list[Any]) -> Results:
     return (dict(zip(inputs[::2], inputs[1::2], strict=True)),)
-
-
-@rule("prim::SetConstruct")
-def set_construct(frame: Frame, node: Node, inputs: list[Any]) -> Results:
-    return (OrderedSet(inputs),)
 
 
 @rule("prim::TupleUnpack")

@@ -32,6 +32,20 @@ class Argument:
     def is_write(self) -> bool:
         return "!" in self.alias
 
+    @property
+    def alias_before(self) -> frozenset[str]:
+        """The alias sets that the value belongs to when the call begins; ``*`` is any that values can be reached from."""
+        return _alias_sets(self.alias.partition("->")[0])
+
+    @property
+    def alias_after(self) -> frozenset[str]:
+        """The alias sets that it belongs to when the call is done."""
+        return _alias_sets(self.alias.rpartition("->")[2])
+
+
+def _alias_sets(text: str) -> frozenset[str]:
+    return frozenset(name.strip(" !") for name in text.split("|") if text)
+
 
 @dataclass(frozen=True)
 class Schema:

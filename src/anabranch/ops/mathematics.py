@@ -138,7 +138,7 @@ def _polar(r: Any, phi: Any) -> complex:
 """, native="angle")
 def _angle(a: Any) -> float:
     if isinstance(a, complex):
-        return cmath.phase(a)
+        return math.atan2(a.imag, a.real)  # cmath.phase raises where the angle is subnormal
     return float(a) if a != a else math.pi if a < 0 else 0.0
 
 

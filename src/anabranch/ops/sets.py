@@ -29,7 +29,7 @@ own("raises calls aten::__contains__.Set(Set(t) self, t el) -> bool", native="se
 own("raises calls aten::add.Set(Set(t)(a!) self, t(c -> *) el) -> ()", native="set_add")(lambda s, x: s.add(x))
 own("raises calls aten::discard.Set(Set(t)(a!) self, t el) -> ()", native="set_discard")(lambda s, x: s.discard(x))
 own("raises calls aten::remove.Set(Set(t)(a!) self, t el) -> ()", native="set_remove")(lambda s, x: s.remove(x))
-own("raises aten::pop.Set(Set(t)(a!) self) -> t(*)", native="set_pop")(lambda s: s.pop())
+own("raises calls aten::pop.Set(Set(t)(a!) self) -> t(*)", native="set_pop")(lambda s: s.pop())
 own("pure aten::clear.Set(Set(t)(a!) self) -> ()", native="set_clear")(lambda s: s.clear())
 
 

@@ -95,5 +95,7 @@ own("pure aten::expandtabs(str self, int tabsize=8) -> str", native="str_expandt
 
 own("raises reads-state aten::format(str self, ...) -> str", native="str_format")(str.format)
 own("raises reads-state aten::percentFormat(str self, ...) -> str", native="str_percent")(lambda s, *args: s % args)
-own("raises reads-state aten::format_value(t value, str spec) -> str", native="format_value")(format)
-own("raises reads-state aten::format_value.Tensor(Tensor value, str spec) -> str", native="format_tensor")(format)
+own("""
+    raises reads-state aten::format_value(t value, str spec) -> str
+    raises reads-state aten::format_value.Tensor(Tensor value, str spec) -> str
+""", native="format_value")(format)

@@ -20,7 +20,7 @@ from .type_variables import Bindings, Unbound, bind, has_free_types, resolve
 # Written by rules of their own; they have no overload even where the table of operators has rows of their name.
 STRUCTURAL = frozenset(
     {f"prim::{name}" for name in (
-        "Param", "Return", "Constant", "ListConstruct", "TupleConstruct", "DictConstruct", "SetConstruct", "ListUnpack",
+        "Param", "Return", "Constant", "ListConstruct", "TupleConstruct", "DictConstruct", "ListUnpack",
         "TupleUnpack", "TupleIndex", "TupleSlice", "GetAttr", "SetAttr", "CreateObject", "CallMethod", "CallFunction",
         "If", "Loop", "fork", "Enter", "Exit", "RaiseException", "Print", "unchecked_cast", "isinstance",
         "Uninitialized", "PythonOp", "Closure",
