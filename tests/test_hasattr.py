@@ -90,8 +90,9 @@ def test_values(kind: str, backend: str) -> None:
 
 
 def test_modules() -> None:
+    """But for what every module keeps for itself (``_forward_hooks``): no program reaches it, ``getattr`` takes its default."""
     net = Net()
-    asked = names(net)
+    asked = [name for name in names(net) if name == "training" or name not in vars(torch.nn.Module())]
     forward = module_of(program("forward(self, x: int)", asked, "self")).forward
     scripted = anabranch.script(type("Asked", (Net,), {"forward": forward})())
     assert difference(asked, net, scripted(1)) == {}

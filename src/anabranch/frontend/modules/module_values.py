@@ -25,8 +25,6 @@ from ..values.named_values import NamespaceValue
 from ..values.sugared import Iteration, Sugared
 from . import containers, hooks, module_methods
 
-_OF_EVERY_MODULE = frozenset(vars(nn.Module()))
-
 
 def attribute(e: Emitter, value: Value, t: ModuleType, name: str) -> Sugared:
     """``module.name``."""
@@ -64,8 +62,7 @@ def defines(t: ModuleType, name: str) -> bool:
 
 
 def has_attribute(t: ModuleType, name: str) -> bool:
-    """As Python's ``hasattr`` of the module: what a program cannot use (``eval``, ``_parameters``) is there all the same."""
-    known = (t.attributes, t.constants, t.functions, t.failed, t.overrides, _OF_EVERY_MODULE)
+    known = (t.attributes, t.constants, t.functions, t.failed, t.overrides)
     return any(name in names for names in known) or defines(t, name)
 
 
