@@ -17,20 +17,14 @@ from ..base.tracebacks import keep_users_frames
 from ..ir.function import Function
 from ..ir.graph_function import function_of
 from ..objects.script_function import ScriptFunction
-from ..objects.script_method import ScriptMethod
 from ..objects.script_module import ScriptModule
 from ..objects.traced_module import traced_module, traced_types
 from ..tracing.check import check
 from ..tracing.frames import Frames
-from ..tracing.module_calls import record_calls_of
 from ..tracing.run import Job, calling_frame, not_recorded, record
 
 Inputs = Any
 Examples = Mapping[str, tuple[tuple[Any, ...], dict[str, Any]]]
-
-record_calls_of(ScriptFunction, lambda function: (function.function, None))
-record_calls_of(ScriptModule, lambda module: (module.forward.function, module))
-record_calls_of(ScriptMethod, lambda method: (method.function, method.owner))
 
 
 def trace(

@@ -8,7 +8,7 @@ identity.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -22,37 +22,41 @@ T = TypeVar("T")
 
 
 class Tracer(Protocol):
-    """What a tracer does when the traced function forks and waits."""
+    """What a tracer does when the traced function forks, waits and calls what is compiled: ``run(*args, **kwargs)``."""
 
     def fork(self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], /) -> Future[Any]: ...
 
     def wait(self, future: Future[Any], /) -> Any: ...
+
+    def call_compiled(
+        self, function: Any, owner: Any, args: Sequence[Any], kwargs: dict[str, Any], run: Callable[..., Any], /
+    ) -> Any: ...
 
 
 class _Active(threading.local):
     tracer: Tracer | None = None
 
 
-_active = _Active()
+active = _Active()  # of this thread
 
 
 @contextmanager
 def tracing_with(tracer: Tracer | None) -> Iterator[None]:
     """Makes ``tracer`` the one that forks of this thread go to; None suspends tracing."""
-    before, _active.tracer = _active.tracer, tracer
+    before, active.tracer = active.tracer, tracer
     try:
         yield
     finally:
-        _active.tracer = before
+        active.tracer = before
 
 
 def active_tracer() -> Tracer | None:
-    return _active.tracer
+    return active.tracer
 
 
 def is_tracing() -> bool:
     """True while this thread runs a function under ``trace``."""
-    return _active.tracer is not None
+    return active.tracer is not None
 
 
 def fork(func: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -66,8 +70,8 @@ def fork(func: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T
     if not callable(func):
         got = type(func).__name__
         raise TypeError(f"fork: expected a function or module, got {got}\nhelp: fork(f, x), not fork(f(x))")
-    if _active.tracer is not None:
-        return _active.tracer.fork(func, args, kwargs)
+    if active.tracer is not None:
+        return active.tracer.fork(func, args, kwargs)
     return _run(func, args, kwargs)
 
 
@@ -84,8 +88,8 @@ def wait(future: Future[T]) -> T:
 
     Raises TypeError if ``future`` is not a Future.  Source of the semantics: torch.jit.wait.
     """
-    if _active.tracer is not None:
-        return _active.tracer.wait(future)  # type: ignore[no-any-return]
+    if active.tracer is not None:
+        return active.tracer.wait(future)  # type: ignore[no-any-return]
     if not isinstance(future, Future):
         raise TypeError(f"wait: expected a Future, got {type(future).__name__}\nhelp: wait for what fork returned")
     try:
@@ -101,6 +105,6 @@ def wait_all(tasks: Iterable[Future[T]], timeout: float | None = None) -> list[T
     Raises the exception of the first task in order that failed, and TimeoutError when the seconds are over (the tasks
     go on).  While tracing, ``timeout`` is ignored: every task has ended.
     """
-    if _active.tracer is not None:
+    if active.tracer is not None:
         return [wait(task) for task in tasks]
     return futures.wait_all(list(tasks), timeout)

@@ -1,10 +1,23 @@
-"""What the versions of PyTorch do not all have, in one meaning for all of them."""
+"""What the versions of PyTorch do not all have, in one meaning for all of them, and private names that we need."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import CellType, FunctionType
+from types import CellType, CodeType, FunctionType
 from typing import Any
+
+import torch
+
+# The class between autograd.Function and PyTorch's C class; it defines no ``apply``.
+AUTOGRAD_BASE: Any = torch.autograd.function._SingleLevelFunction
+
+
+def is_module_call(code: CodeType) -> bool:
+    """Whether a frame of ``code`` is the call of the nn.Module that is its ``self``, hooks included."""
+    return code.co_name == "_call_impl" and code.co_filename == _MODULE
+
+
+_MODULE = torch.nn.modules.module.__file__
 
 
 def _nobody_asks(*tensors: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..base.eager import active
 from ..ir.function import Function
 from ..ir.graph import Graph
 from .function_view import FunctionView
@@ -29,6 +30,9 @@ class ScriptFunction(FunctionView):
         self.__doc__ = original.__doc__ if original is not None else ScriptFunction.__doc__
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        tracer = active.tracer
+        if tracer is not None:
+            return tracer.call_compiled(self.function, None, args, kwargs, self.__call)
         return self.__call(*args, **kwargs)
 
     def __copy__(self) -> ScriptFunction:

@@ -11,12 +11,14 @@ import copy
 import inspect
 import pickle
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from torch import nn
 from torch.nn.modules import module as torch_module
 
+from ..base.eager import active
 from ..base.errors import CompileError
 from ..base.given import Given
 from ..base.tracebacks import keep_users_frames
@@ -79,6 +81,9 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
     # -- calling
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        tracer = active.tracer
+        if tracer is not None:
+            return tracer.call_compiled(self.forward.function, self, args, kwargs, partial(ScriptModule.__call__, self))
         state = self.__dict__
         if (
             state["_forward_hooks"]

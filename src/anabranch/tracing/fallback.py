@@ -30,8 +30,7 @@ class _State(threading.local):
 
 
 _state = _State()
-_lock = threading.Lock()
-_library: torch.library.Library | None = None
+_libraries: list[torch.library.Library] = []  # the fallback is registered as long as its library lives
 
 
 @contextmanager
@@ -67,22 +66,23 @@ def _fallback(op: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 def _register() -> None:
-    global _library
-    with _lock:
-        if _library is not None:
-            return
-        if _is_taken():
+    """Once a process.  Of two threads that come first together one is refused by the dispatcher, and finds our fallback."""
+    if _libraries:
+        return
+    library = torch.library.Library("_", "IMPL")  # type: ignore[no-untyped-call]
+    try:
+        library.fallback(_fallback, KEY)  # type: ignore[no-untyped-call]
+    except RuntimeError:
+        if __file__ not in _holder():
             raise TracingError(
                 f"another library handles the dispatch key {KEY}, which tracing needs\n"
                 "help: use script, or trace in a process without that library"
-            )
-        library = torch.library.Library("_", "IMPL")  # type: ignore[no-untyped-call]
-        library.fallback(_fallback, KEY)  # type: ignore[no-untyped-call]
-        _library = library
+            ) from None
+    else:
+        _libraries.append(library)
 
 
-def _is_taken() -> bool:
-    """Whether the dispatcher has a fallback (other than to fall through) for the key."""
+def _holder() -> str:
+    """Where the fallback for the key was registered, as the dispatcher tells."""
     table: str = torch._C._dispatch_dump_table("aten::relu")
-    lines = [line for line in table.splitlines() if line.startswith(f"{KEY}:") and "[backend fallback]" in line]
-    return any("fallthrough" not in line for line in lines)
+    return next((line for line in table.splitlines() if line.startswith(f"{KEY}:")), "")

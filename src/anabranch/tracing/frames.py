@@ -13,6 +13,7 @@ import torch
 from ..base.errors import TracerWarning
 from ..base.package import PREFIX
 from ..base.source import Span
+from ..base.torch_compat import is_module_call
 
 _OURS = PREFIX
 _TORCH = os.path.dirname(os.path.abspath(torch.__file__)) + os.sep
@@ -40,6 +41,16 @@ class Frames:
                 fallback = fallback or frame
             frame = frame.f_back
         return fallback
+
+    def module_calls(self) -> list[FrameType]:
+        """The calls of modules that run, outermost first."""
+        found: list[FrameType] = []
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None and frame is not self.outermost:
+            if is_module_call(frame.f_code):
+                found.append(frame)
+            frame = frame.f_back
+        return found[::-1]
 
     def span(self) -> Span | None:
         """The user's line; traces know no columns, as in torch."""

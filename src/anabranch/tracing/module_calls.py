@@ -1,107 +1,67 @@
-"""Calls of modules and of compiled functions, seen while a trace runs.
+"""Which submodule's call a node stands in, read off the stack of frames when the node is written.
 
-``__call__`` of ``nn.Module`` and of the compiled classes, and ``autograd.Function.apply``, are wrapped from the first
-trace's begin to the last one's end; the wrapper asks the thread's tracer.
+So nothing is patched or hooked while a trace runs: what others do to ``nn.Module`` stays as they left it, and no other
+thread can be seen.  A call that records nothing leaves nothing in the graph.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
-import torch
-from torch import nn
+from .frames import Frames
+from .module_paths import ModulePaths
 
-from ..base.eager import active_tracer
-from ..ir.function import Function
-from .tracer import Tracer
+if TYPE_CHECKING:
+    from .recorder import Recorder
 
-# For an object of a compiled class: the function that calling it runs, and the module that is its ``self`` (or None).
-Target = Callable[[Any], tuple[Function, nn.Module | None]]
-
-_compiled: dict[type, Target] = {}
-_originals: dict[type, Any] = {}
-_lock = threading.Lock()
-_traces = 0
+# A call that runs, and its region; None where it needs none.
+Call = tuple[FrameType, AbstractContextManager[Any] | None]
 
 
-def record_calls_of(cls: type, target: Target) -> None:
-    """From the next trace on, calls of objects of ``cls`` are recorded as calls."""
-    _compiled.setdefault(cls, target)
+class ModuleCalls:
+    """The calls of modules that run, outermost first, as far as nodes have been written in them."""
+
+    def __init__(self, recorder: Recorder, frames: Frames, paths: ModulePaths) -> None:
+        self.recorder = recorder
+        self.frames = frames
+        self.paths = paths
+        self.running: list[Call] = []
+
+    def follow(self) -> None:
+        """Nodes are written in the region of the call that runs now."""
+        frames = self.frames.module_calls()
+        self._leave(_common(self.running, frames))
+        for frame in frames[len(self.running) :]:
+            self.running.append((frame, self._entered(frame.f_locals.get("self"))))
+
+    @contextmanager
+    def left_at_end(self) -> Iterator[None]:
+        """The calls that are entered inside are left, so that no frame is kept longer."""
+        depth = len(self.running)
+        try:
+            yield
+        finally:
+            self._leave(depth)
+
+    def _entered(self, module: Any) -> AbstractContextManager[Any] | None:
+        """Calls of modules that the traced one does not hold, and of the one that runs already, stay in line."""
+        path = self.paths.of_module(module)
+        if path is None or path == self.recorder.regions[-1].path:
+            return None
+        region = self.recorder.module_region(path)
+        region.__enter__()
+        return region
+
+    def _leave(self, depth: int) -> None:
+        while len(self.running) > depth:
+            _, region = self.running.pop()
+            if region is not None:
+                region.__exit__(None, None, None)
 
 
-@contextmanager
-def calls_seen() -> Iterator[None]:
-    _begin()
-    try:
-        yield
-    finally:
-        _end()
-
-
-def _begin() -> None:
-    global _traces
-    with _lock:
-        if _traces == 0:
-            _wrap(nn.Module, _module_call(nn.Module.__call__))
-            _wrap_apply()
-            for cls, target in _compiled.items():
-                _wrap(cls, _compiled_call(cls.__call__, target))
-        _traces += 1
-
-
-def _end() -> None:
-    global _traces
-    cls: Any
-    with _lock:
-        _traces -= 1
-        if _traces == 0:
-            for cls, original in _originals.items():
-                cls.__call__ = original
-            _originals.clear()
-            torch.autograd.Function.apply = _apply  # type: ignore[method-assign]
-
-
-def _wrap(cls: Any, call: Any) -> None:
-    _originals[cls] = cls.__call__
-    cls.__call__ = call
-
-
-# ``Function.apply`` as it stands in its class.
-_apply: Any = vars(torch.autograd.Function)["apply"]
-
-
-def _wrap_apply() -> None:
-    """A custom autograd function has a backward of its own: it stays a call to Python, as in torch's traces."""
-
-    def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        original = _apply.__get__(None, cls)
-        tracer = active_tracer()
-        if not isinstance(tracer, Tracer):
-            return original(*args, **kwargs)
-        return tracer.call_python(cls.__name__, lambda *given: original(*given, **kwargs), args)
-
-    torch.autograd.Function.apply = classmethod(apply)  # type: ignore[method-assign, assignment]
-
-
-def _module_call(original: Any) -> Any:
-    def __call__(self: nn.Module, *args: Any, **kwargs: Any) -> Any:
-        tracer = active_tracer()
-        if not isinstance(tracer, Tracer):
-            return original(self, *args, **kwargs)
-        return tracer.call_module(self, lambda: original(self, *args, **kwargs))
-
-    return __call__
-
-
-def _compiled_call(original: Any, target: Target) -> Any:
-    def __call__(self: Any, *args: Any, **kwargs: Any) -> Any:
-        tracer = active_tracer()
-        if not isinstance(tracer, Tracer):
-            return original(self, *args, **kwargs)
-        function, owner = target(self)
-        return tracer.call_compiled(function, owner, args, kwargs, lambda: original(self, *args, **kwargs))
-
-    return __call__
+def _common(calls: list[Call], frames: list[FrameType]) -> int:
+    """How many of the calls still run."""
+    return next((i for i, call in enumerate(calls) if i == len(frames) or call[0] is not frames[i]), len(calls))

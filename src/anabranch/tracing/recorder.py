@@ -22,6 +22,7 @@ from ..lang.tensor_types import refined
 from ..lang.types import TENSOR, Type
 from ..overloads.overload_of import overload_of
 from .frames import Frames
+from .module_calls import ModuleCalls
 from .module_paths import ModulePaths, View, view_of
 
 
@@ -60,6 +61,7 @@ class Recorder:
         self.scopes = [Scope()]
         self.regions = [Region(self.builder.graph.block(), "", None)]
         self.leaked: dict[int, Any] = {}
+        self.calls = ModuleCalls(self, frames, paths)
 
     @property
     def graph(self) -> Any:
@@ -165,7 +167,8 @@ class Recorder:
 
     @contextmanager
     def here(self) -> Iterator[None]:
-        """Nodes written inside come from the user's line."""
+        """Nodes written inside come from the user's line, in the call of the submodule that runs."""
+        self.calls.follow()
         with self.place(self.frames.span()):
             yield
 
@@ -233,7 +236,7 @@ class Recorder:
         self.scopes.append(Scope())
         self.regions.append(region)
         try:
-            with self.builder.at(block):
+            with self.builder.at(block), self.calls.left_at_end():
                 yield node
         finally:
             self.regions.pop()

@@ -12,17 +12,16 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.overrides import _pop_mode_temporarily
 
-from ..base.eager import is_tracing, tracing_with
+from ..base.eager import tracing_with
 from ..base.errors import TracingError
 from ..ir.graph import Graph, Value
 from ..lang.nominal import ClassType
 from ..passes import pipelines
 from .fallback import key_off, operators_go_to
 from .frames import Frames
-from .module_calls import calls_seen
 from .module_paths import ModulePaths
+from .python_functions import see_python_functions
 from .recorder import Recorder
 from .sizes import SizesMode
 from .structure import input_type
@@ -56,8 +55,10 @@ def record(job: Job) -> Traced:
     names = _add_inputs(recorder, job, inputs)
     tracer = Tracer(recorder)
     args, kwargs = _call_arguments(job, inputs)
-    with tracing_with(tracer), calls_seen(), SizesMode(tracer), operators_go_to(tracer.operator):
-        result = job.func(*args, **kwargs)
+    see_python_functions()
+    with tracing_with(tracer), SizesMode(tracer), operators_go_to(tracer.operator):
+        with recorder.calls.left_at_end():
+            result = job.func(*args, **kwargs)
         with torch._C.DisableTorchFunction():
             check_result(result, job, recorder.frames)
             recorder.graph.registerOutput(tracer.packer.pack(result))
@@ -156,10 +157,7 @@ def check_result(result: Any, job: Job, frames: Frames) -> None:
 @contextmanager
 def not_recorded() -> Iterator[None]:
     """For a trace that begins inside another: the outer one does not see it."""
-    if not is_tracing():
-        yield
-        return
-    with tracing_with(None), key_off(), _pop_mode_temporarily():
+    with tracing_with(None), key_off():
         yield
 
 

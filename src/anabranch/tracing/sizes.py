@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.overrides import TorchFunctionMode
 
+from ..base.eager import active_tracer
 from ..base.torch_compat import call_body
 from ..ir.graph import Value
 from ..lang.types import BOOL, FLOAT, INT, Type
@@ -153,6 +154,8 @@ class SizesMode(TorchFunctionMode):
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
+        if active_tracer() is not self.tracer:  # what runs now is not recorded, or by another trace
+            return func(*args, **kwargs)
         if (func == _SHAPE or func is torch.Tensor.size) and _has_sizes(args[0]):
             return self._sizes(args[0], args[1] if len(args) > 1 else kwargs.get("dim"))
         if func is torch.Tensor.numel and _has_sizes(args[0]):

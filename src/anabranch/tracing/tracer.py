@@ -1,6 +1,6 @@
 """The recording of one run: operators, sizes, forks, calls of submodules and of compiled functions.
 
-``Tracer`` is what the fallback, the sizes' mode, ``fork``/``wait`` and ``nn.Module.__call__`` talk to while the traced
+``Tracer`` is what the fallback, the sizes' mode, ``fork``/``wait`` and calls of what is compiled talk to while the traced
 function runs.  Non-goals: inputs and outputs (``structure``), the finished graph's form (``passes``).
 """
 
@@ -178,19 +178,10 @@ class Tracer:
                 self.packer.unpack(state.result, self.recorder.builder.wait(future))
         return state.result
 
-    # -- submodules
-
-    def call_module(self, module: nn.Module, run: Callable[[], Any]) -> Any:
-        path = self.recorder.paths.of_module(module)
-        if path is None or path == self.recorder.regions[-1].path:
-            return run()
-        with self.recorder.module_region(path):
-            return run()
-
     # -- compiled functions
 
     def call_compiled(
-        self, function: Function, owner: Any, args: Sequence[Any], kwargs: dict[str, Any], run: Callable[[], Any]
+        self, function: Function, owner: Any, args: Sequence[Any], kwargs: dict[str, Any], run: Callable[..., Any]
     ) -> Any:
         """A compiled function keeps its control flow: the graph calls it.  ``owner`` is a method's module, or None."""
         with self.recorder.here():
@@ -204,12 +195,12 @@ class Tracer:
             else:
                 value = builder.call_method(given[0], function.name, values, t)
             with key_off(), tracing_with(None):
-                result = run()
+                result = run(*args, **kwargs)
             self.packer.unpack(result, value)
         return result
 
-    def call_python(self, name: str, fn: Callable[..., Any], args: Sequence[Any]) -> Any:
-        """A call that stays Python's; arguments that no graph can hold are baked into it."""
+    def call_python(self, name: str, fn: Callable[..., Any], args: Sequence[Any], run: Callable[..., Any]) -> Any:
+        """A call that stays Python's; arguments that no graph can hold are baked into it.  ``run`` is its rest, now."""
         traced = [i for i, a in enumerate(args) if isinstance(a, (torch.Tensor, *SYMBOLIC))]
 
         def call(*given: Any) -> Any:
@@ -219,7 +210,7 @@ class Tracer:
         with self.recorder.here():
             values = [self.packer.pack(args[i]) for i in traced]
             with key_off(), tracing_with(None), torch._C.DisableTorchFunction():
-                result = fn(*concrete(list(args)))
+                result = run(*concrete(list(args)))
                 t = plain(input_type(result))
             value = self.recorder.builder.emit("prim::PythonOp", values, t, {"name": ("s", name), "fn": ("py", call)})
             self.context.mark(value.node())
