@@ -71,6 +71,8 @@ def to_python(value: Any) -> Any:
         return _wrapper[0](value, value.type) if _wrapper else value
     if type(value) is list:
         return [to_python(v) for v in value]
+    if isinstance(value, interp.OrderedSet):
+        return set(map(to_python, value))
     if type(value) is dict:
         return {to_python(k): to_python(v) for k, v in value.items()}
     if isinstance(value, tuple) and not isinstance(value, torch.Size):

@@ -70,9 +70,7 @@ def _tuple(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     if not args:
         return TupleValue([])
     if isinstance(args[0].type(), ListType):
-        raise e.error(
-            "tuple() of a list has an unknown number of items", remedy="keep the list, or write the items: (x[0], x[1])"
-        )
+        return e.operator("aten::list", args)
     return TupleValue(args[0].items(e))
 
 

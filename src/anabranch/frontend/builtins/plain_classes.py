@@ -22,6 +22,7 @@ from ...lang.types import (
     INT,
     NONE,
     STR,
+    ListType,
     NamedTupleType,
     Type,
 )
@@ -38,7 +39,7 @@ from . import casts
 _PLAIN: dict[Any, Type] = {
     int: INT, float: FLOAT, bool: BOOL, complex: COMPLEX, str: STR, type(None): NONE, torch.device: DEVICE,
     list: ANY_LIST, tuple: ANY_TUPLE, dict: ANY_DICT, set: ANY_SET, torch.dtype: INT, object: ANY,
-    torch.SymInt: INT, torch.SymFloat: FLOAT, torch.SymBool: BOOL,
+    torch.SymInt: INT, torch.SymFloat: FLOAT, torch.SymBool: BOOL, torch.Size: ListType(INT),
 }  # fmt: skip
 
 

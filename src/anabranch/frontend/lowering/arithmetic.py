@@ -11,6 +11,7 @@ from ..values import conversions, overloads
 from ..values.conversions import conversion_remedy
 from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared, TupleValue, constant_int
+from . import literals
 
 BINARY: dict[type[ast.operator], tuple[str, str]] = {
     ast.Add: ("aten::add", "__add__"),
@@ -108,12 +109,12 @@ def _percent(e: Emitter, left: Sugared, right: Sugared) -> Sugared:
 
 
 def _tuple_operator(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugared:
+    """A tuple where the length is known; a list where only the run knows it (``(n,) + x.shape``, ``(1,) * x.ndim``)."""
+    if isinstance(right.type(), ListType) or (isinstance(op, ast.Mult) and constant_int(right) is None):
+        return binary(e, op, literals.list_of(e, left.items(e)), right)
     if isinstance(op, ast.Add):
         return TupleValue([*left.items(e), *right.items(e)])
-    count = constant_int(right)
-    if count is None:
-        raise e.error("how often a tuple is repeated must be known when compiling", remedy="use a list")
-    return TupleValue(left.items(e) * count)
+    return TupleValue(left.items(e) * (constant_int(right) or 0))
 
 
 def unary(e: Emitter, op: ast.unaryop, operand: Sugared) -> Sugared:

@@ -268,7 +268,7 @@ def _joined_type(e: Emitter, name: str, types: list[Type]) -> Type | None:
     joined: Type | None = types[0]
     for t in types[1:]:
         joined = unify(joined, t) if joined is not None else None
-    declared = e.env.declared.get(name) or e.env.outer.get(name)
+    declared = e.env.width(name) or e.env.outer.get(name)
     if joined is None and declared is not None and all(t.isSubtypeOf(declared) for t in types):
         return declared
     if joined is None and any(t.kind() == "UnionType" for t in types):

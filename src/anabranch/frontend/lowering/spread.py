@@ -1,14 +1,61 @@
-"""``x.view(*shape, 2)``: an operator that takes a list where the call spreads one of unknown length."""
+"""Stars: ``(a, *b)`` and ``f(*a, b)``, opened where their items are known; joined to a list where only the run knows."""
 
 from __future__ import annotations
 
 import ast
+import itertools
+from collections.abc import Sequence
 
 from ...lang.types import ListType
 from ..values.emitter import Emitter
 from ..values.named_values import MethodOperator, OperatorValue
-from ..values.sugared import SimpleValue, Sugared
+from ..values.sugared import Sugared
+from ..values.syntax import Hint
 from . import literals
+
+Piece = tuple[bool, Sugared]
+"""Whether it has a star, and what was written."""
+
+
+def pieces(e: Emitter, nodes: Sequence[ast.expr], hints: Sequence[Hint]) -> list[Piece]:
+    """What stands between the commas, written from left to right."""
+    found: list[Piece] = []
+    for node, hint in zip(nodes, hints):
+        if isinstance(node, ast.Starred):
+            with e.at(node):
+                found.append((True, e.expression(node.value)))
+        else:
+            found.append((False, e.expression(node, hint)))
+    return found
+
+
+def have_lists(found: Sequence[Piece]) -> bool:
+    """Whether a star opens what has its length at run time only."""
+    return any(_is_list(piece) for piece in found)
+
+
+def _is_list(piece: Piece) -> bool:
+    starred, item = piece
+    return starred and isinstance(item.type(), ListType)
+
+
+def items(e: Emitter, found: Sequence[Piece]) -> list[Sugared]:
+    """The items, where their number is known."""
+    return [part for starred, item in found for part in (item.items(e) if starred else [item])]
+
+
+def joined(e: Emitter, found: Sequence[Piece], element: Hint = None) -> Sugared:
+    """One list of everything."""
+    parts: list[Sugared] = []
+    for are_lists, group in itertools.groupby(found, _is_list):
+        run = list(group)
+        parts += [item for _, item in run] if are_lists else [literals.list_of(e, items(e, run), element)]
+    if len(parts) == 1:
+        return e.operator("aten::list", parts)
+    result = parts[0]
+    for part in parts[1:]:
+        result = e.operator("aten::add", [result, part])
+    return result
 
 
 def is_needed(callee: Sugared, node: ast.Call) -> bool:
@@ -18,20 +65,5 @@ def is_needed(callee: Sugared, node: ast.Call) -> bool:
 
 def arguments(e: Emitter, node: ast.Call) -> list[Sugared]:
     """The positional arguments; joined to one list where the length of a part is known at run time only."""
-    found: list[tuple[bool, Sugared]] = []
-    for arg in node.args:
-        starred = isinstance(arg, ast.Starred)
-        found.append((starred, e.expression(arg.value if isinstance(arg, ast.Starred) else arg)))
-    if not any(starred and isinstance(item.type(), ListType) for starred, item in found):
-        return [part for starred, item in found for part in (item.items(e) if starred else [item])]
-    return [_joined(e, found)]
-
-
-def _joined(e: Emitter, found: list[tuple[bool, Sugared]]) -> Sugared:
-    result: Sugared | None = None
-    for starred, item in found:
-        is_list = starred and isinstance(item.type(), ListType)
-        part = item if is_list else literals.list_of(e, item.items(e) if starred else [item])
-        result = part if result is None else e.operator("aten::add", [result, part])
-    assert result is not None
-    return SimpleValue(result.as_value(e))
+    found = pieces(e, node.args, [None] * len(node.args))
+    return [joined(e, found)] if have_lists(found) else items(e, found)

@@ -78,13 +78,22 @@ def _index(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     return e.operator("aten::index", [SimpleValue(value), *args])
 
 
-_METHODS: dict[str, Method] = {"append": _append, "insert": _insert, "extend": _extend, "sort": _sort, "index": _index}
+def _numel(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    """Of a size, which is a list of ints here."""
+    if value.type() != ListType(INT):
+        raise e.error(f"a value of type '{value.type()}' has no attribute or method 'numel'")
+    return e.operator("aten::prod", [SimpleValue(value)])
+
+
+_METHODS: dict[str, Method] = {
+    "append": _append, "insert": _insert, "extend": _extend, "sort": _sort, "index": _index, "numel": _numel,
+}  # fmt: skip
 
 
 @behaviour_of(ListType)
 class ListBehaviour(PlainBehaviour):
     methods = _METHODS
-    takes = {"sort": Takes(0, 1, ("key", "reverse")), "index": Takes(1, 3)}
+    takes = {"sort": Takes(0, 1, ("key", "reverse")), "index": Takes(1, 3), "numel": Takes(0, 0)}
     python = suggests = list
 
     def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:

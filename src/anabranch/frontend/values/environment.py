@@ -38,11 +38,17 @@ class Environment:
         inner.declared = dict(self.declared)
         inner.outer = dict(self.outer)
         inner.facts = dict(self.facts)
-        for name, item in self.vars.items():
-            t = unrefined(item.value).type() if isinstance(item, SimpleValue) else None
+        for name in self.vars:
+            t = self.width(name)
             if t is not None and not name.startswith("$"):
-                inner.outer[name] = self.declared.get(name, t)
+                inner.outer[name] = t
         return inner
+
+    def width(self, name: str) -> Type | None:
+        """What a name may hold here: its annotation, or the type that its value has where no condition told more of it."""
+        item = self.vars.get(name)
+        t = unrefined(item.value).type() if isinstance(item, SimpleValue) else None
+        return self.declared.get(name, t)
 
     def get(self, name: str) -> Sugared | None:
         return self.vars.get(name)
