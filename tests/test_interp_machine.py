@@ -88,7 +88,7 @@ def test_recursion():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("depth, ok", [(1500, True), (100_000, False)])
+@pytest.mark.parametrize("depth, ok", [(9000, True), (100_000, False)])
 def test_deep_recursion(depth, ok):
     f = function("down", [INT], lambda b, n: None)
     b = Builder(f.graph)

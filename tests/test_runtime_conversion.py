@@ -10,7 +10,7 @@ import torch
 
 from anabranch.lang import types as T
 from anabranch.lang.nominal import ClassType, EnumType
-from anabranch.runtime import native
+from anabranch.runtime import conversion, native
 from support.machine import identity, python_caller, returning
 
 pytestmark = pytest.mark.skipif(not native.is_built(), reason="the native core is not built")
@@ -233,3 +233,23 @@ def test_exception_of_python_is_the_same_object() -> None:
 def test_counter_of_ordered_dict_subclasses() -> None:
     counts = collections.OrderedDict([("b", 1), ("a", 2)])
     assert list(identity(T.DictType(T.STR, T.INT))(counts)) == ["b", "a"]
+
+
+def test_unions_in_unions_are_tried_once_each_way() -> None:
+    t: T.Type = T.INT
+    value: object = 1.5
+    for _ in range(60):  # tried twice each, it would take 2**60 attempts
+        t, value = T.union([T.ListType(t), T.STR]), [value]
+    with pytest.raises(TypeError, match="for argument 'x'"):
+        identity(t)(value)
+    with pytest.raises(conversion.Mismatch):
+        conversion.convert(value, t)
+
+
+@pytest.mark.parametrize("t", [T.ANY, T.ListType(T.ANY)], ids=str)
+def test_what_nests_too_deeply_is_named(t: T.Type) -> None:
+    value: list[object] = []
+    value.append(value)
+    with pytest.raises(RecursionError, match="maximum recursion depth exceeded") as error:
+        identity(t)(value)
+    assert error.value.__notes__ == ["argument 'x' of f() nests too deeply"]

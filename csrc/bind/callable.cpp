@@ -76,7 +76,10 @@ PyObject* finish(const Plan& plan, vm::Outcome& outcome) {
     raise_python(outcome.error);
     return nullptr;
   }
-  return to_python(outcome.value, plan.signature.result);
+  const vm::Held result(std::move(outcome.value));
+  PyObject* converted = to_python(result.value, plan.signature.result);
+  if (converted == nullptr) note_recursion("the result of " + plan.signature.function + "() nests too deeply for Python");
+  return converted;
 }
 
 PyObject* call(PyObject* self, PyObject* const* args, size_t flags, PyObject* keywords) {

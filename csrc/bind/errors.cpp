@@ -135,6 +135,16 @@ void raise_python(const vm::Raised& raised) {
   PyException_SetContext(exception.ptr(), py::object(context).release().ptr());
 }
 
+void note_recursion(const std::string& note) {
+  if (PyErr_Occurred() == nullptr || !PyErr_ExceptionMatches(PyExc_RecursionError)) return;
+  PyObject* exception = current_exception();
+  PyObject* done = PyObject_CallMethod(exception, "add_note", "s#", note.data(), static_cast<Py_ssize_t>(note.size()));
+  if (done == nullptr) PyErr_Clear();
+  Py_XDECREF(done);
+  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception)), exception);
+  Py_DECREF(exception);
+}
+
 vm::ErrorRef take_python_error() {
   PyObject* exception = current_exception();
   if (exception == nullptr) return vm::make_error("SystemError", "an error without an exception");

@@ -14,6 +14,9 @@ PyObject* exception_in_flight(const vm::Flight& flight);
 // Sets it as the current Python exception.
 void raise_python(const vm::Raised& raised);
 
+// Of a RecursionError that a conversion set: what nests too deeply. Other exceptions, and none, stay as they are.
+void note_recursion(const std::string& note);
+
 // Takes the current Python exception.
 vm::ErrorRef take_python_error();
 vm::ErrorRef error_from_exception(PyObject* exception);

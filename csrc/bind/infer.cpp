@@ -7,17 +7,6 @@ namespace anabranch::bind {
 
 namespace {
 
-// A list of one kind of element gets that kind's list type, as operators expect; others are lists of Any.
-c10::TypePtr common_type(const std::vector<IValue>& items) {
-  const auto all = [&](auto test) { return !items.empty() && std::all_of(items.begin(), items.end(), test); };
-  if (all([](const IValue& v) { return v.isTensor(); })) return c10::TensorType::get();
-  if (all([](const IValue& v) { return v.isInt(); })) return c10::IntType::get();
-  if (all([](const IValue& v) { return v.isDouble(); })) return c10::FloatType::get();
-  if (all([](const IValue& v) { return v.isBool(); })) return c10::BoolType::get();
-  if (all([](const IValue& v) { return v.isString(); })) return c10::StringType::get();
-  return c10::AnyType::get();
-}
-
 bool infer_items(PyObject* o, std::vector<IValue>& items, Conversion& c) {
   const Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
   items.resize(static_cast<size_t>(n));
@@ -29,7 +18,7 @@ bool infer_items(PyObject* o, std::vector<IValue>& items, Conversion& c) {
 bool infer_list(PyObject* o, IValue& out, Conversion& c) {
   std::vector<IValue> items;
   if (!infer_items(o, items, c)) return false;
-  c10::impl::GenericList list(common_type(items));
+  c10::impl::GenericList list(vm::element_type(items));  // as operators expect
   for (IValue& item : items) list.push_back(std::move(item));
   out = std::move(list);
   return true;
@@ -65,6 +54,7 @@ const TypeDesc& plain(TypeKind kind) {
 }  // namespace
 
 bool infer_ivalue(PyObject* o, IValue& out, Conversion& c) {
+  if (is_too_deep()) return false;
   if (o == Py_None) {
     out = IValue();
     return true;

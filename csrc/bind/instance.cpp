@@ -33,7 +33,8 @@ const TypeDesc* slot_type(const vm::Instance& instance, size_t slot) {
 
 py::object get_slot(const InstanceHandle& self, size_t slot) {
   const TypeDesc* type = slot_type(*self.instance, slot);
-  auto value = py::reinterpret_steal<py::object>(to_python(self.instance->get(slot), type));
+  const vm::Held held(self.instance->get(slot));
+  auto value = py::reinterpret_steal<py::object>(to_python(held.value, type));
   if (!value) throw py::error_already_set();
   return value;
 }

@@ -3,6 +3,7 @@
 
 #include <torch/csrc/utils/pybind.h>
 
+#include "base/stack.h"
 #include "vm/values.h"
 
 namespace anabranch::bind {
@@ -25,5 +26,12 @@ inline IValue hold_object(PyObject* object) {
   return vm::box(c10::make_intrusive<vm::PyObjectHolder>(object));
 }
 inline PyObject* held_object(const IValue& v) { return static_cast<PyObject*>(vm::as<vm::PyObjectHolder>(v)->object); }
+
+// Conversions ask before they descend into a value (base/stack.h): true with RecursionError set.
+inline bool is_too_deep() {
+  if (!stack_is_short()) [[likely]] return false;
+  PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded while converting a value");
+  return true;
+}
 
 }  // namespace anabranch::bind

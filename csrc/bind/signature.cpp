@@ -1,5 +1,7 @@
 #include "bind/signature.h"
 
+#include "bind/errors.h"
+
 namespace anabranch::bind {
 
 namespace {
@@ -33,11 +35,12 @@ bool Signature::convert(size_t i, PyObject* o, IValue& out, bool* special) const
       *special |= conversion.special;
       return true;
     }
+    note_recursion("argument '" + std::string(PyUnicode_AsUTF8(p.name)) + "' of " + function + "() nests too deeply");
     conversion.raise(function, PyUnicode_AsUTF8(p.name), p.type);
   } catch (pybind11::error_already_set& e) {
     e.restore();
-  } catch (const std::exception& e) {
-    PyErr_SetString(PyExc_TypeError, e.what());
+  } catch (...) {
+    raise_python(vm::Raised{vm::current_error(), {}});
   }
   return false;
 }

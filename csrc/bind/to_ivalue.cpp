@@ -82,14 +82,16 @@ bool to_set(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
 
 // First the member that fits as it is, then the first that fits by conversion.
 bool to_union(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
-  for (bool exact : {true, false}) {
+  for (const bool exact : {true, false}) {
+    if (c.exact && !exact) break;  // the same again, and as often as unions nest
     for (const TypeDesc* member : type.params) {
       Conversion attempt;
-      attempt.exact = exact || c.exact;
+      attempt.exact = exact;
       if (to_ivalue(o, *member, out, attempt)) {
         c.special |= attempt.special;
         return true;
       }
+      if (PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_RecursionError)) return false;
       PyErr_Clear();
     }
   }
@@ -150,6 +152,7 @@ void Conversion::raise(const std::string& function, const std::string& argument,
 }
 
 bool to_ivalue(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
+  if (is_too_deep()) return false;
   switch (type.kind) {
     case TypeKind::Tensor: return to_tensor(o, out, c);
     case TypeKind::Int: return to_int(o, out, c);

@@ -27,7 +27,7 @@ PyObject* list_to_python(const IValue& v, const TypeDesc* type) {
 PyObject* tuple_to_python(const IValue& v, const TypeDesc* type) {
   const auto& tuple = v.toTupleRef();
   const size_t n = tuple.elements().size();
-  if (type == nullptr || type->kind != TypeKind::Tuple) type = type_of_c10(tuple.type<c10::TupleType>().get());
+  if (type == nullptr || type->kind != TypeKind::Tuple) type = type_of_c10(vm::named_type(tuple));
   PyObject* items = PyTuple_New(static_cast<Py_ssize_t>(n));
   for (size_t i = 0; items != nullptr && i < n; ++i) {
     PyObject* item = to_python(tuple.elements()[i], param(type, TypeKind::Tuple, i));
@@ -117,6 +117,7 @@ PyObject* to_python(const IValue& v, const TypeDesc* type) {
   if (v.isInt()) return PyLong_FromLongLong(v.toInt());
   if (v.isDouble()) return PyFloat_FromDouble(v.toDouble());
   if (v.isBool()) return PyBool_FromLong(v.toBool());
+  if (is_too_deep()) return nullptr;
   type = without_optional(type);
   if (v.isList()) return list_to_python(v, type);
   if (v.isTuple()) return tuple_to_python(v, type);

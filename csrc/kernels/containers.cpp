@@ -5,10 +5,7 @@
 namespace anabranch::kernels {
 
 IValue new_list(Items items, c10::TypePtr element) {
-  if (element->kind() == c10::TypeKind::AnyType && !items.empty()) {
-    const c10::TypePtr first = items[0].type();
-    if (std::all_of(items.begin(), items.end(), [&](const IValue& v) { return v.tagKind() == items[0].tagKind(); })) element = first;
-  }
+  if (element->kind() == c10::TypeKind::AnyType) element = vm::element_type(items);
   List list(element);
   list.reserve(items.size());
   for (IValue& item : items) list.push_back(std::move(item));
@@ -24,6 +21,7 @@ namespace {
 bool is_number(const IValue& v) { return v.isInt() || v.isDouble() || v.isBool(); }
 
 bool less_items(c10::ArrayRef<IValue> a, c10::ArrayRef<IValue> b) {
+  vm::check_depth("in comparison");
   for (size_t i = 0; i < a.size() && i < b.size(); ++i) {
     if (!vm::values_equal(a[i], b[i])) return less(a[i], b[i]);
   }

@@ -32,11 +32,12 @@ bool find(const IValue& dict, const IValue& key, IValue* out) {
     return e != nullptr;
   });
 }
-void put(const IValue& dict, IValue key, IValue value) {
+void put(const IValue& dict, const IValue& key, IValue value) {
   change(dict, index_of(dict), key, [&](HashIndex& index) {
-    index.insert(key).first->value.swap(value);  // the old one dies with this function's arguments
+    index.insert(key).first->value.swap(value);
     return true;
   });
+  vm::drop(std::move(value));  // the old one
 }
 // Into a dict that nobody else has yet.
 void insert_all(HashIndex& into, const HashIndex& from) {
@@ -67,7 +68,7 @@ KERNEL(dict_contains) {
 KERNEL(dict_getitem) {
   if (!find(args[0], args[1], out)) key_error(args[1]);
 }
-KERNEL(dict_setitem) { put(args[0], std::move(args[1]), std::move(args[2])); }
+KERNEL(dict_setitem) { put(args[0], args[1], std::move(args[2])); }
 bool pop(const IValue& dict, const IValue& key, IValue* out) {
   Entry gone;
   if (!change(dict, index_of(dict), key, [&](HashIndex& index) { return index.erase(key, &gone); })) return false;
@@ -75,8 +76,8 @@ bool pop(const IValue& dict, const IValue& key, IValue* out) {
   return true;
 }
 KERNEL(dict_delete) {
-  IValue gone;
-  if (!pop(args[0], args[1], &gone)) key_error(args[1]);
+  vm::Held gone{IValue()};
+  if (!pop(args[0], args[1], &gone.value)) key_error(args[1]);
 }
 KERNEL(dict_clear) {
   HashIndex gone;

@@ -8,6 +8,7 @@ namespace {
 
 bool is_sequence(const IValue& v) { return v.isList() || v.isTuple(); }
 std::vector<IValue> sequence(const IValue& v) {
+  vm::check_depth("while making a tensor");
   if (v.isList()) return items_of(v);
   const auto& elements = v.toTupleRef().elements();
   return std::vector<IValue>(elements.begin(), elements.end());

@@ -13,8 +13,11 @@ using vm::elements_of;
 
 int64_t size_of(const IValue& v) { return static_cast<int64_t>(vm::list_size(v)); }
 void assign(const IValue& list, Items items) {
-  Hold hold(list);
-  elements_of(list).swap(items);
+  {
+    Hold hold(list);
+    elements_of(list).swap(items);
+  }
+  vm::drop_all(std::move(items));
 }
 void append_all(const IValue& list, Items more) {
   Hold hold(list);
@@ -101,11 +104,10 @@ KERNEL(list_count) {
 KERNEL(list_remove) {
   const int64_t at = find_from(args[0], args[1]);
   if (at < 0) value_error("list.remove(x): x not in list");
-  IValue gone;
   Hold hold(args[0]);
   Items& items = elements_of(args[0]);
   if (at >= static_cast<int64_t>(items.size())) return;  // another task was faster
-  gone = std::move(items[at]);
+  args[1].swap(items[at]);  // it dies with the arguments
   items.erase(items.begin() + at);
 }
 
@@ -207,13 +209,14 @@ KERNEL(list_assign_slice) {
   assign(args[0], std::move(items));
 }
 KERNEL(list_delete_slice) {
-  const Items items = items_of(args[0]);
+  Items items = items_of(args[0]);
   const Slice s = slice(args + 1, static_cast<int64_t>(items.size()));
   std::vector<bool> gone(items.size());
   for (int64_t i = 0; i < s.count; ++i) gone[s.start + i * s.step] = true;
   Items kept;
   for (size_t i = 0; i < items.size(); ++i) if (!gone[i]) kept.push_back(items[i]);
   assign(args[0], std::move(kept));
+  vm::drop_all(std::move(items));
 }
 
 // --- reductions

@@ -5,6 +5,8 @@
 #include "sharing.h"
 #include "value_ops.h"
 
+#include <unordered_set>
+
 namespace anabranch::vm {
 
 namespace {
@@ -25,55 +27,62 @@ int64_t raw_operand(const Frame& caller, const int64_t* raw, const IValue* value
   return Flow::Raise;
 }
 
-void detach_all(const IValue& v, int depth);
-
-void detach_future(const IValue& v, int depth) {
-  VmTask& task = task_of(v);
-  task.keep_program();
-  if (task.finished()) {
-    detach_all(task.result(), depth + 1);  // a future of a future
-  } else {
-    scheduler().detach(task);
+// Goes through what a value reaches, each container once, without descending on the C++ stack.
+class Detaching {
+ public:
+  explicit Detaching(const IValue& v) {
+    visit(v);
+    while (!pending_.empty()) {
+      const IValue next = std::move(pending_.back());
+      pending_.pop_back();
+      open(next);
+    }
   }
-}
 
-bool holds_no_futures(const c10::Type& element) {
-  switch (element.kind()) {
-    case c10::TypeKind::TensorType: case c10::TypeKind::IntType: case c10::TypeKind::FloatType: case c10::TypeKind::BoolType:
-    case c10::TypeKind::StringType: case c10::TypeKind::ComplexType: return true;
-    default: return false;
+ private:
+  std::vector<IValue> pending_;
+  std::unordered_set<const void*> seen_;
+
+  void visit(const IValue& v) {
+    const Capsule* c = capsule(v);
+    const bool opens = v.isTuple() || (v.isList() && !holds_leaves(v)) || (c != nullptr && c->kind != CapsuleKind::PyObject);
+    if (opens && (v.use_count() == 1 || seen_.insert(v.internalToPointer()).second)) pending_.push_back(v);
   }
-}
 
-constexpr int kDeepest = 100;  // nesting of containers; instances that refer to each other end here
-
-void detach_items(const HashIndex& items, int depth) {
-  for (const auto& e : items.entries()) {
-    detach_all(e.key, depth);
-    detach_all(e.value, depth);
+  template <class Range>
+  void visit_all(const Range& values) {
+    for (const IValue& v : values) visit(v);
   }
-}
 
-void detach_all(const IValue& v, int depth) {
-  if (depth > kDeepest) return;
-  if (v.isTuple()) {
-    for (const auto& e : v.toTupleRef().elements()) detach_all(e, depth + 1);
-  } else if (v.isList()) {
-    if (holds_no_futures(*v.toList().elementType())) return;
-    const ListView elements(v);
-    for (const auto& e : elements) detach_all(e, depth + 1);
-  } else if (try_as<FutureHandle>(v) != nullptr) {
-    detach_future(v, depth);
-  } else if (auto* d = try_as<Dict>(v)) {
-    detach_items(IndexView(v, d->items).index(), depth + 1);
-  } else if (auto* i = try_as<Instance>(v); i != nullptr && !i->cls->is_module) {
-    for (size_t k = 0; k < i->size(); ++k) detach_all(i->get(k), depth + 10);
+  void visit_entries(const HashIndex& items) {
+    for (const auto& e : items.entries()) {
+      visit(e.key);
+      visit(e.value);
+    }
   }
-}
+
+  void open(const IValue& v) {
+    if (v.isTuple()) visit_all(v.toTupleRef().elements());
+    else if (v.isList()) visit_all(ListView(v));
+    else if (auto* d = try_as<Dict>(v)) visit_entries(IndexView(v, d->items).index());
+    else if (auto* f = try_as<FunctionRef>(v)) visit_all(f->captures);
+    else if (auto* i = try_as<Instance>(v); i != nullptr && !i->cls->is_module) {
+      for (size_t k = 0; k < i->size(); ++k) visit(i->get(k));
+    } else if (try_as<FutureHandle>(v) != nullptr) {
+      open_future(task_of(v));
+    }
+  }
+
+  void open_future(VmTask& task) {
+    task.keep_program();
+    if (task.finished()) visit(task.result());  // a future of a future
+    else scheduler().detach(task);
+  }
+};
 
 }  // namespace
 
-void detach_futures(const IValue& v) { detach_all(v, 0); }
+void detach_futures(const IValue& v) { const Detaching walk(v); }
 
 void put_results(Frame& f, const Instr& i, IValue* results) {
   if (i.b < MultiResult) return put(f, static_cast<Bank>(i.b), i.a, std::move(results[0]));

@@ -20,6 +20,10 @@ ErrorRef make_error(std::string type_name, std::string message, IValue python_cl
   return e;
 }
 
+void too_deep(const char* doing) {
+  throw ScriptException("RecursionError", std::string("maximum recursion depth exceeded ") + doing);
+}
+
 TraceEntry::TraceEntry() = default;
 TraceEntry::TraceEntry(Kind k, const Function& f, uint32_t s)
     : kind(k), program(Ref<Program>::reclaim_copy(f.program)), function(&f), span(s) {}

@@ -6,6 +6,8 @@
 
 #include "values.h"
 
+#include "base/stack.h"
+
 #include <exception>
 #include <memory>
 
@@ -54,6 +56,13 @@ class ScriptException : public std::exception {
   const char* what() const noexcept override { return error->message.c_str(); }
   ErrorRef error;
 };
+
+// At the head of every function that descends into a value (base/stack.h). Throws RecursionError "maximum recursion depth
+// exceeded in comparison", with the doing that is given.
+[[noreturn]] void too_deep(const char* doing);
+inline void check_depth(const char* doing) {
+  if (stack_is_short()) [[unlikely]] too_deep(doing);
+}
 
 // For use inside a catch block: what was thrown, as an Error. Asks hooks().translate for types it does not know.
 ErrorRef current_error();

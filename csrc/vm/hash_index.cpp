@@ -13,6 +13,14 @@ size_t table_size_for(size_t n) {
 }
 }  // namespace
 
+HashIndex::Entry& HashIndex::Entry::operator=(Entry other) noexcept {
+  key.swap(other.key);
+  value.swap(other.value);
+  hash = other.hash;
+  live = other.live;
+  return *this;
+}
+
 // The slot of `key`, or the slot where it belongs.
 size_t HashIndex::probe(const IValue& key, size_t hash, bool* found) const {
   const size_t mask = table_.size() - 1;
@@ -58,14 +66,14 @@ HashIndex::Entry* HashIndex::find(const IValue& key) {
   return found ? &entries_[table_[slot]] : nullptr;
 }
 
-std::pair<HashIndex::Entry*, bool> HashIndex::insert(IValue key) {
+std::pair<HashIndex::Entry*, bool> HashIndex::insert(const IValue& key) {
   const size_t hash = value_hash(key);
   if ((used_ + 1) * 3 > table_.size() * 2) rebuild((live_ + 1) * 2);
   bool found = false;
   const size_t slot = probe(key, hash, &found);
   if (found) return {&entries_[table_[slot]], false};
   table_[slot] = static_cast<int32_t>(entries_.size());
-  entries_.push_back(Entry{std::move(key), IValue(), hash, true});
+  entries_.emplace_back(key, hash);
   ++live_;
   ++used_;
   return {&entries_.back(), true};
@@ -78,7 +86,8 @@ bool HashIndex::erase(const IValue& key, Entry* removed) {
   const size_t slot = probe(key, hash, &found);
   if (!found) return false;
   Entry& e = entries_[table_[slot]];
-  *removed = std::exchange(e, Entry{IValue(), IValue(), 0, false});
+  *removed = std::exchange(e, Entry());
+  e.live = false;
   table_[slot] = kErased;
   --live_;
   return true;

@@ -51,9 +51,10 @@ Flow return_from_task(VmStrand& strand, const Instr& i, sched::Outcome* outcome)
 }
 
 // A result whose bank is not what the call's place says (interfaces may differ): converted, or an error.
-[[gnu::noinline, gnu::cold]] Flow put_converted(VmStrand& strand, Frame& below, IValue value) noexcept {
+[[gnu::noinline, gnu::cold]] Flow put_converted(VmStrand& strand, Frame& below, IValue result) noexcept {
+  Held held(std::move(result));
   try {
-    put_result(below, *below.pc, std::move(value));
+    put_result(below, *below.pc, std::move(held.value));
     ++below.pc;
     return Flow::Frame;
   } catch (...) {

@@ -126,7 +126,7 @@ Flow op_call_value(VmStrand& strand, Frame& f, const Instr& i) {
 Flow op_print(VmStrand& strand, Frame& f, const Instr& i) {
   std::string line;
   const Operand* operands = operands_of(f, i);
-  for (uint16_t k = 0; k < i.c; ++k) line += (k ? " " : "") + value_str(take_operand(f, operands[k]));
+  for (uint16_t k = 0; k < i.c; ++k) line += (k ? " " : "") + value_str(Held(take_operand(f, operands[k])).value);
   Raised error;
   Blocking blocking;
   return hooks().print(line, &error) ? Flow::Next : raise_from_hook(strand, std::move(error));
@@ -134,8 +134,8 @@ Flow op_print(VmStrand& strand, Frame& f, const Instr& i) {
 
 Flow op_raise(VmStrand& strand, Frame& f, const Instr& i) {
   const ProgramData& data = f.function->program->data;
-  const IValue message = take_operand(f, operands_of(f, i)[0]);
-  strand.raised = Flight{make_error(data.names[static_cast<size_t>(hi(i))], value_str(message), i.b == 1 ? data.constants[i.a] : IValue()), {}};
+  const Held message(take_operand(f, operands_of(f, i)[0]));
+  strand.raised = Flight{make_error(data.names[static_cast<size_t>(hi(i))], value_str(message.value), i.b == 1 ? data.constants[i.a] : IValue()), {}};
   return Flow::Raise;
 }
 

@@ -75,24 +75,24 @@ Flow op_dict(VmStrand&, Frame& f, const Instr& i) {
   dict->type = f.function->program->data.types[static_cast<size_t>(hi(i))];
   const Operand* operands = operands_of(f, i);
   for (uint16_t k = 0; k + 1 < i.c; k += 2) {
-    IValue key = take_operand(f, operands[k]);
-    dict->items.insert(std::move(key)).first->value = take_operand(f, operands[k + 1]);
+    const Held key(take_operand(f, operands[k]));
+    dict->items.insert(key.value).first->value = take_operand(f, operands[k + 1]);
   }
   f.values()[i.a] = box(std::move(dict));
   return Flow::Next;
 }
 
 Flow op_untuple(VmStrand&, Frame& f, const Instr& i) {
-  const IValue source = i.b == 1 ? std::move(f.values()[i.a]) : f.values()[i.a];
-  const auto& elements = source.toTupleRef().elements();
+  const Held source(i.b == 1 ? std::move(f.values()[i.a]) : f.values()[i.a]);
+  const auto& elements = source.value.toTupleRef().elements();
   if (elements.size() != i.c) fail("ValueError", "expected a tuple of " + std::to_string(i.c) + " elements, got " + std::to_string(elements.size()));
   spread(f, i, elements.begin());
   return Flow::Next;
 }
 
 Flow op_unlist(VmStrand&, Frame& f, const Instr& i) {
-  const IValue source = i.b == 1 ? std::move(f.values()[i.a]) : f.values()[i.a];
-  const ListView elements(source);
+  const Held source(i.b == 1 ? std::move(f.values()[i.a]) : f.values()[i.a]);
+  const ListView elements(source.value);
   if (elements.size() > i.c) fail("ValueError", "too many values to unpack (expected " + std::to_string(i.c) + ")");
   if (elements.size() < i.c)
     fail("ValueError", "not enough values to unpack (expected " + std::to_string(i.c) + ", got " + std::to_string(elements.size()) + ")");

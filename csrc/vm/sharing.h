@@ -38,10 +38,11 @@ class [[nodiscard]] Hold {
 
 // The elements themselves, under a Hold: c10::List's own accessors count references for every access.
 [[noreturn]] void wrong_list(const IValue& v);
-inline std::vector<IValue>& elements_of(const IValue& list) {
+inline c10::detail::ListImpl& list_of(const IValue& list) {
   if (!list.isList()) [[unlikely]] wrong_list(list);
-  return static_cast<c10::detail::ListImpl*>(const_cast<void*>(list.internalToPointer()))->list;
+  return *static_cast<c10::detail::ListImpl*>(const_cast<void*>(list.internalToPointer()));
 }
+inline std::vector<IValue>& elements_of(const IValue& list) { return list_of(list).list; }
 inline size_t list_size(const IValue& list) {
   Hold hold(list);
   return elements_of(list).size();

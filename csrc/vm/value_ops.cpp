@@ -1,18 +1,12 @@
 #include "value_ops.h"
 
 #include "error.h"
-#include "hooks.h"
-#include "machine.h"
 #include "program.h"
 #include "run.h"
 #include "sharing.h"
 
-#include "text/numbers.h"
-#include "text/unicode.h"
-
 #include <ATen/core/Tensor.h>
 #include <ATen/core/enum_type.h>
-#include <ATen/core/function_schema.h>
 #include <ATen/core/jit_type.h>
 
 #include <cmath>
@@ -40,8 +34,12 @@ bool numbers_equal(const IValue& a, const IValue& b) {
   return b.isDouble() ? int_equals_double(int_of(a), b.toDouble()) : int_of(a) == int_of(b);
 }
 
+constexpr const char* kComparing = "in comparison";
+constexpr const char* kHashing = "while hashing an object";
+
 template <class Range>
 bool ranges_equal(const Range& x, const Range& y) {
+  check_depth(kComparing);
   if (x.size() != y.size()) return false;
   for (size_t i = 0; i < x.size(); ++i)
     if (!values_equal(x[i], y[i])) return false;
@@ -51,6 +49,7 @@ bool ranges_equal(const Range& x, const Range& y) {
 bool lists_equal(const IValue& a, const IValue& b) { return ranges_equal(ListView(a), ListView(b)); }
 
 bool dicts_equal(const HashIndex& x, const HashIndex& y) {
+  check_depth(kComparing);
   if (x.size() != y.size()) return false;
   for (const auto& e : x.entries()) {
     if (!e.live) continue;
@@ -66,7 +65,8 @@ bool indexes_equal(const IValue& a, const T& x, const IValue& b, const T& y) {
 }
 
 // A method that the language calls by itself, as a call inside the running task.
-IValue call_method(Program* method, std::vector<IValue> args) {
+IValue call_method(Program* method, std::vector<IValue> args, const char* doing) {
+  check_depth(doing);
   Outcome outcome = run(Ref<Program>::reclaim_copy(method), std::move(args), CallOptions{true});
   if (outcome.error) throw ScriptException(outcome.error.error);
   return std::move(outcome.value);
@@ -76,7 +76,7 @@ bool instances_equal(const IValue& a, const IValue& b) {
   const auto &x = *as<Instance>(a), &y = *as<Instance>(b);
   Program* method = x.cls->find_method("__eq__");
   if (method == nullptr || !y.cls->is_subclass_of(x.cls.get())) return false;
-  const IValue result = call_method(method, {a, b});
+  const IValue result = call_method(method, {a, b}, kComparing);
   return result.isBool() ? result.toBool() : !result.isNone();
 }
 
@@ -106,59 +106,6 @@ size_t double_hash(double d) {
   return mix(2, std::hash<double>()(d));
 }
 
-std::string joined(const c10::ArrayRef<IValue>& values) {
-  std::string out;
-  for (const auto& v : values) {
-    if (!out.empty()) out += ", ";
-    out += value_repr(v);
-  }
-  return out;
-}
-
-std::string tuple_repr(const IValue& v) {
-  auto t = v.toTuple();
-  const auto& elements = t->elements();
-  auto type = t->type<c10::TupleType>();
-  if (type->schema()) {
-    std::string out;
-    for (size_t i = 0; i < elements.size(); ++i)
-      out += (i ? ", " : "") + type->schema()->arguments()[i].name() + "=" + value_repr(elements[i]);
-    return type->name()->name() + "(" + out + ")";
-  }
-  const std::string inner = joined(std::vector<IValue>(elements.begin(), elements.end()));
-  return "(" + inner + (elements.size() == 1 ? ",)" : ")");
-}
-
-std::string items_repr(const HashIndex& items, bool with_values) {
-  std::string out;
-  for (const auto& e : items.entries()) {
-    if (!e.live) continue;
-    if (!out.empty()) out += ", ";
-    out += value_repr(e.key);
-    if (with_values) out += ": " + value_repr(e.value);
-  }
-  return out;
-}
-
-std::string capsule_repr(const IValue& v) {
-  if (auto* d = try_as<Dict>(v)) return "{" + items_repr(IndexView(v, d->items).index(), true) + "}";
-  if (auto* s = try_as<Set>(v)) {
-    const IndexView items(v, s->items);
-    return items->size() == 0 ? "set()" : "{" + items_repr(items.index(), false) + "}";
-  }
-  if (auto* i = try_as<Instance>(v)) return "<" + i->cls->name + " object>";
-  return std::string("<") + type_name(v) + ">";
-}
-
-bool from_hook(const IValue& v, bool repr, std::string* out) {
-  const bool asks = v.isTensor() || try_as<PyObjectHolder>(v) != nullptr || try_as<Instance>(v) != nullptr;
-  if (!asks || hooks().str_value == nullptr) return false;
-  Raised error;
-  Blocking blocking;
-  if (hooks().str_value(v, repr, out, &error)) return true;
-  throw ScriptException(error.error);
-}
-
 }  // namespace
 
 bool values_equal(const IValue& a, const IValue& b) {
@@ -176,6 +123,7 @@ bool values_equal(const IValue& a, const IValue& b) {
 
 bool has_user_equality(const IValue& v) {
   if (v.isTuple()) {
+    check_depth(kHashing);
     const auto& elements = v.toTupleRef().elements();
     return std::any_of(elements.begin(), elements.end(), has_user_equality);
   }
@@ -193,6 +141,7 @@ size_t value_hash(const IValue& v) {
   }
   if (v.isNone()) return 0x5ca1ab1e;
   if (v.isTuple()) {
+    check_depth(kHashing);
     size_t h = 7;
     for (const auto& e : v.toTupleRef().elements()) h = mix(h, value_hash(e));
     return h;
@@ -201,7 +150,7 @@ size_t value_hash(const IValue& v) {
   if (v.isDevice()) return std::hash<c10::Device>()(v.toDevice());
   if (v.isTensor()) return reinterpret_cast<size_t>(v.toTensor().unsafeGetTensorImpl()) >> 4;
   if (const auto* instance = try_as<Instance>(v)) {
-    if (Program* method = instance->cls->find_method("__hash__")) return mix(1, static_cast<size_t>(call_method(method, {v}).toInt()));
+    if (Program* method = instance->cls->find_method("__hash__")) return mix(1, static_cast<size_t>(call_method(method, {v}, kHashing).toInt()));
     if (instance->cls->find_method("__eq__") != nullptr)
       throw ScriptException("TypeError", std::string("unhashable type: '") + type_name(v) + "'");
   }
@@ -226,42 +175,6 @@ const char* type_name(const IValue& v) {
   static const char* const names[] = {"Future", "object", "function", "object", "dict", "set"};
   if (Capsule* c = capsule(v)) return names[static_cast<int>(c->kind)];
   return "object";
-}
-
-std::string value_repr(const IValue& v) {
-  if (v.isInt()) return std::to_string(v.toInt());
-  if (v.isBool()) return v.toBool() ? "True" : "False";
-  if (v.isDouble()) return text::float_repr(v.toDouble());
-  if (v.isString()) return text::repr(v.toStringRef());
-  if (v.isNone()) return "None";
-  if (v.isList()) return "[" + joined(ListView(v)) + "]";
-  if (v.isTuple()) return tuple_repr(v);
-  if (v.isComplexDouble()) return text::complex_repr(std::complex<double>(v.toComplexDouble()));
-  if (v.isEnum()) {
-    auto e = v.toEnumHolder();
-    return "<" + e->type()->qualifiedClassName().name() + "." + e->name() + ": " + value_repr(e->value()) + ">";
-  }
-  if (v.isDevice()) {
-    const auto d = v.toDevice();
-    return "device(type='" + c10::DeviceTypeName(d.type(), true) + "'" + (d.has_index() ? ", index=" + std::to_string(d.index()) : "") + ")";
-  }
-  std::string out;
-  if (from_hook(v, true, &out)) return out;
-  if (v.isCapsule()) return capsule_repr(v);
-  std::ostringstream stream;
-  stream << v;
-  return stream.str();
-}
-
-std::string value_str(const IValue& v) {
-  if (v.isString()) return v.toStringRef();
-  if (v.isDevice()) return v.toDevice().str();
-  if (v.isEnum()) {
-    auto e = v.toEnumHolder();
-    return e->type()->qualifiedClassName().name() + "." + e->name();
-  }
-  std::string out;
-  return from_hook(v, false, &out) ? out : value_repr(v);
 }
 
 }  // namespace anabranch::vm

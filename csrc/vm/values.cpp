@@ -3,7 +3,10 @@
 #include "error.h"
 #include "hooks.h"
 #include "program.h"
+#include "sharing.h"
 #include "value_ops.h"
+
+#include <ATen/core/jit_type.h>
 
 namespace anabranch::vm {
 
@@ -16,42 +19,54 @@ struct Droplist {
 };
 thread_local Droplist t_drops;
 
+bool nests(const IValue& v) { return v.isList() || v.isTuple(); }
+
+// ATen's lists and tuples free what they hold in C++ frames. What nests in one that dies goes to the worklist instead;
+// capsules do that by themselves.
+void take_apart(const IValue& dying, Droplist& d) {
+  if (dying.use_count() != 1) return;
+  const auto take = [&](const IValue& v) {
+    if (nests(v)) d.pending.push_back(std::move(const_cast<IValue&>(v)));
+  };
+  if (dying.isTuple()) {
+    for (const IValue& v : dying.toTupleRef().elements()) take(v);
+  } else if (!holds_leaves(dying)) {
+    for (const IValue& v : elements_of(dying)) take(v);
+  }
+}
+
 void drain(Droplist& d) {
   while (!d.pending.empty()) {
     IValue v = std::move(d.pending.back());
     d.pending.pop_back();
-  }
-}
-
-void drop_all(HashIndex& items) {
-  for (auto& e : items.entries()) {
-    drop(std::move(e.key));
-    drop(std::move(e.value));
+    if (nests(v)) take_apart(v, d);
   }
 }
 
 }  // namespace
 
 void drop(IValue&& v) {
-  if (!v.isPtrType()) return;
-  Droplist& d = t_drops;
-  if (d.active) {
-    d.pending.push_back(std::move(v));
+  if (!nests(v) && !v.isCapsule()) {
+    v = IValue();
     return;
   }
+  Droplist& d = t_drops;
+  d.pending.push_back(std::move(v));
+  if (d.active) return;
   d.active = true;
-  { IValue last = std::move(v); }
   drain(d);
   d.active = false;
 }
 
-Instance::Instance(Ref<ClassDesc> c, size_t n_slots) : Capsule(Kind), cls(std::move(c)), slots(n_slots) {}
-Instance::~Instance() {
-  for (auto& v : slots) drop(std::move(v));
+void drop_all(std::vector<IValue>&& values) {
+  for (IValue& v : values) drop(std::move(v));
+  values.clear();
 }
+
+Instance::Instance(Ref<ClassDesc> c, size_t n_slots) : Capsule(Kind), cls(std::move(c)), slots(n_slots) {}
+Instance::~Instance() { drop_all(std::move(slots)); }
 void Instance::release_resources() {
-  for (auto& v : slots) drop(std::move(v));
-  slots.clear();
+  drop_all(std::move(slots));
 }
 
 IValue Instance::get(size_t slot) const {
@@ -68,16 +83,46 @@ void Instance::set(size_t slot, IValue value) {
 
 FunctionRef::FunctionRef(Ref<Program> p, std::vector<IValue> captured)
     : Capsule(Kind), program(std::move(p)), captures(std::move(captured)) {}
-FunctionRef::~FunctionRef() {
-  for (auto& v : captures) drop(std::move(v));
-}
+FunctionRef::~FunctionRef() { drop_all(std::move(captures)); }
 
 PyObjectHolder::~PyObjectHolder() {
   if (object != nullptr) hooks().drop_python(object);
 }
 
-Dict::~Dict() { drop_all(items); }
-Set::~Set() { drop_all(items); }
+bool holds_leaves(const IValue& list) {
+  switch (list_of(list).elementType->kind()) {
+    case c10::TypeKind::TensorType: case c10::TypeKind::IntType: case c10::TypeKind::FloatType: case c10::TypeKind::BoolType:
+    case c10::TypeKind::StringType: case c10::TypeKind::ComplexType: return true;
+    default: return false;
+  }
+}
+
+c10::TypePtr element_type(c10::ArrayRef<IValue> items) {
+  const auto all = [&](auto test) { return !items.empty() && std::all_of(items.begin(), items.end(), test); };
+  if (all([](const IValue& v) { return v.isTensor(); })) return c10::TensorType::get();
+  if (all([](const IValue& v) { return v.isInt(); })) return c10::IntType::get();
+  if (all([](const IValue& v) { return v.isDouble(); })) return c10::FloatType::get();
+  if (all([](const IValue& v) { return v.isBool(); })) return c10::BoolType::get();
+  if (all([](const IValue& v) { return v.isString(); })) return c10::StringType::get();
+  return c10::AnyType::get();
+}
+
+namespace {
+// The type that a tuple was made with, or null: `Tuple` shows it only through type(), which makes one. An explicit
+// instantiation may name a private member.
+c10::TypePtr& given_type(const c10::ivalue::Tuple& tuple);
+template <auto Member>
+struct GivenType {
+  friend c10::TypePtr& given_type(const c10::ivalue::Tuple& tuple) { return const_cast<c10::ivalue::Tuple&>(tuple).*Member; }
+};
+template struct GivenType<&c10::ivalue::Tuple::type_>;
+}  // namespace
+
+const c10::TupleType* named_type(const c10::ivalue::Tuple& tuple) {
+  const c10::TypePtr& type = given_type(tuple);
+  const auto* t = type ? type->castRaw<c10::TupleType>() : nullptr;
+  return t != nullptr && t->schema() ? t : nullptr;
+}
 
 ClassDesc::ClassDesc() = default;
 ClassDesc::~ClassDesc() = default;

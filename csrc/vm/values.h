@@ -77,6 +77,13 @@ struct PyObjectHolder final : Capsule {
 class HashIndex {
  public:
   struct Entry {
+    Entry() = default;
+    Entry(const IValue& k, size_t h) : key(k), hash(h) {}
+    Entry(const Entry&) = default;
+    Entry(Entry&&) noexcept = default;
+    Entry& operator=(Entry other) noexcept;
+    ~Entry();
+
     IValue key;
     IValue value;  // None in a set
     size_t hash = 0;
@@ -86,7 +93,7 @@ class HashIndex {
   Entry* find(const IValue& key);
   const Entry* find(const IValue& key) const { return const_cast<HashIndex*>(this)->find(key); }
   // Returns the entry and whether it is new. An existing key object is kept, as Python does.
-  std::pair<Entry*, bool> insert(IValue key);
+  std::pair<Entry*, bool> insert(const IValue& key);
   bool erase(const IValue& key, Entry* removed);
   bool pop_last(Entry* out);
   void clear();
@@ -106,7 +113,6 @@ class HashIndex {
 struct Dict final : Capsule {
   static constexpr CapsuleKind Kind = CapsuleKind::Dict;
   Dict() : Capsule(Kind) {}
-  ~Dict() override;
   HashIndex items;
   const TypeDesc* type = nullptr;  // the static Dict[K, V], for isinstance and for Python; owned by a Program, may be null
 };
@@ -114,7 +120,6 @@ struct Dict final : Capsule {
 struct Set final : Capsule {
   static constexpr CapsuleKind Kind = CapsuleKind::Set;
   Set() : Capsule(Kind) {}
-  ~Set() override;
   HashIndex items;
 };
 
@@ -162,8 +167,30 @@ IValue box(Ref<T> p) {
   return IValue::make_capsule(c10::static_intrusive_pointer_cast<torch::CustomClassHolder>(std::move(p)));
 }
 
-// Hands values to a worklist so that dropping a chain of 10^6 capsules never recurses. Capsule destructors use it for
-// their contents; a finished task for its arguments.
+// The type of a named tuple, else null. `Tuple::type()` would make a type of the values of an unnamed one, in C++ frames as
+// deep as they nest.
+const c10::TupleType* named_type(const c10::ivalue::Tuple& tuple);
+// Whether a list's type says that nothing nests in it.
+bool holds_leaves(const IValue& list);
+// The type for a list of these values, as operators ask for it: of tensors, ints, floats, bools or strings, else Any.
+c10::TypePtr element_type(c10::ArrayRef<IValue> items);
+
+// Lets go of a value through a worklist, so that a chain of 10^6 capsules, lists or tuples never recurses. Capsule
+// destructors use it for their contents, a finished task for its arguments; whoever may hold the last reference to a
+// container must.
 void drop(IValue&& v);
+void drop_all(std::vector<IValue>&& values);
+// A local that may hold such a last reference.
+struct Held {
+  explicit Held(IValue v) : value(std::move(v)) {}
+  ~Held() { drop(std::move(value)); }
+  Held(const Held&) = delete;
+
+  IValue value;
+};
+inline HashIndex::Entry::~Entry() {
+  drop(std::move(key));
+  drop(std::move(value));
+}
 
 }  // namespace anabranch::vm

@@ -140,6 +140,17 @@ static void drop_chain(int n) {
   }
 }
 
+// The same of lists and tuples, which ATen would free in C++ frames.
+static void drop_nest(int n) {
+  IValue v;
+  for (int i = 0; i < n; ++i) {
+    c10::impl::GenericList l(c10::AnyType::get());
+    l.push_back(c10::ivalue::Tuple::create(IValue(i), std::move(v)));
+    v = std::move(l);
+  }
+  drop(std::move(v));
+}
+
 static void scenarios(bool serial) {
   check("fork in a loop", call(pairs(), 1000, serial) == 500500);
   check("fan of 1000", call(fan(), 1000, serial) == 500500);
@@ -162,6 +173,8 @@ int main() {
   errors_in_with();
   drop_chain(1000000);
   check("a chain of 10^6 futures dropped", true);
+  drop_nest(1000000);
+  check("10^6 lists and tuples in each other dropped", true);
   check("counters move", counters().instructions > 0 && counters().tasks > 0);
 
   auto loop = int_loop(), fibonacci = fib(), pair = pairs(), fans = fan();

@@ -1,7 +1,7 @@
 """The IR interpreter: the meaning of a graph in plain Python, one rule for each kind of node.
 
 It guards the machine: the native one must agree with it on every program.  ``run`` takes and gives the values of
-``values``; forks run at once.  Non-goals: speed, depth of recursion beyond Python's own, conversion of arguments.
+``values``; forks run at once.  Non-goals: speed, conversion of arguments.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any
 from ..ir.function import Function
 from ..ops.values import OrderedSet
 from . import control_rules, rules, trace_notes
-from .depth import room_for_recursion
 from .machine import RULES, call
 from .values import Instance
 
@@ -23,8 +22,7 @@ def run(function: Function, arguments: Sequence[Any]) -> Any:
     Raises what the program raises, with ``script_trace`` and notes that tell where.
     """
     try:
-        with room_for_recursion():
-            return call(function, arguments)
+        return call(function, arguments)
     except BaseException as error:
         trace_notes.write_notes(error)
         raise

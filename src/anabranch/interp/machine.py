@@ -1,8 +1,13 @@
-"""The interpreter's loop: frames, blocks, nodes.  What a node means is in ``rules``."""
+"""The interpreter's loop: frames, blocks, nodes.  What a node means is in ``rules``.
+
+Calls stand on a list, so that the recursion of programs needs no stack of Python's or C's: a rule that runs a block or a
+function is a generator, which asks for calls and gets their results.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..ir.function import Function
@@ -11,7 +16,25 @@ from . import trace_notes, values
 from .contexts import Region
 from .operators import call_operator
 
-Rule = Callable[["Frame", Node, list[Any]], Sequence[Any]]
+DEEPEST = 10_000  # calls in each other
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a rule asks for: a run of a graph in a frame of its own."""
+
+    name: str
+    graph: Graph
+    arguments: Sequence[Any]
+
+    @staticmethod
+    def of(function: Function, arguments: Sequence[Any]) -> Call:
+        return Call(function.name, function.graph, arguments)
+
+
+Results = Sequence[Any]
+Steps = Generator[Call, Any, Results]
+Rule = Callable[["Frame", Node, list[Any]], Results | Steps]
 RULES: dict[str, Rule] = {}
 
 
@@ -35,11 +58,14 @@ class Frame:
         self.entered: list[tuple[Any, Node]] = []
         self._failed = False
 
-    def run(self, graph: Graph, arguments: Sequence[Any]) -> list[Any]:
+    def run(self, graph: Graph, arguments: Sequence[Any]) -> Steps:
         try:
-            return self.block(graph.block(), arguments)
+            return (yield from self.block(graph.block(), arguments))
         except BaseException as error:
-            self._unwind(error)
+            try:
+                self._unwind(error.error if isinstance(error, _Stopped) else error)
+            except StopIteration as newer:
+                raise _Stopped(newer) from None
             raise
 
     def _unwind(self, error: BaseException) -> None:
@@ -47,39 +73,46 @@ class Frame:
         while self.entered:
             node = self.entered[-1][1]
             try:
-                self.leave(error)
+                asked = self.leave(error)
+                if asked is not None:
+                    _run(asked)  # not a step: nobody may be there to ask, when the interpreter was interrupted
             except BaseException as newer:
                 trace_notes.add_frame(newer, self.name, node.span)
                 self._unwind(newer)
                 raise
 
-    def leave(self, error: BaseException | None) -> None:
-        """End the innermost ``with``."""
+    def leave(self, error: BaseException | None) -> Call | None:
+        """End the innermost ``with``; the call of its ``__exit__`` is the caller's."""
         context, _ = self.entered.pop()
         if isinstance(context, Region):
             context.exit()
-            return
+            return None
         kind = None if error is None else type(error)
         if error is not None:
             trace_notes.set_text(error)
-        call(context.type.methods["__exit__"], [context, kind, error, None])
+        return Call.of(context.type.methods["__exit__"], [context, kind, error, None])
 
-    def block(self, block: Block, arguments: Sequence[Any]) -> list[Any]:
+    def block(self, block: Block, arguments: Sequence[Any]) -> Steps:
         """Run a block; its parameters get ``arguments``."""
         self.values.update(zip(block.inputs(), arguments, strict=True))
         for node in block.nodes():
             try:
-                self.step(node)
+                results = self.step(node)
+                if isinstance(results, Generator):
+                    results = yield from results
+            except StopIteration as error:  # which no generator may raise
+                self._leave(error, node)
+                raise _Stopped(error) from None
             except BaseException as error:
                 self._leave(error, node)
                 raise
+            self.values.update(zip(node.outputs(), results, strict=True))
         return [self.values[v] for v in block.outputs()]
 
-    def step(self, node: Node) -> None:
+    def step(self, node: Node) -> Results | Steps:
         inputs = [self.values[v] for v in node.inputs()]
         meaning = RULES.get(node.kind())
-        results = meaning(self, node, inputs) if meaning else call_operator(node, inputs)
-        self.values.update(zip(node.outputs(), results, strict=True))
+        return meaning(self, node, inputs) if meaning else call_operator(node, inputs)
 
     def _leave(self, error: BaseException, node: Node) -> None:
         """The innermost node of the frame is its place in the trace; the nodes around it are silent."""
@@ -88,13 +121,51 @@ class Frame:
         self._failed = True
 
 
+class _Stopped(Exception):
+    """A StopIteration of the program, while it passes through generators."""
+
+    def __init__(self, error: StopIteration) -> None:
+        self.error = error
+
+
 @values.call.is_given
 def call(function: Function, arguments: Sequence[Any]) -> Any:
-    """Run a function with all its arguments, as a call from another one."""
-    return only(Frame(function.name).run(function.graph, arguments))
+    """Run a function with all its arguments."""
+    return only(_run(Call.of(function, arguments)))
 
 
-def only(results: list[Any]) -> Any:
+def _run(first: Call) -> Results:
+    frames = [Frame(first.name).run(first.graph, first.arguments)]
+    results: Results | None = None  # of the frame that ended last
+    error: BaseException | None = None
+    try:
+        while frames:
+            try:
+                asked = frames[-1].throw(error) if error else frames[-1].send(results)
+            except StopIteration as end:
+                frames.pop()
+                results, error = end.value, None
+            except BaseException as raised:
+                if frames[-1].gi_frame is None:  # else the interpreter itself was interrupted, and its program is
+                    frames.pop()
+                error = raised.error if isinstance(raised, _Stopped) else raised
+            else:
+                results, error = None, _push(frames, asked)
+        if error:
+            raise error
+        return results or ()
+    finally:
+        error = None  # it holds this frame
+
+
+def _push(frames: list[Steps], asked: Call) -> RecursionError | None:
+    if len(frames) >= DEEPEST:
+        return RecursionError(f"maximum recursion depth exceeded ({DEEPEST} frames)")
+    frames.append(Frame(asked.name).run(asked.graph, asked.arguments))
+    return None
+
+
+def only(results: Results) -> Any:
     """A graph's results as the one value of a call."""
     if len(results) == 1:
         return results[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
 from typing import Any
 
 from ..base.source import NOWHERE
@@ -12,12 +11,11 @@ from ..ir.graph import Node
 from ..lang.types import FunctionType, NamedTupleType
 from ..ops import OWN_OPS
 from ..ops.raising import raise_class, raise_named
+from ..ops.values import key
 from .contexts import Region, region
-from .machine import Frame, call, rule
+from .machine import Call, Frame, Results, Steps, only, rule
 from .type_tests import has_type
 from .values import Instance, make_named_tuple
-
-Results = Sequence[Any]
 
 
 @rule("prim::Constant")
@@ -47,7 +45,7 @@ def tuple_construct(frame: Frame, node: Node, inputs: list[Any]) -> Results:
 
 @rule("prim::DictConstruct")
 def dict_construct(frame: Frame, node: Node, inputs: list[Any]) -> Results:
-    return (dict(zip(inputs[::2], inputs[1::2], strict=True)),)
+    return (dict(zip(map(key, inputs[::2]), inputs[1::2], strict=True)),)
 
 
 @rule("prim::TupleUnpack")
@@ -96,17 +94,18 @@ def set_attribute(frame: Frame, node: Node, inputs: list[Any]) -> Results:
 
 
 @rule("prim::CallFunction")
-def call_function(frame: Frame, node: Node, inputs: list[Any]) -> Results:
-    return (call(inputs[0], inputs[1:]),)
+def call_function(frame: Frame, node: Node, inputs: list[Any]) -> Steps:
+    return (only((yield Call.of(inputs[0], inputs[1:]))),)
 
 
 @rule("prim::CallMethod")
-def call_method(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+def call_method(frame: Frame, node: Node, inputs: list[Any]) -> Steps:
     owner = inputs[0]
     if isinstance(owner, Region):
         owner.arguments = tuple(inputs[1:])
         return (None,)[: node.outputsSize()]
-    return (call(owner.type.methods[node.s("name")], inputs),)[: node.outputsSize()]
+    results = yield Call.of(owner.type.methods[node.s("name")], inputs)
+    return (only(results),)[: node.outputsSize()]
 
 
 @rule("prim::PythonOp")

@@ -8,6 +8,7 @@ import torch
 
 from .ints import checked
 from .table import own
+from .values import key
 
 own("""
     pure aten::Bool.int(int a) -> bool
@@ -115,7 +116,7 @@ own("pure aten::hex(int i) -> str", native="hex")(hex)
 own("pure aten::oct(int i) -> str", native="oct")(oct)
 own("raises aten::chr(int i) -> str", native="chr")(chr)
 own("raises aten::ord(str string) -> int", native="ord")(ord)
-own("raises calls aten::hash.generic(t value) -> int", native="hash")(hash)
+own("raises calls aten::hash.generic(t value) -> int", native="hash")(lambda value: hash(key(value)))
 own("pure prim::id(AnyClassType? x) -> int", native="id")(id)
 
 

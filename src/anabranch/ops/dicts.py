@@ -6,9 +6,11 @@ torch has each row once per key type; so have we (``KEY``), and one more, ``any`
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from typing import Any
 
 from .table import own
+from .values import key
 
 KEY_TYPES = ("str", "int", "float", "bool", "complex", "Tensor")
 
@@ -27,33 +29,35 @@ def _looked_up(row: str) -> str:
     return "\n".join([*rows, f"raises calls {last.split(' ', 1)[1]}"])
 
 
+def _by_key(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A meaning whose second argument is a key."""
+    return lambda d, k, *rest: method(d, key(k), *rest)
+
+
 own(_keyed("pure aten::len.Dict_KEY(Dict(KEY, t) self) -> int"), native="dict_len")(len)
 own("pure aten::Bool.Dict(Dict(tk, t) self) -> bool", native="dict_bool")(bool)
 own(_looked_up("pure aten::__contains__.KEY(Dict(KEY, t) dict, KEY key) -> bool"), native="dict_contains")(
-    operator.contains
+    _by_key(operator.contains)
 )
 own(_looked_up("raises aten::__getitem__.Dict_KEY(Dict(KEY, t) self, KEY key) -> t(*)"), native="dict_getitem")(
-    operator.getitem
+    _by_key(operator.getitem)
 )
 own(_looked_up("pure aten::get.default_KEY(Dict(KEY, t) self, KEY key, t(b -> *) default_value) -> t(*)"),
-    native="dict_get_default")(dict.get)  # fmt: skip
-own(_looked_up("pure aten::get.KEY(Dict(KEY, t) self, KEY key) -> t(*)?"), native="dict_get")(dict.get)
+    native="dict_get_default")(_by_key(dict.get))  # fmt: skip
+own(_looked_up("pure aten::get.KEY(Dict(KEY, t) self, KEY key) -> t(*)?"), native="dict_get")(_by_key(dict.get))
 
 
-@own(_looked_up("pure aten::_set_item.KEY(Dict(KEY, t)(a!) l, KEY(b -> *) idx, t(c -> *) v) -> ()"),
-     native="dict_setitem")  # fmt: skip
-def _set_item(d: dict[Any, Any], key: Any, value: Any) -> None:
-    d[key] = value
-
+own(_looked_up("pure aten::_set_item.KEY(Dict(KEY, t)(a!) l, KEY(b -> *) idx, t(c -> *) v) -> ()"),
+    native="dict_setitem")(_by_key(operator.setitem))  # fmt: skip
 
 own(_looked_up("raises aten::Delete.Dict_KEY(Dict(KEY, t)(a!) self, KEY key) -> ()"), native="dict_delete")(
-    operator.delitem
+    _by_key(operator.delitem)
 )
 own(_looked_up("pure aten::setdefault.KEY(Dict(KEY, t)(a!) self, KEY(b -> *) key, t(c -> *) default_value) -> t(*)"),
-    native="dict_setdefault")(dict.setdefault)  # fmt: skip
+    native="dict_setdefault")(_by_key(dict.setdefault))  # fmt: skip
 own(_looked_up("pure aten::pop.Dict_default_KEY(Dict(KEY, t)(a!) self, KEY key, t(b -> *) default_value) -> t(*)"),
-    native="dict_pop_default")(dict.pop)  # fmt: skip
-own(_looked_up("raises aten::pop.Dict_KEY(Dict(KEY, t)(a!) self, KEY key) -> t(*)"), native="dict_pop")(dict.pop)
+    native="dict_pop_default")(_by_key(dict.pop))  # fmt: skip
+own(_looked_up("raises aten::pop.Dict_KEY(Dict(KEY, t)(a!) self, KEY key) -> t(*)"), native="dict_pop")(_by_key(dict.pop))
 own(_keyed("raises aten::popitem.KEY(Dict(KEY, t)(a!) self) -> ((KEY, t))"), native="dict_popitem")(dict.popitem)
 
 
@@ -72,11 +76,13 @@ own(_keyed("pure aten::items.KEY(Dict(KEY, t) self) -> ((KEY, t)[])"), native="d
 own("pure aten::list.Dict(Dict(tk, t) self) -> tk[]", native="dict_keys")(list)
 own(_keyed("pure aten::copy.Dict_KEY(Dict(KEY, t)(a) self) -> Dict(KEY, t)"), native="dict_copy")(dict)
 own(_keyed("pure aten::dict.Dict_KEY(Dict(KEY, t)(a) self) -> Dict(KEY, t)"), native="dict_copy")(dict)
-own(_looked_up("pure aten::dict.KEY((KEY, tVal)[] inputs) -> Dict(KEY, tVal)"), native="dict_of_items")(dict)
+own(_looked_up("pure aten::dict.KEY((KEY, tVal)[] inputs) -> Dict(KEY, tVal)"), native="dict_of_items")(
+    lambda items: {key(k): v for k, v in items}
+)
 own("pure aten::dict() -> Dict(str, Tensor)", native="dict_empty")(dict)
 own("raises calls aten::__or__.Dict(Dict(tk, t) a, Dict(tk, t) b) -> Dict(tk, t)", native="dict_or")(operator.or_)
 
 
 @own("raises calls aten::dict.zip(tk[] keys, t[] values) -> Dict(tk, t)", native="dict_of_zip")
 def _zipped(keys: list[Any], values: list[Any]) -> dict[Any, Any]:
-    return dict(zip(keys, values))
+    return dict(zip(map(key, keys), values))

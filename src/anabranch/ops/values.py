@@ -1,9 +1,20 @@
-"""Values of the language that Python does not have as they are: sets that keep their order."""
+"""Values of the language that Python does not have as they are: sets that keep their order; and keys."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+
+def key(value: Any) -> Any:
+    """``value``, if it does not nest too deeply to be hashed: Python hashes tuples on the C stack without a look at it."""
+    level, depth = [value], 0
+    while level := [item for items in level if isinstance(items, tuple) for item in items]:
+        depth += 1
+        if depth > sys.getrecursionlimit():
+            raise RecursionError("maximum recursion depth exceeded while hashing an object")
+    return value
 
 
 class OrderedSet(set[Any]):
@@ -18,16 +29,19 @@ class OrderedSet(set[Any]):
             self.add(item)
 
     def add(self, item: Any) -> None:
-        super().add(item)
+        super().add(key(item))
         self._order.setdefault(item)
 
     def discard(self, item: Any) -> None:
-        super().discard(item)
+        super().discard(key(item))
         self._order.pop(item, None)
 
     def remove(self, item: Any) -> None:
-        super().remove(item)
+        super().remove(key(item))
         del self._order[item]
+
+    def __contains__(self, item: object) -> bool:
+        return super().__contains__(key(item))
 
     def pop(self) -> Any:
         if not self:

@@ -171,10 +171,10 @@ def _optional(value: Any, t: Any, exact: bool) -> Any:
 
 
 def _union(value: Any, t: Any, exact: bool) -> Any:
-    for strict in (True, False):
+    for strict in (True,) if exact else (True, False):  # exact twice would double with each union inside
         for member in t.members:
             try:
-                return convert(value, member, strict or exact)
+                return convert(value, member, strict)
             except Mismatch:
                 continue
     raise Mismatch(value)

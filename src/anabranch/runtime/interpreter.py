@@ -10,6 +10,7 @@ import torch
 from .. import interp
 from ..base import lost_failures
 from ..base.tracebacks import shorten
+from ..interp.depth import room_for_recursion
 from ..ir.function import Function
 from ..lang.nominal import ClassType
 from ..lang.schema import Schema
@@ -56,13 +57,23 @@ class _Callable:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            values = bind(self._function.schema, self._function.name, (*self._given, *args), kwargs, len(self._given))
-            return to_python(interp.run(self._function, values))
+            with room_for_recursion():
+                return self._run(args, kwargs)
         except BaseException as error:
             shorten(error)
             raise
         finally:
             lost_failures.report_lost()
+
+    def _run(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        name = self._function.name
+        values = bind(self._function.schema, name, (*self._given, *args), kwargs, len(self._given))
+        result = interp.run(self._function, values)
+        try:
+            return to_python(result)
+        except RecursionError as error:
+            error.add_note(f"the result of {name}() nests too deeply for Python")
+            raise
 
 
 def to_python(value: Any) -> Any:
@@ -105,6 +116,9 @@ def _value(p: Any, name: str, chosen: dict[str, Any]) -> Any:
         raise TypeError(f"{name}() missing a required argument: '{p.name}'")
     try:
         return convert(chosen.get(p.name, p.default), p.type)
+    except RecursionError as error:
+        error.add_note(f"argument '{p.name}' of {name}() nests too deeply")
+        raise
     except Mismatch as got:
         text = f"{name}() expected {p.type} for argument '{p.name}' but got {got}"
         if str(p.type) == "Tensor" and str(got) != "None":
