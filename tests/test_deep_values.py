@@ -14,7 +14,7 @@ from conftest import NEEDS_CORE
 from support.processes import environment
 
 TESTS = Path(__file__).parent
-SHARE = 12  # of the cases; make stress runs all
+SHARES = {"native": 12, "interpreter": 60}  # one of so many cases; make stress runs all
 
 
 @functools.cache
@@ -22,8 +22,8 @@ def wrong(backend: str, *options: str) -> list[str]:
     command = [sys.executable, "-m", "deep", *options]
     run = subprocess.run(command, capture_output=True, text=True, env=environment(TESTS, ANABRANCH_BACKEND=backend), cwd=TESTS)
     assert run.returncode == 0, run.stderr[-4000:]
-    *problems, (done, count) = map(json.loads, run.stdout.splitlines())
-    assert done > 10 and count == len(problems)
+    *problems, (done, count, refused) = map(json.loads, run.stdout.splitlines())
+    assert done - refused > 10 and count == len(problems)
     return [f"{nest}: {operation}: {why}" for nest, operation, why in problems]
 
 
@@ -31,7 +31,7 @@ def wrong(backend: str, *options: str) -> list[str]:
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", ["interpreter", pytest.param("native", marks=NEEDS_CORE)])
 def test_deep_values(name: str) -> None:
-    assert wrong(name, "--share", f"0/{SHARE}") == []
+    assert wrong(name, "--share", f"0/{SHARES[name]}") == []
 
 
 @NEEDS_CORE

@@ -1,6 +1,7 @@
 """Deep values through every operation, each case in a process of its own: `python -m deep [--share I/N] [--only TEXT]`.
 
-Prints one line of JSON for each case that went wrong, and at last their number.  A case is one kind of value and one
+Prints one line of JSON for each case that went wrong, and at last how many ran, went wrong, and were refused when compiling,
+because the language does not have the operation on this kind of value.  A case is one kind of value and one
 operation: it must give a result, or a RecursionError with its place: in the main thread, in a thread with a small stack, in
 a task, below a deep Python caller, with the value as argument, attribute and result.  The processes are forks of one that
 has imported torch, which takes longer than a case.
@@ -34,13 +35,14 @@ from deep.operations import names, source
 SHALLOW = 3
 CPU_LIMIT, LIMIT = 60, 900  # seconds: then a case hangs
 SMALL_STACK = 512 * 1024
+REFUSED = 77  # the exit status of a case that does not compile
 
 
 def main() -> int:
     options = arguments()
     ab.script(warm)  # loads the compiler and the core
     index, share = map(int, options.share.split("/"))
-    wrong = done = 0
+    wrong = done = refused = 0
     with tempfile.TemporaryDirectory() as folder:
         for i, nest in enumerate(NESTS):
             for j, name in enumerate(names()):
@@ -48,10 +50,12 @@ def main() -> int:
                     continue
                 done += 1
                 problem = in_child(lambda: case(nest, name, Path(folder), options.deep))
-                if problem:
+                if problem is None:
+                    refused += 1
+                elif problem:
                     wrong += 1
                     print(json.dumps([nest.name, name, problem]), flush=True)
-    print(json.dumps([done, wrong]))
+    print(json.dumps([done, wrong, refused]))
     return 0
 
 
@@ -67,8 +71,8 @@ def warm(x: int) -> int:
     return x
 
 
-def in_child(run: Callable[[], None]) -> str:
-    """What went wrong, or nothing."""
+def in_child(run: Callable[[], None]) -> str | None:
+    """What went wrong; the empty string if nothing did; nothing if the case does not compile."""
     with tempfile.TemporaryFile() as said:
         child = os.fork()
         if child == 0:
@@ -80,11 +84,15 @@ def in_child(run: Callable[[], None]) -> str:
             try:
                 run()
                 code = 0
+            except CompileError:
+                code = REFUSED
             except BaseException:
                 sys.excepthook(*sys.exc_info())
             sys.stderr.flush()
             os._exit(code)
         _, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == REFUSED:
+            return None
         said.seek(0)
         return "" if status == 0 else f"status {status}: " + said.read().decode(errors="replace")[-800:]
 
@@ -94,10 +102,7 @@ def in_child(run: Callable[[], None]) -> str:
 
 def case(nest: Nest, name: str, folder: Path, deep: int) -> None:
     module = load(folder / "case.py", nest.source + source(name, nest.built))
-    try:
-        compiled = {n: ab.script(getattr(module, n)) for n in ("inside", "in_task", "build", "back")}
-    except CompileError:
-        return  # the language does not have this operation on this kind: said when compiling
+    compiled = {n: ab.script(getattr(module, n)) for n in ("inside", "in_task", "build", "back")}
     inside = compiled["inside"]
     survives("main thread", lambda: inside(deep))
     survives("small thread", lambda: in_thread(lambda: inside(deep)))

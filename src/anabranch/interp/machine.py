@@ -6,6 +6,7 @@ function is a generator, which asks for calls and gets their results.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -146,7 +147,7 @@ def _run(first: Call) -> Results:
                 frames.pop()
                 results, error = end.value, None
             except BaseException as raised:
-                if frames[-1].gi_frame is None:  # else the interpreter itself was interrupted, and its program is
+                if inspect.getgeneratorstate(frames[-1]) == inspect.GEN_CLOSED:  # or the loop itself was interrupted
                     frames.pop()
                 error = raised.error if isinstance(raised, _Stopped) else raised
             else:
