@@ -6,29 +6,71 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 
 import pytest
 
 from anabranch.interp import depth
-from anabranch.interp.depth import FRAMES, room_for_recursion
+from anabranch.interp.depth import MOST, room_for_recursion
+
+
+def limit_of_a_thread(stack: int) -> int:
+    """What a thread with this stack has as its limit, alone."""
+    limits: list[int] = []
+
+    def look() -> None:
+        with room_for_recursion():
+            limits.append(sys.getrecursionlimit())
+
+    in_thread(stack, look)
+    return limits[0]
+
+
+def in_thread(stack: int, work: Callable[[], None]) -> None:
+    before = threading.stack_size(stack)
+    thread = threading.Thread(target=work)
+    thread.start()
+    threading.stack_size(before)
+    thread.join()
 
 
 def test_raised_inside_and_lowered_after_the_last() -> None:
     before = sys.getrecursionlimit()
     with room_for_recursion():
+        raised = sys.getrecursionlimit()
         with room_for_recursion():
-            assert sys.getrecursionlimit() == FRAMES
-        assert sys.getrecursionlimit() == FRAMES
+            assert sys.getrecursionlimit() == raised
+        assert sys.getrecursionlimit() == raised > before
+    assert sys.getrecursionlimit() == before
+
+
+def test_the_smallest_stack_decides() -> None:
+    before = sys.getrecursionlimit()
+    small, large = limit_of_a_thread(2 << 20), limit_of_a_thread(16 << 20)
+    assert before < small < large <= MOST
+    seen: list[int] = []
+
+    def inside() -> None:
+        with room_for_recursion():
+            in_thread(2 << 20, look)
+            seen.append(sys.getrecursionlimit())
+
+    def look() -> None:
+        with room_for_recursion():
+            seen.append(sys.getrecursionlimit())
+
+    in_thread(16 << 20, inside)
+    assert seen == [small, large]
     assert sys.getrecursionlimit() == before
 
 
 def test_a_higher_limit_of_the_users_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     before = sys.getrecursionlimit()
-    sys.setrecursionlimit(FRAMES + 1)
+    sys.setrecursionlimit(MOST + 1)
     try:
         with room_for_recursion():
-            assert sys.getrecursionlimit() == FRAMES + 1
-        assert sys.getrecursionlimit() == FRAMES + 1
+            assert sys.getrecursionlimit() == MOST + 1
+        assert sys.getrecursionlimit() == MOST + 1
     finally:
         sys.setrecursionlimit(before)
 
@@ -36,6 +78,7 @@ def test_a_higher_limit_of_the_users_stays(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_handler_that_interprets_at_any_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a signal handler or finaliser would: in the middle of raising and of lowering the limit."""
     before, set_limit, inner = sys.getrecursionlimit(), sys.setrecursionlimit, []
+    raised = limit_of_a_thread(0)
 
     def with_a_handler(limit: int) -> None:
         monkeypatch.setattr(sys, "setrecursionlimit", set_limit)
@@ -53,7 +96,7 @@ def test_a_handler_that_interprets_at_any_moment(monkeypatch: pytest.MonkeyPatch
     thread.start()
     thread.join(10)
     assert not thread.is_alive(), "waits for itself"
-    assert inner == [FRAMES] * 3
+    assert inner == [raised] * 3
     assert sys.getrecursionlimit() == before
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 BYTES_OF_A_FRAME = 1000  # of C stack, at most, for each frame that Python counts
+MOST = 50_000
 _lock = threading.RLock()  # taken again by a signal handler or finaliser that interprets in its middle
 _users: Counter[int] = Counter()  # of a limit
 _before: int | None = None  # the limit to go back to, while there are users
@@ -57,7 +58,7 @@ def _change(limit: int, users: int) -> None:
 
 def _limit_of_thread() -> int:
     if not hasattr(_thread, "limit"):
-        _thread.limit = _stack_bytes() // BYTES_OF_A_FRAME
+        _thread.limit = min(_stack_bytes() // BYTES_OF_A_FRAME, MOST)
     limit: int = _thread.limit
     return limit
 
