@@ -7,7 +7,8 @@ function is a generator, which asks for calls and gets their results.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,7 +143,7 @@ def _run(first: Call) -> Results:
     try:
         while frames:
             try:
-                asked = frames[-1].throw(error) if error else frames[-1].send(results)
+                asked = _throw(frames[-1], error) if error else frames[-1].send(results)
             except StopIteration as end:
                 frames.pop()
                 results, error = end.value, None
@@ -153,10 +154,26 @@ def _run(first: Call) -> Results:
             else:
                 results, error = None, _push(frames, asked)
         if error:
-            raise error
+            with _keeping_context(error):
+                raise error
         return results or ()
     finally:
         error = None  # it holds this frame
+
+
+def _throw(frame: Steps, error: BaseException) -> Call:
+    with _keeping_context(error):
+        return frame.throw(error)
+
+
+@contextmanager
+def _keeping_context(error: BaseException) -> Iterator[None]:
+    """Who raises an error again replaces its context by what a caller of ours is handling."""
+    context = error.__context__
+    try:
+        yield
+    finally:
+        error.__context__ = context
 
 
 def _push(frames: list[Steps], asked: Call) -> RecursionError | None:
