@@ -14,18 +14,6 @@ from anabranch.interp import depth
 from anabranch.interp.depth import MOST, room_for_recursion
 
 
-def limit_of_a_thread(stack: int) -> int:
-    """What a thread with this stack has as its limit, alone."""
-    limits: list[int] = []
-
-    def look() -> None:
-        with room_for_recursion():
-            limits.append(sys.getrecursionlimit())
-
-    in_thread(stack, look)
-    return limits[0]
-
-
 def in_thread(stack: int, work: Callable[[], None]) -> None:
     before = threading.stack_size(stack)
     thread = threading.Thread(target=work)
@@ -46,21 +34,20 @@ def test_raised_inside_and_lowered_after_the_last() -> None:
 
 def test_the_smallest_stack_decides() -> None:
     before = sys.getrecursionlimit()
-    small, large = limit_of_a_thread(2 << 20), limit_of_a_thread(16 << 20)
-    assert before < small < large <= MOST
-    seen: list[int] = []
+    seen: list[tuple[int, int]] = []
 
     def inside() -> None:
         with room_for_recursion():
             in_thread(2 << 20, look)
-            seen.append(sys.getrecursionlimit())
+            look()
 
     def look() -> None:
         with room_for_recursion():
-            seen.append(sys.getrecursionlimit())
+            seen.append((sys.getrecursionlimit(), depth._limit_of_thread()))
 
     in_thread(16 << 20, inside)
-    assert seen == [small, large]
+    (limit, own), (later, larger) = seen
+    assert before < limit == own < later == larger <= MOST
     assert sys.getrecursionlimit() == before
 
 
@@ -78,7 +65,6 @@ def test_a_higher_limit_of_the_users_stays(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_handler_that_interprets_at_any_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a signal handler or finaliser would: in the middle of raising and of lowering the limit."""
     before, set_limit, inner = sys.getrecursionlimit(), sys.setrecursionlimit, []
-    raised = limit_of_a_thread(0)
 
     def with_a_handler(limit: int) -> None:
         monkeypatch.setattr(sys, "setrecursionlimit", set_limit)
@@ -96,7 +82,7 @@ def test_a_handler_that_interprets_at_any_moment(monkeypatch: pytest.MonkeyPatch
     thread.start()
     thread.join(10)
     assert not thread.is_alive(), "waits for itself"
-    assert inner == [raised] * 3
+    assert before < inner[0] and inner == inner[:1] * 3
     assert sys.getrecursionlimit() == before
 
 
