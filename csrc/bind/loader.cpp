@@ -102,6 +102,7 @@ void define_loader(py::module_& m) {
   py::class_<ProgramHandle>(m, "Program", "A function loaded into the machine.")
       .def_property_readonly("defined", [](const ProgramHandle& h) { return h.program->defined; })
       .def("clear", [](const ProgramHandle& h) { h.program->clear(); });
+  m.attr("instruction_set") = ANABRANCH_INSTRUCTIONS_FINGERPRINT;
   m.def("declare", [](const std::string& name) { return ProgramHandle{vm::declare(name)}; });
   m.def("define", &define);
   m.def("has_operator", [](const std::string& name) { return aten::find_operator(name) != nullptr; });

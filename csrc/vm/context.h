@@ -5,7 +5,7 @@
 #pragma once
 
 #include "autocast.h"
-#include "opcodes.h"
+#include "instructions.h"
 #include "values.h"
 
 #include "sched/hooks.h"

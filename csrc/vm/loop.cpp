@@ -5,6 +5,8 @@
 #include "arithmetic.h"
 #include "machine.h"
 
+#pragma GCC diagnostic error "-Wunused-label"  // a body without an instruction
+
 namespace anabranch::vm {
 
 namespace {
@@ -67,8 +69,8 @@ Flow return_from_task(VmStrand& strand, const Instr& i, sched::Outcome* outcome)
 
 sched::Outcome run_strand(VmStrand& strand) noexcept {
   static const void* const labels[] = {
-#define X(name, signature) &&L_##name,
-      ANABRANCH_OPCODES(X)
+#define X(name, ...) &&L_##name,  // an instruction without a body does not compile
+      ANABRANCH_INSTRUCTIONS(X)
 #undef X
   };
   Frame* frame;
@@ -292,12 +294,12 @@ L_RETNONE: {
 }
 
   // --- helpers
-L_OP: L_KERNEL: L_PYCALL: L_CALLM: L_CALLV: L_PRINT:
+#define X(name, function) L_##name:
+  ANABRANCH_LONG_FUNCTIONS(X)
   POLL_BY(16);  // operators take long: look around after every few
   strand.worker().note_progress();
-L_FORK: L_WAIT: L_UNBOXI: L_UNBOXF: L_UNBOXB: L_RAISE: L_ENTER: L_ENTERED: L_LEAVE: L_TUPLE: L_LIST: L_DICT: L_UNTUPLE: L_UNLIST: L_TUPLEGET:
-L_TUPLEGETR: L_TUPLESLICE: L_GETATTR: L_SETATTR: L_NEW: L_ISINSTANCE: L_ISNONE: L_ISNOTNONE: L_UNWRAP: L_LISTLEN: L_LISTGET:
-L_LISTGETI: L_LISTSET: L_APPEND: L_UNREACHABLE:
+  ANABRANCH_FUNCTIONS(X)
+#undef X
   frame->pc = pc;
   flow = guard(strand, *frame, *pc);
 dispatch_flow:

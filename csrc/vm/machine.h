@@ -108,7 +108,7 @@ inline IValue take_operand(Frame& f, Operand o) {
 
 inline const Operand* operands_of(const Frame& f, const Instr& i) { return f.function->program->data.operands.data() + lo(i); }
 
-// Stores results of a call (see opcodes.h): one in a register, or several as the operand list's tail says.
+// Stores results of a call (instructions.py): one in a register, or several as the operand list's tail says.
 void put_results(Frame& f, const Instr& i, IValue* results);
 inline void put_result(Frame& f, const Instr& i, IValue&& v) {
   if (i.b < MultiResult) put(f, static_cast<Bank>(i.b), i.a, std::move(v));

@@ -12,17 +12,6 @@ void check_program(const ProgramData& data);
 
 namespace {
 
-const char* const kNames[] = {
-#define X(name, signature) #name,
-    ANABRANCH_OPCODES(X)
-#undef X
-};
-const char* const kSignatures[] = {
-#define X(name, signature) signature,
-    ANABRANCH_OPCODES(X)
-#undef X
-};
-
 bool has_plain_params(const Function& f) {
   for (size_t i = 0; i < f.params.size(); ++i)
     if (f.params[i].bank == Bank::Value || f.params[i].reg != i) return false;
@@ -57,15 +46,14 @@ void Program::clear() {
 int opcode_by_name(const std::string& name) {
   static const auto* table = [] {
     auto* t = new std::unordered_map<std::string, int>;
-    for (int i = 0; i < static_cast<int>(Op::Count); ++i) t->emplace(kNames[i], i);
+    for (int i = 0; i < static_cast<int>(Op::Count); ++i) t->emplace(kInstructions[i].name, i);
     return t;
   }();
   auto it = table->find(name);
   return it == table->end() ? -1 : it->second;
 }
 
-const char* opcode_name(uint16_t op) { return op < static_cast<uint16_t>(Op::Count) ? kNames[op] : "?"; }
-const char* opcode_signature(uint16_t op) { return kSignatures[op]; }
+const char* opcode_name(uint16_t op) { return op < static_cast<uint16_t>(Op::Count) ? kInstructions[op].name : "?"; }
 
 Ref<Program> declare(std::string name) {
   auto p = c10::make_intrusive<Program>();

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "kernel.h"
-#include "opcodes.h"
+#include "instructions.h"
 #include "operator.h"
 #include "types.h"
 #include "values.h"
@@ -21,7 +21,7 @@ namespace anabranch::vm {
 enum class Bank : uint8_t { Int = 0, Float = 1, Bool = 2, Value = 3 };
 
 // 16 bytes. `a b c` are registers or small numbers, `imm` an immediate, a jump target or an offset into `operands`
-// (opcodes.h says which for every opcode).
+// (the table of instructions says which).
 struct Instr {
   uint16_t op = 0;
   uint16_t a = 0, b = 0, c = 0;
@@ -105,12 +105,11 @@ struct Program final : c10::intrusive_ptr_target {
 };
 
 Ref<Program> declare(std::string name);
-// Checks opcodes, register numbers, jump targets and pool indices (throws c10::Error "bad bytecode …"), then links.
+// Checks every operand of every instruction by its kind (throws c10::Error "bad bytecode …"), then links.
 void define(const Ref<Program>& program, ProgramData data);
 
 // Opcode numbers by name, for the loader; -1 if unknown.
 int opcode_by_name(const std::string& name);
 const char* opcode_name(uint16_t op);
-const char* opcode_signature(uint16_t op);  // see opcodes.h
 
 }  // namespace anabranch::vm

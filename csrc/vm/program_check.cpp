@@ -1,11 +1,27 @@
-// The loader's check: after it the machine trusts every number in an instruction.
+// The loader's check: after it the machine trusts every number in an instruction. Each operand is checked by its kind; a kind
+// without a check does not compile.
 #include "program.h"
 
+#include <ATen/core/jit_type.h>
 #include <c10/util/Exception.h>
+
+#pragma GCC diagnostic error "-Wswitch"
 
 namespace anabranch::vm {
 
 namespace {
+
+int64_t number_at(const Instr& i, Place place) {
+  switch (place) {
+    case Place::a: return i.a;
+    case Place::b: return i.b;
+    case Place::c: return i.c;
+    case Place::imm: return i.imm;
+    case Place::lo: return lo(i);
+    case Place::hi: return hi(i);
+  }
+  return 0;
+}
 
 class Checker {
  public:
@@ -14,12 +30,11 @@ class Checker {
   void run() {
     demand(!f_.code.empty() && f_.spans.size() == f_.code.size(), "spans do not match code");
     demand(f_.n_raw < 65536 && f_.n_values < 65536, "too many registers");
+    demand(f_.result <= Bank::Value, "bank of the result");
     for (uint32_t s : f_.spans) demand(s < p_.spans.size(), "span");
-    for (const Slot& s : f_.params) demand(s.reg < (s.bank == Bank::Value ? f_.n_values : f_.n_raw), "parameter");
+    for (const Slot& s : f_.params) parameter(s);
     for (at_ = 0; at_ < f_.code.size(); ++at_) instruction(f_.code[at_]);
-    const auto last = static_cast<Op>(f_.code.back().op);
-    demand(last == Op::RET || last == Op::RETNONE || last == Op::JMP || last == Op::JBACK || last == Op::RAISE || last == Op::UNREACHABLE,
-           "falls off the end");
+    demand(kInstructions[f_.code.back().op].ends, "falls off the end");
   }
 
  private:
@@ -27,78 +42,111 @@ class Checker {
     TORCH_CHECK(ok, "bad bytecode: ", f_.name, " at ", at_, " (",
                 at_ < f_.code.size() ? opcode_name(f_.code[at_].op) : "end", "): ", what);
   }
-  void raw(uint64_t r) { demand(r < f_.n_raw, "raw register"); }
-  void value(uint64_t v) { demand(v < f_.n_values, "value register"); }
-  void result(uint16_t a, uint16_t b) {
-    if (b >= MultiResult) return;
-    demand(b <= 3, "bank");
-    b == 3 ? value(a) : raw(a);
-  }
-  void operand(const Operand& o) {
-    switch (o.kind()) {
-      case OperandKind::Int: case OperandKind::Float: case OperandKind::Bool: return raw(o.index());
-      case OperandKind::Copy: case OperandKind::Move: return value(o.index());
-      case OperandKind::Const: return demand(o.index() < p_.constants.size(), "constant operand");
-    }
-    demand(false, "operand kind");
-  }
-  void field(char kind, uint16_t x, const Instr& i) {
-    if (kind == 'r') raw(x);
-    if (kind == 'v') value(x);
-    if (kind == 'x') result(i.a, i.b);
-  }
-  void operands(const Instr& i, size_t n) {
-    demand(lo(i) >= 0 && static_cast<size_t>(lo(i)) + n <= p_.operands.size(), "operand list");
-    for (size_t k = 0; k < n; ++k) operand(p_.operands[static_cast<size_t>(lo(i)) + k]);
-  }
-  void pool(int64_t index, size_t size, const char* what) { demand(index >= 0 && static_cast<size_t>(index) < size, what); }
+  void in(int64_t index, size_t size, const char* what) { demand(index >= 0 && static_cast<size_t>(index) < size, what); }
+  void raw(int64_t r) { in(r, f_.n_raw, "raw register"); }
+  void value(int64_t v) { in(v, f_.n_values, "value register"); }
 
-  void immediate(char kind, const Instr& i) {
-    switch (kind) {
-      case 't': case 'T':
-        if (static_cast<Op>(i.op) == Op::TUPLESLICE) return;
-        return pool(lo(i), f_.code.size(), "jump target");
-      case 'r': return raw(static_cast<uint64_t>(i.imm));
-      case 'C': return pool(i.imm, p_.constants.size(), "constant");
-      case 'Y': return pool(i.imm, p_.classes.size(), "class");
-      case 'Z': return pool(i.imm, p_.types.size(), "type");
-      case 'F': case 'S': case 'M': case 'P': case 'O': case 'K': case 'L': case 'N': case 'Q': case 'A': return call(kind, i);
-      default: return;
-    }
-  }
-  void call(char kind, const Instr& i) {
-    const size_t results = i.b >= MultiResult && opcode_signature(i.op)[1] == 'b' ? i.b - MultiResult : 0;
-    operands(i, (kind == 'A' ? 1 : i.c) + results);
-    if (kind == 'F') pool(hi(i), p_.callees.size(), "callee");
-    if (kind == 'S') pool(hi(i), p_.functions.size(), "function");
-    if (kind == 'M') pool(hi(i), p_.names.size(), "name");
-    if (kind == 'P') pool(hi(i), p_.constants.size(), "constant");
-    if (kind == 'O') pool(hi(i), p_.operators.size(), "operator");
-    if (kind == 'K') pool(hi(i), p_.kernels.size(), "kernel");
-    if (kind == 'N') pool(hi(i), p_.types.size() + 1, "type");
-    if (kind == 'Q') pool(hi(i), p_.types.size(), "type");
-    if (kind == 'O') demand(p_.operators[hi(i)]->n_args == i.c, "operator argument count");
-    if (kind == 'S') demand(p_.functions[hi(i)].params.size() == i.c, "argument count");
-    if (static_cast<Op>(i.op) == Op::RAISE) {
-      pool(hi(i), p_.names.size(), "name");
-      if (i.b == 1) pool(i.a, p_.constants.size(), "constant");
-    }
+  void parameter(const Slot& s) {
+    demand(s.bank <= Bank::Value, "bank of a parameter");
+    demand(s.reg < (s.bank == Bank::Value ? f_.n_values : f_.n_raw), "parameter");
   }
   void instruction(const Instr& i) {
     demand(i.op < static_cast<uint16_t>(Op::Count), "opcode");
-    const char* s = opcode_signature(i.op);
-    field(s[0], i.a, i);
-    field(s[1], i.b, i);
-    field(s[2], i.c, i);
-    immediate(s[3], i);
-    const auto op = static_cast<Op>(i.op);
-    if (op == Op::JMODEQ || op == Op::JMODNE) demand(i.c > 0, "modulus");
-    if (op == Op::FLOORDIVI || op == Op::MODI) demand(i.imm != 0 && i.imm != -1, "divisor");
+    n_results_ = 0;
+    for (const OperandSpec& o : kInstructions[i.op].operands) operand(o.kind, number_at(i, o.place), i);
+  }
+
+  void operand(Kind kind, int64_t x, const Instr& i) {
+    switch (kind) {
+      case Kind::Nothing: case Kind::Immediate: case Kind::Slice: case Kind::Count: return;
+      case Kind::Raw: return raw(x);
+      case Kind::Value: return value(x);
+      case Kind::Result: return result(x, i.b);
+      case Kind::Bank: return in(x, 4, "bank");
+      case Kind::Results: return results(x);
+      case Kind::Arguments: return list(i, i.c, n_results_);
+      case Kind::Argument: return list(i, 1, 0);
+      case Kind::Receiver: return receiver(i);
+      case Kind::Outputs: return list(i, 0, i.c);
+      case Kind::Taken: case Kind::Given: return in(x, 2, "flag");
+      case Kind::Modulus: return demand(x > 0, "modulus");
+      case Kind::Divisor: return demand(x != 0 && x != -1, "divisor");
+      case Kind::Target: return in(x, f_.code.size(), "jump target");
+      case Kind::Constant: return in(x, p_.constants.size(), "constant");
+      case Kind::Class: return in(x, p_.classes.size(), "class");
+      case Kind::Type: return in(x, p_.types.size(), "type");
+      case Kind::Name: case Kind::Method: return in(x, p_.names.size(), "name");
+      case Kind::Callee: return in(x, p_.callees.size(), "callee");
+      case Kind::Function: return function(x, i);
+      case Kind::Operator: return dispatched(x, i);
+      case Kind::Kernel: return in(x, p_.kernels.size(), "kernel");
+      case Kind::Exception: return i.b == 0 ? void() : python_object(x);
+      case Kind::PythonCall: return python_object(x);
+      case Kind::TupleType: return x == 0 ? void() : named_tuple(x - 1, i);
+      case Kind::DictType: return type(x, TypeKind::Dict);
+      case Kind::Slot: return demand(x >= 0, "slot");
+      case Kind::Context: return context(x, i);
+    }
+  }
+
+  void result(int64_t x, uint16_t bank) {
+    if (bank < MultiResult) bank == static_cast<uint16_t>(Bank::Value) ? value(x) : raw(x);
+  }
+  void results(int64_t x) {
+    demand(x < 4 || x >= MultiResult, "bank");
+    n_results_ = x >= MultiResult ? static_cast<size_t>(x) - MultiResult : 0;
+  }
+
+  // `n` arguments, then `outputs` registers.
+  void list(const Instr& i, size_t n, size_t outputs) {
+    demand(lo(i) >= 0 && static_cast<size_t>(lo(i)) + n + outputs <= p_.operands.size(), "operand list");
+    const Operand* operands = p_.operands.data() + lo(i);
+    for (size_t k = 0; k < n + outputs; ++k) listed(operands[k], k >= n);
+  }
+  void listed(const Operand& o, bool is_output) {
+    switch (o.kind()) {
+      case OperandKind::Int: case OperandKind::Float: case OperandKind::Bool: return raw(o.index());
+      case OperandKind::Copy: case OperandKind::Move: return value(o.index());
+      case OperandKind::Const: return is_output ? demand(false, "a constant as a result") : in(o.index(), p_.constants.size(), "constant operand");
+    }
+    demand(false, "operand kind");
+  }
+  void receiver(const Instr& i) {
+    demand(i.c > 0, "no receiver");
+    list(i, i.c, n_results_);
+    const OperandKind first = p_.operands[static_cast<size_t>(lo(i))].kind();
+    demand(first == OperandKind::Copy || first == OperandKind::Move || first == OperandKind::Const, "a number as receiver");
+  }
+
+  void function(int64_t x, const Instr& i) {
+    in(x, p_.functions.size(), "function");
+    demand(p_.functions[static_cast<size_t>(x)].params.size() == i.c, "argument count");
+  }
+  void dispatched(int64_t x, const Instr& i) {
+    in(x, p_.operators.size(), "operator");
+    demand(p_.operators[static_cast<size_t>(x)]->n_args == i.c, "operator argument count");
+  }
+  void python_object(int64_t x) {
+    in(x, p_.constants.size(), "constant");
+    demand(try_as<PyObjectHolder>(p_.constants[static_cast<size_t>(x)]) != nullptr, "not a Python object");
+  }
+  void type(int64_t x, TypeKind wanted) {
+    in(x, p_.types.size(), "type");
+    demand(p_.types[static_cast<size_t>(x)]->kind == wanted, "type of another kind");
+  }
+  void named_tuple(int64_t x, const Instr& i) {
+    type(x, TypeKind::Tuple);
+    demand(p_.types[static_cast<size_t>(x)]->field_names.size() == i.c, "number of fields");
+  }
+  void context(int64_t x, const Instr& i) {
+    in(x, static_cast<size_t>(ContextKind::Autocast) + 1, "context");
+    demand(x != static_cast<int64_t>(ContextKind::Autocast) || i.c > 0, "autocast without a device");
   }
 
   const ProgramData& p_;
   const FunctionData& f_;
   size_t at_ = 0;
+  size_t n_results_ = 0;  // of this instruction, in its operand list
 };
 
 }  // namespace

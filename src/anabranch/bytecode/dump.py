@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from .opcodes import OPERAND_LISTS, SIGNATURES
-from .program import CONTEXT_KINDS, MULTI_RESULT, Bank, FunctionCode, Instr, OperandKind, Program, split_operand
+from .instructions import INSTRUCTIONS, LISTS, REGISTERS, Operand
+from .program import CONTEXT_KINDS, MULTI_RESULT, Bank, FunctionCode, Instr, OperandKind, Program, high, low, split_operand
 
 _PREFIX = {Bank.INT: "i", Bank.FLOAT: "f", Bank.BOOL: "b", Bank.VALUE: "v"}
 
@@ -28,45 +28,21 @@ def _function(program: Program, f: FunctionCode, spans: bool) -> Iterator[str]:
 
 
 def _instr(program: Program, i: Instr) -> str:
-    signature = SIGNATURES[i.op]
-    a, b, c = (_field(kind, x, i) for kind, x in zip(signature, (i.a, i.b, i.c), strict=False))
-    shown = [x for x in (a, b, c, *_imm(program, i, signature[3])) if x]
-    return f"{i.op:9} {', '.join(shown)}".rstrip()
+    """The operands in the order of their row; what is called stands before the list of its arguments."""
+    spec = INSTRUCTIONS[i.op]
+    registers = [_operand(program, i, o) for o in spec.operands if o.kind in REGISTERS]
+    others = [_operand(program, i, o) for o in spec.operands if o.kind not in REGISTERS]
+    if spec.has_list:
+        others = [_list(program, i, "".join(others))]
+    return f"{i.op:9} {', '.join(filter(None, registers + others))}".rstrip()
 
 
-def _field(kind: str, x: int, i: Instr) -> str:
-    if kind == "r":
-        return f"r{x}"
-    if kind == "v":
-        return f"v{x}"
-    if kind == "x" and i.b < MULTI_RESULT:
-        return f"{_PREFIX[Bank(i.b)]}{x}"
-    if kind == "n" and SIGNATURES[i.op][3] not in OPERAND_LISTS:
-        return str(x)
-    return ""
-
-
-def _imm(program: Program, i: Instr, kind: str) -> Iterator[str]:
-    if kind in OPERAND_LISTS:
-        yield from _call(program, i, kind)
-    elif kind in "tT" and i.op == "TUPLESLICE":
-        yield f"[{i.lo}:{i.hi}]"
-    elif kind in "tT":
-        if kind == "T":
-            yield str(i.hi)
-        yield f"-> {i.lo}"
-    elif kind in "CYZ":
-        yield _pool_entry(program, i.imm, kind)
-    elif kind == "r":
-        yield f"r{i.imm}"
-    elif kind in "in":
-        yield str(i.imm)
-
-
-def _pool_entry(program: Program, index: int, kind: str) -> str:
-    if kind == "C":
-        return _constant(program, index)
-    return program.classes[index].name if kind == "Y" else str(program.types[index])
+def _operand(program: Program, i: Instr, o: Operand) -> str:
+    if o.kind == "result":
+        return f"{_PREFIX[Bank(i.b)]}{i.a}" if i.b < MULTI_RESULT else ""
+    spec = INSTRUCTIONS[i.op]
+    is_taken = o.place == spec.takes and spec.taken and getattr(i, spec.taken)
+    return _TEXTS[o.kind](program, getattr(i, o.place)) + ("!" if is_taken else "")
 
 
 def _constant(program: Program, index: int) -> str:
@@ -75,44 +51,47 @@ def _constant(program: Program, index: int) -> str:
     return f"{name}" if name else repr(found.value)
 
 
-def _call(program: Program, i: Instr, kind: str) -> Iterator[str]:
-    n_args = 1 if kind == "A" else i.c
-    has_bank = SIGNATURES[i.op][1] == "b"
-    n_results = i.b - MULTI_RESULT if has_bank and i.b >= MULTI_RESULT else 0
-    operands = program.operands[i.lo : i.lo + n_args + n_results]
-    shown = [_operand(program, bits) for bits in operands]
-    if i.op in ("UNTUPLE", "UNLIST"):
-        yield f"-> {', '.join(shown)}" + (" taken" if i.b else "")
-        return
+# How a number shows, by its kind.
+_TEXTS: dict[str, Callable[[Program, Any], str]] = {
+    "raw": lambda program, x: f"r{x}",
+    "value": lambda program, x: f"v{x}",
+    **dict.fromkeys(("immediate", "modulus", "divisor"), lambda program, x: str(x)),
+    **dict.fromkeys(("bank", "results", "count", "taken", "given", "exception", *LISTS), lambda program, x: ""),
+    "slice": lambda program, x: f"[{low(x)}:{high(x)}]",
+    "target": lambda program, x: f"-> {x}",
+    "constant": _constant,
+    "python_call": _constant,
+    "class": lambda program, x: program.classes[x].name,
+    "type": lambda program, x: str(program.types[x]),
+    "dict_type": lambda program, x: str(program.types[x]),
+    "tuple_type": lambda program, x: str(program.types[x - 1]) if x else "",
+    "name": lambda program, x: program.names[x],
+    "method": lambda program, x: f".{program.names[x]}",
+    "callee": lambda program, x: program.callees[x].qualified_name,
+    "function": lambda program, x: program.functions[x].name,
+    "operator": lambda program, x: program.operators[x].qualified,
+    "kernel": lambda program, x: program.kernels[x],
+    "slot": lambda program, x: f"[{x}]",
+    "context": lambda program, x: CONTEXT_KINDS[x],
+}
+
+
+def _list(program: Program, i: Instr, called: str) -> str:
+    """``called(arguments) -> results``; or only the outputs, where the list has no arguments."""
+    spec = INSTRUCTIONS[i.op]
+    n_args = 1 if spec.place("argument") else i.c
+    n_results = i.b - MULTI_RESULT if spec.place("results") and i.b >= MULTI_RESULT else 0
+    shown = [_listed(program, bits) for bits in program.operands[i.lo : i.lo + n_args + n_results]]
+    if spec.place("outputs"):
+        return f"-> {', '.join(shown)}"
     results = f" -> {', '.join(shown[n_args:])}" if n_results else ""
-    yield f"{_callee(program, i, kind)}({', '.join(shown[:n_args])}){results}"
+    return f"{called}({', '.join(shown[:n_args])}){results}"
 
 
-def _callee(program: Program, i: Instr, kind: str) -> str:
-    names = {
-        "F": lambda: program.callees[i.hi].qualified_name,
-        "S": lambda: program.functions[i.hi].name,
-        "M": lambda: "." + program.names[i.hi],
-        "P": lambda: _constant(program, i.hi),
-        "O": lambda: program.operators[i.hi].qualified,
-        "K": lambda: program.kernels[i.hi],
-        "Q": lambda: str(program.types[i.hi]),
-        "N": lambda: str(program.types[i.hi - 1]) if i.hi else "",
-        "A": lambda: program.names[i.hi] if i.op == "RAISE" else f"[{i.hi}]" if i.op == "SETATTR" else "",
-        "L": lambda: CONTEXT_KINDS[i.a] if i.op == "ENTER" else "",
-    }
-    return names[kind]()
-
-
-def _operand(program: Program, bits: int) -> str:
+def _listed(program: Program, bits: int) -> str:
     kind, index = split_operand(bits)
     if kind is OperandKind.CONST:
         return _constant(program, index)
     if kind is OperandKind.MOVE:
         return f"v{index}!"
     return f"v{index}" if kind is OperandKind.COPY else f"{'ifb'[kind]}{index}"
-
-
-def as_float(imm: int) -> float:
-    """What an LDI puts into a float register."""
-    return float(struct.unpack("<d", struct.pack("<q", imm))[0])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..base.errors import GraphError
+from .instructions import INSTRUCTIONS
 from .jumps import remove_unreachable, thread_jumps
-from .opcodes import OPERAND_LISTS, SIGNATURES
 from .program import Bank, FunctionCode, Instr, OperandKind, operand, pack
 from .vcode import Const, Ins, Operand, Reg, VFunction
 
@@ -124,16 +124,15 @@ def _operand(x: Operand, numbers: dict[Reg, int], dies: bool) -> int:
 
 
 def _instr(ins: Ins, numbers: dict[Reg, int], operands: list[int], place: dict[int, int]) -> Instr:
+    spec = INSTRUCTIONS[ins.op]
     a, b, c, imm = (numbers[x] if isinstance(x, Reg) else x for x in (ins.a, ins.b, ins.c, ins.imm))
-    kind = SIGNATURES[ins.op][3]
     if ins.target is not None:
         imm = pack(place[id(ins.target)], ins.hi)
-    elif kind in OPERAND_LISTS:
+    elif spec.has_list:
         imm = pack(_shared(_operand_list(ins, numbers), operands), ins.hi)
-    if ins.op in ("UNTUPLE", "UNLIST", "UNWRAP"):
-        b = int((ins.c if ins.op == "UNWRAP" else ins.a) in ins.dying)
-    if ins.op == "WAIT":
-        imm = int(ins.c in ins.dying)
+    if spec.taken:
+        dies = int(getattr(ins, spec.takes) in ins.dying)
+        b, imm = (dies, imm) if spec.taken == "b" else (b, dies)
     if max(a, b, c) > LARGEST:
         raise GraphError(f"{ins.op} with {max(a, b, c)} operands or registers; the machine has room for {LARGEST}")
     return Instr(ins.op, a, b, c, imm)

@@ -31,6 +31,11 @@ def rule(*kinds: str) -> Callable[[Rule], Rule]:
     return register
 
 
+_CONVERSIONS = {
+    (Bank.INT, Bank.FLOAT): "I2F", (Bank.BOOL, Bank.FLOAT): "I2F", (Bank.BOOL, Bank.INT): "MOV", (Bank.INT, Bank.BOOL): "I2B",
+    (Bank.FLOAT, Bank.BOOL): "F2B", (Bank.FLOAT, Bank.INT): "F2I",
+}  # fmt: skip
+
 emit_operator: Given[[FunctionEmitter, Node], None] = Given("anabranch.bytecode.operators")
 
 
@@ -147,7 +152,7 @@ class FunctionEmitter:
         elif reg.is_value:
             self.w.ins(f"UNBOX{bank.name[0]}", out, reg)
         else:
-            self.w.ins("I2F" if bank is Bank.FLOAT else "MOV", out, reg)
+            self.w.ins(_CONVERSIONS[reg.bank, bank], out, reg)
         return out
 
     def copy_into(self, targets: list[Reg], values: list[Value]) -> None:

@@ -1,6 +1,6 @@
 """What the native machine runs, as plain data: it can be dumped, compared, saved and sent elsewhere.
 
-The instruction set is ``opcodes.py`` (and csrc/vm/opcodes.h, the same table).  Non-goal: how it is made (``emit``).
+The instruction set is ``instructions.py``.  Non-goal: how it is made (``emit``).
 """
 
 from __future__ import annotations
@@ -70,15 +70,20 @@ class Instr(NamedTuple):
 
     @property
     def lo(self) -> int:
-        return _signed32(self.imm)
+        return low(self.imm)
 
     @property
     def hi(self) -> int:
-        return _signed32(self.imm >> 32)
+        return high(self.imm)
 
 
-def _signed32(x: int) -> int:
-    return ((x & 0xFFFFFFFF) ^ 0x80000000) - 0x80000000
+def low(imm: int) -> int:
+    """The signed lower half of an immediate."""
+    return ((imm & 0xFFFFFFFF) ^ 0x80000000) - 0x80000000
+
+
+def high(imm: int) -> int:
+    return low(imm >> 32)
 
 
 def pack(lo: int, hi: int = 0) -> int:

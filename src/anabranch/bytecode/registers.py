@@ -10,7 +10,7 @@ from bisect import bisect_left
 
 from .jumps import remove_unreachable, simplify
 from .liveness import Range, compute_liveness, live_ranges, overlap, union
-from .vcode import TAKES_A, TAKES_C, Block, Ins, Reg, VFunction
+from .vcode import SPECS, Block, Ins, Reg, VFunction
 
 
 def allocate(f: VFunction) -> dict[Reg, int]:
@@ -63,12 +63,8 @@ def _taken(ins: Ins) -> set[Reg]:
     """Value registers that this instruction can take out rather than read."""
     out = {r for r in ins.args if isinstance(r, Reg)}
     out.update(source for _, source in ins.pairs)
-    if ins.op in TAKES_A and isinstance(ins.a, Reg):
-        out.add(ins.a)
-    if ins.op in TAKES_C and isinstance(ins.c, Reg):
-        out.add(ins.c)
-    if ins.op in ("DROP", "TAKE"):
-        out.update(ins.reads())
+    if SPECS[ins.op].takes:
+        out.add(getattr(ins, SPECS[ins.op].takes))
     return out
 
 
@@ -101,7 +97,7 @@ def _mark_block(block: Block) -> set[Reg]:
         left = sorted((dying - taken - written) | (written - live - read), key=lambda r: r.number)
         if ins.target is not None:
             at_jump = set(left)
-        elif ins.op not in ("RET", "RETNONE", "RAISE", "UNREACHABLE"):
+        elif not ins.ends:
             out.extend(Ins("DROP", r, span=ins.span) for r in left)
         out.append(ins)
         live = (live - written) | read

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .opcodes import ENDS, READS_A, WRITES_AND_READS_A
+from .instructions import INSTRUCTIONS, Instruction
 from .program import Bank
 
 
@@ -36,6 +36,10 @@ class Const:
 Operand = Reg | Const
 
 
+# Virtual code has one more.
+SPECS = {**INSTRUCTIONS, "COPY": Instruction("COPY")}
+
+
 @dataclass(slots=True, eq=False)
 class Ins:
     """An instruction.  ``COPY`` is a parallel copy of ``pairs`` (target, source), which encoding takes apart."""
@@ -53,11 +57,15 @@ class Ins:
     span: int = 0
     dying: frozenset[Reg] = frozenset()  # value registers read here for the last time
 
+    @property
+    def ends(self) -> bool:
+        """Nothing falls through it."""
+        return SPECS[self.op].ends
+
     def reads(self) -> Iterator[Reg]:
-        if isinstance(self.a, Reg) and self.op in READS_A:
-            yield self.a
-        for x in (self.b, self.c, self.imm):
-            if isinstance(x, Reg) and not (x is self.b and self.op in ("SWAP", "SWAPV")):
+        for place in SPECS[self.op].reads:
+            x = getattr(self, place)
+            if isinstance(x, Reg):
                 yield x
         for arg in self.args:
             if isinstance(arg, Reg):
@@ -66,8 +74,10 @@ class Ins:
             yield source
 
     def writes(self) -> Iterator[Reg]:
-        if isinstance(self.a, Reg) and (self.op not in READS_A or self.op in WRITES_AND_READS_A):
-            yield self.a
+        for place in SPECS[self.op].writes:
+            x = getattr(self, place)
+            if isinstance(x, Reg):
+                yield x
         yield from self.outs
         for target, _ in self.pairs:
             yield target
@@ -79,11 +89,6 @@ class Ins:
         self.outs = [new.get(x, x) for x in self.outs]
         renamed = ((new.get(t, t), new.get(s, s)) for t, s in self.pairs)
         self.pairs = [(t, s) for t, s in renamed if t is not s]
-
-
-# Instructions that can take their operand out of a register rather than read it, besides operand lists.
-TAKES_A = frozenset({"UNTUPLE", "UNLIST", "RET"})
-TAKES_C = frozenset({"WAIT", "UNWRAP"})
 
 
 @dataclass(slots=True, eq=False)
@@ -101,7 +106,7 @@ class Block:
 
     @property
     def falls_through(self) -> bool:
-        return not self.code or self.code[-1].op not in ENDS
+        return not self.code or not self.code[-1].ends
 
     @property
     def jump(self) -> Block | None:

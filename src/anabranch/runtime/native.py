@@ -12,6 +12,7 @@ import torch
 
 from ..base.errors import BackendError
 from ..base.package import FOLDER
+from ..bytecode.instructions import FINGERPRINT
 
 
 def built_for() -> str | None:
@@ -39,6 +40,15 @@ def check_version(built: str | None, present: str) -> None:
         )
 
 
+def check_instructions(built: str) -> None:
+    """Raises BackendError unless the core was built from the table of instructions that the package has."""
+    if built != FINGERPRINT:
+        raise BackendError(
+            "the native core was built from another table of instructions\n"
+            "help: make native (or `pip install` again), or choose ANABRANCH_BACKEND=interpreter"
+        )
+
+
 def _abi(version: str) -> str:
     """PyTorch's C++ ABI changes with the minor version."""
     return ".".join(version.partition("+")[0].split(".")[:2])
@@ -46,8 +56,10 @@ def _abi(version: str) -> str:
 
 @functools.cache
 def core() -> ModuleType:
-    """The native module.  Raises BackendError if it is not built or does not fit the torch that is installed."""
+    """The native module.  Raises BackendError if it is not built or does not fit this torch or this package."""
     check_version(built_for(), torch.__version__)
     from .. import _native
 
-    return _native
+    module: ModuleType = _native
+    check_instructions(module.instruction_set)
+    return module
