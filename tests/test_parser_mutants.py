@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Iterator
 
 import pytest
 import torch
@@ -13,14 +11,7 @@ from torch import Tensor, nn
 import anabranch as ab
 from anabranch.base.errors import GraphError
 from anabranch.ir.graph import Graph
-
-SNIPPETS = [
-    "%", ":", "(", ")", "[", "]", "{", "}", ",", "=", "?", "->", '"', "\\", "#", " ", "\n", "0", "-1", "1e999", "nan",
-    "9" * 5000, "Tensor", "int[]", "Future(int)", "Dict(str, int)", "NamedTuple(a : int)", "Float(2, 3, strides=[3, 1])",
-    "__torch__.X", "None", "Enum<__torch__.E>", "graph(", "with prim::fork_0 = graph(", "return (%x)", "block0():",
-    "prim::Constant[value={1}]()", "prim::fork_0", "aten::add", "aten::add.Tensor", "^f(1)", "value=", "[types=[int]]",
-    "payload=0", "name=", "True", "1+2j", "é", "\x00", "Device", '"cpu"',
-]  # fmt: skip
+from support.text_mutants import is_read, mutant
 
 
 def loops(x: Tensor, n: int) -> Tensor:
@@ -49,42 +40,12 @@ def texts() -> list[str]:
         ab.script(Net()).graph,
         ab.trace(lambda x: (x @ x + torch.tensor([[1.5, 2.0]])).sum(), torch.ones(2, 2)).graph,
     ]
-    return [str(graph) for graph in graphs]
-
-
-def mutants(text: str, count: int, seed: int) -> Iterator[str]:
-    """The text with one to three pieces dropped, doubled, swapped or replaced."""
-    chance = random.Random(seed)
-    for _ in range(count):
-        pieces = re.findall(r"\w+|\s+|.", text)
-        for _ in range(chance.randint(1, 3)):
-            i, j = chance.randrange(len(pieces)), chance.randrange(len(pieces))
-            edit = chance.randrange(5)
-            if edit == 0:
-                del pieces[i]
-            elif edit == 1:
-                pieces.insert(i, pieces[j])
-            elif edit == 2:
-                pieces[i], pieces[j] = pieces[j], pieces[i]
-            elif edit == 3:
-                pieces[i] = chance.choice(SNIPPETS)
-            else:
-                pieces.insert(i, chance.choice(SNIPPETS))
-        yield "".join(pieces)
-
-
-def read_or_refused(text: str) -> bool:
-    try:
-        graph = ab.parse_ir(text)
-    except GraphError as error:
-        assert re.match(r"<graph>:\d+:\d+: ", str(error)), str(error)
-        return False
-    str(graph)
-    return True
+    return [*map(str, graphs), graphs[1].dumps()]
 
 
 def check(count: int) -> None:
-    outcomes = [read_or_refused(mutant) for seed, text in enumerate(texts()) for mutant in mutants(text, count, seed)]
+    chance = random.Random(0)
+    outcomes = [is_read(mutant(text, chance)) for text in texts() for _ in range(count)]
     assert 0 < sum(outcomes) < len(outcomes)
 
 

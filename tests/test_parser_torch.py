@@ -124,7 +124,7 @@ def test_parsed_graphs_run(backend):
         ("graph():\n  %x : int = prim::Constant[value=1.5]()\n  return (%x)", "2:34", "expected an int"),
         ("graph():\n  %x : int = Constant()\n  return (%x)", "2:13", "expected a kind such as aten::add"),
         ("graph():\n  %x : bool = prim::Constant[value=1]() )\n  return (%x)", "2:40", "expected a node"),
-        ("graph():\n  return ()\nwith prim::fork_0 = graph():\n  return ()", "3:0", "expected the end of the text"),
+        ("graph():\n  return ()\nwith prim::fork_0 = graph():\n  return ()", "3:0", "expected a declaration"),
     ],
 )
 def test_errors_say_where_and_what(text, place, message):

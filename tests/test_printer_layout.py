@@ -6,8 +6,8 @@ import torch
 from anabranch.base.source import Span
 from anabranch.ir.builder import Builder
 from anabranch.ir.graph import Graph
-from anabranch.ir.literals import complex_text, float_text, string_text
 from anabranch.lang.types import INT, NONE
+from anabranch.lang.value_text import complex_text, float_text, string_text
 from anabranch.text.tensor_text import tensor_text
 
 

@@ -3,83 +3,82 @@
 from __future__ import annotations
 
 import importlib.util
-import random
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import anabranch as ab
 from anabranch.base import config
-from stress.choices import Choices, shrink
 from stress.programs import Program
+from stress.seeds import smallest_report
 
 INPUTS = [(1, 2), (7, 3), (10, 0)]
 WORKERS = (1, 2, 8)
 
+# What the calls of a function of the module give, one outcome an input.
+Outcomes = Callable[[ModuleType, Callable[..., Any]], list[Any]]
 
-def load(source: str, folder: Path, name: str) -> ModuleType:
+
+@contextmanager
+def loaded(source: str, name: str) -> Iterator[ModuleType]:
     """The program as a module from a real file, so that its source can be read back."""
-    path = folder / f"{name}.py"
-    path.write_text(source)
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def outcome(program: Callable[..., Any], arguments: tuple[int, int]) -> tuple[str, str]:
-    """What a call gives: its value, or its error's type and message."""
-    try:
-        return "value", repr(program(*arguments))
-    except Exception as error:
-        return type(error).__name__, str(error)
-
-
-def disagreement(source: str, backends: tuple[str, ...], name: str = "program") -> str:
-    """Empty if all agree with plain Python; else what differed."""
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # lost errors are part of the programs
-        module = load(source, Path(folder), name)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.py"
+        path.write_text(source)
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None and spec.loader is not None
+        module = sys.modules[name] = importlib.util.module_from_spec(spec)
         try:
-            expected = [outcome(module.main, arguments) for arguments in INPUTS]
-            for backend in backends:
-                found = compare(module.main, backend, expected)
-                if found:
-                    return found
+            spec.loader.exec_module(module)
+            yield module
         finally:
-            sys.modules.pop(name, None)
-    return ""
+            del sys.modules[name]
 
 
-def compare(main: Callable[..., Any], backend: str, expected: list[tuple[str, str]]) -> str:
+def disagreement(source: str, backends: tuple[str, ...], outcomes: Outcomes, name: str) -> str:
+    """Empty if what ``main`` does is on all backends what it does in plain Python; else what differed."""
+    with warnings.catch_warnings(), loaded(source, name) as module:
+        warnings.simplefilter("ignore")  # lost errors are part of the programs
+        expected = outcomes(module, module.main)
+        return next(filter(None, (_compared(module, backend, outcomes, expected) for backend in backends)), "")
+
+
+def _compared(module: ModuleType, backend: str, outcomes: Outcomes, expected: list[Any]) -> str:
     with config.settings.override(backend=backend):
         try:
-            compiled = ab.script(main)
+            compiled = ab.script(module.main)
         except Exception as error:
             return f"{backend} does not compile it: {type(error).__name__}: {error}"
         for workers in WORKERS if backend == "native" else (1,):
             with ab.workers(workers):
-                got = [outcome(compiled, arguments) for arguments in INPUTS]
-            if got != expected:
-                return f"{backend} with {workers} workers: got {got}, expected {expected}"
+                got = outcomes(module, compiled)
+            for i, (mine, wanted) in enumerate(zip(got, expected, strict=True)):
+                if mine != wanted:
+                    return f"{backend} with {workers} workers, input {i}:\n  got      {mine}\n  expected {wanted}"
     return ""
+
+
+def outcomes_of_calls(module: ModuleType, function: Callable[..., Any]) -> list[tuple[str, str]]:
+    """The value, or the error's type and message."""
+    return [_outcome(function, arguments) for arguments in INPUTS]
+
+
+def _outcome(function: Callable[..., Any], arguments: tuple[int, int]) -> tuple[str, str]:
+    try:
+        return "value", repr(function(*arguments))
+    except Exception as error:
+        return type(error).__name__, str(error)
 
 
 def check_seed(seed: int, backends: tuple[str, ...]) -> str:
     """Empty, or a report with the smallest program found that still goes wrong."""
-    choices = Choices(random.Random(seed))
-    first = disagreement(Program(choices).source, backends)
-    if not first:
-        return ""
-
-    def fails(numbers: list[int]) -> bool:
-        return bool(disagreement(Program(Choices(replay=numbers)).source, backends))
-
-    smallest = Program(Choices(replay=shrink(choices.made, fails))).source
-    return f"seed {seed}: {disagreement(smallest, backends)}\n{smallest}"
+    return smallest_report(
+        seed,
+        lambda choices: Program(choices).source,
+        lambda source: disagreement(source, backends, outcomes_of_calls, "program"),
+    )

@@ -27,11 +27,12 @@ graph_text: Given[[Graph, bool], str] = Given("anabranch.text.printer")
 dumps: Given[[Graph], str] = Given("anabranch.text.declarations")
 verify: Given[[Graph], None] = Given("anabranch.text.verify")
 nominal_types: Given[[Graph], dict[str, Type]] = Given("anabranch.text.declarations")
-tensor_constants: Given[[Graph], dict[str, Any]] = Given("anabranch.text.printer")
+tensor_constants: Given[[Graph], dict[str, Any]] = Given("anabranch.text.declarations")
 
 
 class Graph:
-    """A function's body.  ``constants``: tensor payloads that its text shortens; ``types``: nominal types it names."""
+    """A function's body.  ``constants``: tensor payloads that its text and declarations shorten; ``types``: nominal types it
+    names."""
 
     def __init__(self) -> None:
         self._names: dict[str, Value] = {}
@@ -106,7 +107,7 @@ class Graph:
         return nominal_types(self)
 
     def dumps(self) -> str:
-        """The graph's text and the declarations of the nominal types it names."""
+        """The graph's text and the declarations of what it names: ``parse_ir(graph.dumps(), graph.constants)`` reads both."""
         return dumps(self)
 
     def str(self, print_source_ranges: bool = True) -> Text:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..base.given import Given
 from .scalar_types import SCALAR_TYPE_NAMES
+from .value_text import declared_text
 
 Text = str  # inside classes with a method `str` the built-in is hidden from annotations
 
@@ -296,7 +297,7 @@ class NamedTupleType(TupleType):
 
     @staticmethod
     def _field(name: Text, t: Type, defaults: dict[Text, Any]) -> Text:
-        return f"{name} : {t.str()}" + (f" = {defaults[name]}" if name in defaults else "")
+        return f"{name} : {t.str()}" + (f" = {declared_text(defaults[name])}" if name in defaults else "")
 
     def rebuild(self, contained: Sequence[Type]) -> Type:
         return NamedTupleType(tuple(contained), self.name, self.fields, self.defaults, self.python_class)

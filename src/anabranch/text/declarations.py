@@ -1,40 +1,48 @@
-"""The nominal types that a graph names, and their declarations: the second part of ``graph.dumps()``.
+"""What a graph names, and the declarations of it: the second part of ``graph.dumps()``.
 
 Declared are classes and modules (attributes, methods), interfaces, enums, named tuples and functions, each once, what
-they name in turn included.
+they name in turn included.  Non-goal: reading (``declaration_reader``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ..ir import graph as graphs
+from ..ir.function import Function
 from ..ir.graph import Graph, Node
-from ..ir.literals import value_text
 from ..lang.nominal import ClassType, EnumType, InterfaceType
-from ..lang.types import FunctionType, NamedTupleType, Type
-from .printer import graph_text, walk_all
+from ..lang.schema import Argument, Schema
+from ..lang.types import FLOAT, FunctionType, NamedTupleType, OptionalType, Type
+from ..lang.value_text import declared_text
+from .printer import FunctionNames, Printer, is_payload, walk_all
 
 
 @graphs.dumps.is_given
 def dumps(graph: Graph) -> str:
-    """The graph's text and the declarations of the nominal types it names."""
-    return "\n".join(filter(None, [graph_text(graph, True), declarations_text(nominal_types(graph))]))
+    """The graph's text and the declarations of what it names; payloads and functions are numbered over all of it."""
+    writer = _Writer()
+    return "\n".join([writer.printer.text(graph), *map(writer.declaration, reachable(graph))])
 
 
 @graphs.nominal_types.is_given
 def nominal_types(graph: Graph) -> dict[str, Type]:
     """What the graph's text names, by the name it prints."""
+    functions = FunctionNames()
     found: dict[str, Type] = {}
     for t in _named(types_in(graph)):
-        found.setdefault(type_name(t), t)
+        found.setdefault(functions.of(t.function) if isinstance(t, FunctionType) else t.annotation_str, t)
     return found
 
 
-def type_name(t: Type) -> str:
-    if isinstance(t, FunctionType):
-        return str(t.function.name)
-    return t.annotation_str
+@graphs.tensor_constants.is_given
+def tensor_constants(graph: Graph) -> dict[str, Any]:
+    """The tensors that the text only shows, by their number in it; Python functions, by ``^`` and their name."""
+    nodes = [node for each in [graph, *_graphs_of(reachable(graph))] for node in walk_all(each)]
+    tensors = [a.value for n in nodes for a in n.attributes.values() if is_payload(n, a)]
+    python = {f"^{n.s('name')}": n.attribute("fn") for n in nodes if n.kind() == "prim::PythonOp"}
+    return {str(i): tensor for i, tensor in enumerate(tensors)} | python
 
 
 def types_in(graph: Graph) -> Iterator[Type]:
@@ -58,66 +66,105 @@ def _types_of(node: Node) -> Iterator[Type]:
 
 def _named(types: Iterable[Type]) -> Iterator[Type]:
     for t in types:
-        if isinstance(t, ClassType | InterfaceType | EnumType | NamedTupleType | FunctionType):
+        if isinstance(t, ClassType | InterfaceType | EnumType | FunctionType) or isinstance(t, NamedTupleType) and t.name:
             yield t
         yield from _named(t.contained())
 
 
-def reachable(types: dict[str, Type]) -> dict[str, Type]:
-    """The types and all that their declarations name, in the order in which they are met."""
-    found: dict[str, Type] = {}
-    waiting = list(types.values())
+def reachable(graph: Graph) -> list[Type]:
+    """What the graph names and all that the declarations of it name, in the order in which they are met."""
+    found = dict.fromkeys(_named(types_in(graph)))
+    waiting = list(found)
     while waiting:
-        t = waiting.pop(0)
-        if found.setdefault(type_name(t), t) is t:
-            waiting += [n for n in _named(_declared_with(t)) if type_name(n) not in found]
-    return found
+        new = [t for t in dict.fromkeys(_named(_declared_with(waiting.pop(0)))) if t not in found]
+        found.update(dict.fromkeys(new))
+        waiting += new
+    return list(found)
 
 
 def _declared_with(t: Type) -> Iterator[Type]:
     if isinstance(t, ClassType):
         yield from (a.type for a in t.attributes.values())
-        for function in t.methods.values():
-            if function.is_defined:
-                yield from types_in(function.graph)
-    elif isinstance(t, FunctionType) and t.function.is_defined:
-        yield from types_in(t.function.graph)
+    if isinstance(t, ClassType | InterfaceType):
+        for method in t.methods.values():
+            yield from _of_schema(method.schema if isinstance(method, Function) else method)
+    if isinstance(t, FunctionType):
+        yield from _of_schema(t.function.schema)
+    for graph in _graphs_of([t]):
+        yield from types_in(graph)
 
 
-def declarations_text(types: dict[str, Type]) -> str:
-    return "\n".join(map(_declaration, reachable(types).values()))
+def _of_schema(schema: Schema) -> Iterator[Type]:
+    yield from (a.type for a in (*schema.arguments, *schema.returns))
 
 
-def _declaration(t: Type) -> str:
-    if isinstance(t, ClassType):
-        return _block(f"{'module' if t.is_module else 'class'} {t.name}", [*_attributes(t), *_methods(t)])
-    if isinstance(t, InterfaceType):
-        return _block(f"interface {t.name}", [f"def {name}: {schema}" for name, schema in t.methods.items()])
-    if isinstance(t, EnumType):
-        members = [f"{name} = {value_text(value)}" for name, value in t.members.items()]
-        return _block(f"enum {t.name}({t.value_type.str()})", members)
-    if isinstance(t, NamedTupleType):
-        return f"namedtuple {t.name}: {t.str()}\n"
-    assert isinstance(t, FunctionType)
-    return _block(f"function {t.function.qualified_name}", _graph_lines(t))
+def _graphs_of(types: Iterable[Type]) -> Iterator[Graph]:
+    for t in types:
+        functions = t.methods.values() if isinstance(t, ClassType) else [t.function] if isinstance(t, FunctionType) else []
+        yield from (function.graph for function in functions if function.is_defined)
 
 
-def _graph_lines(t: FunctionType) -> list[str]:
-    return str(t.function.graph).splitlines() if t.function.is_defined else []
+class _Writer:
+    def __init__(self) -> None:
+        self.printer = Printer(True)
+
+    def declaration(self, t: Type) -> str:
+        if isinstance(t, ClassType):
+            return _block(f"{'module' if t.is_module else 'class'} {t.name}:", [*_members(t), *self._methods(t)])
+        if isinstance(t, InterfaceType):
+            methods = [f"def {name}{_signature(schema)}:" for name, schema in t.methods.items()]
+            return _block(f"{'module ' if t.is_module else ''}interface {t.name}:", methods)
+        if isinstance(t, EnumType):
+            return _block(f"enum {t.name}({t.value_type.str()}):", [f"{k} = {declared_text(v)}" for k, v in t.members.items()])
+        if isinstance(t, NamedTupleType):
+            return f"namedtuple {t.name}: {t.str()}\n"
+        assert isinstance(t, FunctionType)
+        return self._function(t.function)
+
+    def _function(self, function: Function) -> str:
+        name = self.printer.functions.of(function)
+        alias = "" if name == function.name else f"{name} = "
+        head = f"function {alias}{function.qualified_name}{_signature(function.schema)}:"
+        return _block(head, self._graph_lines(function))
+
+    def _methods(self, t: ClassType) -> Iterator[str]:
+        for name, function in t.methods.items():
+            yield f"def {name}{_signature(function.schema)}:"
+            yield from self._graph_lines(function)
+
+    def _graph_lines(self, function: Function) -> list[str]:
+        return self.printer.text(function.graph).splitlines() if function.is_defined else []
 
 
-def _attributes(t: ClassType) -> Iterator[str]:
+def _members(t: ClassType) -> Iterator[str]:
     for attribute in t.attributes.values():
         yield f"{attribute.kind.value} {attribute.name} : {attribute.type.str()}"
     for name, value in t.constants.items():
-        yield f"constant {name} = {value_text(value)}"
+        yield f"constant {name} = {declared_text(value)}"
+    for name, (getter, setter) in t.properties.items():
+        yield f"property {name} = {getter}{f', {setter}' if setter else ''}"
 
 
-def _methods(t: ClassType) -> Iterator[str]:
-    for name, function in t.methods.items():
-        yield f"def {name}: {function.schema}"
-        yield from _graph_lines(FunctionType(function))
+def _signature(schema: Schema) -> str:
+    parts: list[str] = []
+    for argument in schema.arguments:
+        if argument.keyword_only and "*" not in parts:
+            parts.append("*")
+        parts.append(_parameter(argument))
+    return f"({', '.join(parts)}) -> {', '.join(r.type.str() for r in schema.returns)}"
+
+
+def _parameter(argument: Argument) -> str:
+    size = f"[{argument.size}]" if argument.size is not None else ""
+    default = f" = {_default(argument.type, argument.default)}" if argument.has_default else ""
+    return f"{argument.name}{size} : {argument.type.str()}{default}"
+
+
+def _default(t: Type, value: Any) -> str:
+    """An int given for a float is one."""
+    t = t.element if isinstance(t, OptionalType) else t
+    return declared_text(float(value) if t == FLOAT and type(value) is int else value)
 
 
 def _block(head: str, lines: Iterable[str]) -> str:
-    return "\n".join([f"{head}:", *(f"  {line}" for line in lines)]) + "\n"
+    return "\n".join([head, *(f"  {line}" for line in lines)]) + "\n"

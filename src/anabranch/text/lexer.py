@@ -55,6 +55,16 @@ class Cursor:
         except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
             self.fail(f"{what}: {str(error).splitlines()[0]}", start)
 
+    def attempt(self, read: Callable[[], T], otherwise: Callable[[], T]) -> T:
+        """What ``read`` gives; where it cannot read what comes, what ``otherwise`` gives from the same place."""
+        at, depth = self.at, self._depth
+        try:
+            with self.checked("cannot read this"):
+                return read()
+        except GraphError:
+            self.at, self._depth = at, depth
+            return otherwise()
+
     def skip(self) -> None:
         match = _SPACE.match(self.text, self.at)
         self.at = match.end() if match else self.at
@@ -103,6 +113,11 @@ class Cursor:
         """A quoted string, its octal escapes being bytes of UTF-8."""
         match = self.take(_STRING.pattern)
         return unescape(match.group(1)) if match else self.fail("expected a string")
+
+    def column(self) -> int:
+        """Where in its line the next piece stands."""
+        self.skip()
+        return self.at - (self.text.rfind("\n", 0, self.at) + 1)
 
     def at_end(self) -> bool:
         self.skip()

@@ -24,6 +24,7 @@ from ..lang.types import (
     TupleType,
     Type,
 )
+from ..lang.value_text import EnumMember
 from .lexer import Cursor
 
 _REAL = r"[+-]?(?:inf|nan|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
@@ -53,6 +54,21 @@ class LiteralReader:
         """A Python value of the type; where the type does not say, its spelling decides."""
         with self.cursor.nested():
             return self._value(t)
+
+    def declared(self, t: Type) -> Any:
+        """A constant or default in a declaration; ``...`` is one that no text holds."""
+        if self.cursor.accept("..."):
+            return ...
+        name = self.cursor.take(r"(torch|__torch__)\.[\w.]+")
+        if name is None:
+            return self.value(t if self.cursor.looking_at(r"\[|None\b") or not _is_list(t) else ANY)  # int[] = 1
+        return EnumMember(name.group()) if name.group(1) == "__torch__" else self._of_torch(name.group())
+
+    def _of_torch(self, name: str) -> Any:
+        found = getattr(torch, name.removeprefix("torch."), None)
+        if not isinstance(found, torch.dtype | torch.layout | torch.memory_format):
+            self.cursor.fail(f"{name} is no dtype, layout or memory format")
+        return found
 
     def _value(self, t: Type) -> Any:
         if self.cursor.take(r"None\b"):
@@ -104,7 +120,7 @@ class LiteralReader:
             return getattr(t.python_class, name)
         if t.members and name not in t.members:
             self.cursor.fail(f"{t} has no member {name}", start)
-        return EnumMember(name)
+        return EnumMember(f"{t.name}.{name}")
 
     def _by_spelling(self) -> Any:
         with self.cursor.nested():
@@ -115,6 +131,8 @@ class LiteralReader:
             return self.cursor.string()
         if self.cursor.looking_at(r"[\[({]"):
             return self._container_by_spelling()
+        if self.cursor.take(r"None\b"):
+            return None
         match = self.cursor.take(_COMPLEX)
         if match:
             return complex(float(match.group(1)), float(match.group(2)))
@@ -145,14 +163,5 @@ class LiteralReader:
         return flat.reshape(sizes) if t.strides is None else flat.as_strided(sizes, t.strides)
 
 
-class EnumMember:
-    """A member of an enum whose Python class the text has lost."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, EnumMember) and self.name == other.name
-
-    def __hash__(self) -> int:
-        return hash(self.name)
+def _is_list(t: Type) -> bool:
+    return isinstance(t.element if isinstance(t, OptionalType) else t, ListType)

@@ -1,6 +1,6 @@
 """Text -> ``Graph``: what our printer writes, and all that torch.jit prints.
 
-What a text cannot tell (the payload of a tensor constant, the declaration of a class, a Python function) is taken from
+What a text cannot tell (the payload of a tensor constant, a class that it does not declare, a Python function) is taken from
 ``constants`` and ``types``; what is in neither is marked as lost on its node, and ``verify`` names it.
 """
 
@@ -19,6 +19,7 @@ from ..ir.literals import may_be_wrapped
 from ..lang.types import FunctionType, TensorType, Type
 from ..ops import operators
 from ..overloads.overload_of import STRUCTURAL, overload_of
+from .declaration_reader import DeclarationReader
 from .lexer import Cursor
 from .literal_reader import TENSOR_PICTURE, LiteralReader
 from .printer import PICTURE
@@ -28,19 +29,19 @@ from .verify import LOST
 _NAME = r"%([^\s,:()=\[\]]+)"
 _KIND = r"\w+::\w+"
 _COMMENT = r"#[ \t]*([^\n]*?):(\d+):(\d+)[ \t]*(?=\n|$)"
-_SECTION = re.compile(r"^with (\S+) = graph\(", re.MULTILINE)
+_SECTION = re.compile(r"^\s*with (\S+) = graph\(", re.MULTILINE)
 
 
 def parse_ir(text: str, constants: Mapping[str, Any] | None = None, types: Mapping[str, Type] | None = None) -> Graph:
-    """Read a graph.  ``constants`` and ``types`` are those of the graph that was printed.
+    """Read a graph and the declarations after it.  ``constants`` and ``types`` are those of the graph that was printed; a given
+    type comes before a declared one.
 
     Raises GraphError with line, column and a mark under the place.
     """
-    parser = _Parser(text, constants or {}, types or {})
     try:
+        parser = _Parser(text, constants or {}, types or {})
         graph = parser.graph()
-        if not parser.cursor.at_end():
-            parser.cursor.fail("expected the end of the text")
+        parser.declarations.read()
     except GraphError as error:
         keep_users_frames(error)
         raise
@@ -59,11 +60,12 @@ class _Scope:
 class _Parser:
     def __init__(self, text: str, constants: Mapping[str, Any], types: Mapping[str, Type]) -> None:
         self.cursor = Cursor(text)
-        self.types = TypeReader(self.cursor, types)
         self.literals = LiteralReader(self.cursor)
+        self.types = TypeReader(self.cursor, types, self.literals)
         self.constants = constants
         self.sections = set(_SECTION.findall(text))
         self.scope = _Scope()
+        self.declarations = DeclarationReader(self.cursor, self.types, self.literals, self.graph)
 
     # -- graphs and blocks
 
@@ -283,6 +285,7 @@ class _Parser:
             known = self.types.known.get(name)
             if isinstance(known, FunctionType):
                 node.output().setType(known)
+                node.set_attribute("name", "s", known.function.name)
             else:
                 t.function.qualified_name = name
                 self.lost(node, f"the function {name}")

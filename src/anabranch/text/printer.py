@@ -2,7 +2,7 @@
 
 A graph prints with the bodies of its forks after it, in ``with prim::fork_0 = graph(...)`` sections, numbered over
 the whole text.  Tensor constants that the text shortens carry a number; ``tensor_constants`` holds their values.
-Non-goals: how a constant is spelled (``literals``), reading (``parser``), declarations of types (``declarations``).
+Non-goals: how a constant is spelled (``value_text``), reading (``parser``), declarations of types (``declarations``).
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from typing import Any
 
 from ..ir import graph as graphs
 from ..ir import node as nodes
+from ..ir.function import Function
 from ..ir.graph import Block, Graph, Node, NodeAttribute, Value
-from ..ir.literals import complex_text, float_text, is_plain, may_be_wrapped, scalar_text, string_text, value_text
+from ..ir.literals import is_plain, may_be_wrapped, scalar_text
 from ..lang.nominal import EnumType
 from ..lang.schema import Schema
-from ..lang.types import NONE, Type
+from ..lang.types import NONE, FunctionType, Type
+from ..lang.value_text import complex_text, float_text, string_text, value_text
 from ..overloads.overload_of import overload_of
 from .tensor_text import tensor_text
 
@@ -25,13 +27,13 @@ PICTURE = "picture"  # the attribute (py) that keeps what a foreign text showed 
 
 @graphs.graph_text.is_given
 def graph_text(graph: Graph, with_places: bool = True) -> str:
-    return _Printer(with_places).text(graph)
+    return Printer(with_places).text(graph)
 
 
 @nodes.node_text.is_given
 def node_text(node: Node) -> str:
     """One node (with its blocks), as its graph prints it."""
-    printer = _Printer(True)
+    printer = Printer(True)
     printer.node(node, "")
     return "\n".join(printer.lines)
 
@@ -46,14 +48,6 @@ def walk_all(graph: Graph) -> Iterator[Node]:
         yield from walk_all(body)
 
 
-@graphs.tensor_constants.is_given
-def tensor_constants(graph: Graph) -> dict[str, Any]:
-    """The tensors that the text only shows, by their number in it; Python functions, by ``^`` and their name."""
-    tensors = [a.value for n in walk_all(graph) for a in n.attributes.values() if is_payload(n, a)]
-    python = {f"^{n.s('name')}": n.attribute("fn") for n in walk_all(graph) if n.kind() == "prim::PythonOp"}
-    return {str(i): tensor for i, tensor in enumerate(tensors)} | python
-
-
 def is_payload(node: Node, attribute: NodeAttribute) -> bool:
     """Whether the attribute is a tensor that its text does not give back."""
     return attribute.kind == "t" and not is_plain(attribute.value, _constant_type(node) or NONE)
@@ -63,8 +57,25 @@ def _constant_type(node: Node) -> Type | None:
     return node.output().type() if node.outputsSize() == 1 else None
 
 
-class _Printer:
-    """Writes lines; knows which forks' bodies are still to be printed and how many payloads were shown."""
+class FunctionNames:
+    """What a text calls functions: by the last part of their names, with a number where another one has it."""
+
+    def __init__(self) -> None:
+        self.given: dict[Function, str] = {}
+
+    def of(self, function: Function) -> str:
+        if function not in self.given:
+            last = function.name
+            same = sum(other.name == last for other in self.given)
+            self.given[function] = f"{last}.{same}" if same else last
+        return self.given[function]
+
+
+class Printer:
+    """Writes lines; knows which forks' bodies are still to be printed, how many payloads were shown, what functions are called.
+
+    One printer writes the graphs of one text.
+    """
 
     def __init__(self, with_places: bool) -> None:
         self.with_places = with_places
@@ -72,8 +83,10 @@ class _Printer:
         self.forks = 0
         self.payloads = 0
         self.bodies: list[tuple[str, Graph]] = []
+        self.functions = FunctionNames()
 
     def text(self, graph: Graph) -> str:
+        self.lines, self.forks = [], 0
         self.graph(graph, "")
         return "\n".join(self.lines) + "\n"
 
@@ -126,7 +139,9 @@ class _Printer:
                 yield f"value={attribute.value}"
             if attribute.kind in ("py", "g") or name == "wrapped":
                 continue
-            if attribute.kind == "t":
+            if name == "name" and isinstance(t := _constant_type(node), FunctionType):
+                yield f"name={string_text(self.functions.of(t.function))}"
+            elif attribute.kind == "t":
                 yield from self.tensor(node, name, attribute)
             else:
                 yield f"{name}={attribute_text(node, attribute)}"

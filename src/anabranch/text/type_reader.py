@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from typing import Any
 
 from ..ir.function import Function
 from ..lang.nominal import ClassType, EnumType, InterfaceType
 from ..lang.scalar_types import SCALAR_TYPE_NAMES
-from ..lang.schema import Schema
+from ..lang.schema import NO_DEFAULT, Schema
 from ..lang.schema_parser import torch_class
 from ..lang.types import (
     SIMPLE_TYPES,
@@ -29,6 +30,7 @@ from ..lang.types import (
     union,
 )
 from .lexer import MAX_DEPTH, Cursor
+from .literal_reader import LiteralReader
 
 _SIMPLE = {t.str(): t for t in SIMPLE_TYPES} | {t.name: t for t in SIMPLE_TYPES}
 _WRAPPERS = {"Future": 1, "Dict": 2, "Set": 1, "List": 1, "Optional": 1, "Union": 0, "Tuple": 0}
@@ -36,11 +38,20 @@ _WORD = r"[A-Za-z_][\w.]*"
 
 
 class TypeReader:
-    def __init__(self, cursor: Cursor, types: Mapping[str, Type]) -> None:
+    def __init__(self, cursor: Cursor, types: Mapping[str, Type], literals: LiteralReader) -> None:
         self.cursor = cursor
+        self.literals = literals
+        self.tuple_names: dict[str, str] = {}  # of declared named tuples, by their text
         self.known = dict(types)
         self.by_text = {t.str(): t for t in types.values()}
         self.lost: set[Type] = set()
+
+    def declare(self, name: str, t: Type) -> bool:
+        """``t`` will be read; given types come first.  False if texts spell an earlier one in the same way."""
+        given = name in self.known
+        if not given:
+            self.known[name] = t
+        return given or not isinstance(t, InterfaceType) or self.by_text.setdefault(t.str(), t) is t
 
     def type(self) -> Type:
         with self.cursor.nested():
@@ -118,20 +129,30 @@ class TypeReader:
     def _named_tuple(self) -> Type:
         self.cursor.expect("(")
         fields = self.cursor.separated(")", self._field)
-        made = NamedTupleType(tuple(t for _, t in fields), "", tuple(n for n, _ in fields))
+        defaults = tuple((name, value) for name, _, value in fields if value is not NO_DEFAULT)
+        made = NamedTupleType(tuple(t for _, t, _ in fields), "", tuple(n for n, _, _ in fields), defaults)
         for known in self.known.values():
             if isinstance(known, NamedTupleType) and (known.fields, known.items) == (made.fields, made.items):
                 return known
+        if (name := self.tuple_names.get(made.str())) is not None:
+            return NamedTupleType(made.items, name, made.fields, defaults)
         self.lost.add(made)
         return made
 
-    def _field(self) -> tuple[str, Type]:
+    def _field(self) -> tuple[str, Type, Any]:
         name = self.cursor.need(r"\w+", "a field name")
         self.cursor.expect(":")
         t = self.type()
-        if self.cursor.accept("="):
+        return name, t, (self._default(t) if self.cursor.accept("=") else NO_DEFAULT)
+
+    def _default(self, t: Type) -> Any:
+        """torch does not quote: what is no literal is passed over."""
+
+        def skipped() -> Any:
             self.cursor.take(r"""[^,()"']*(?:"[^"]*"|'[^']*'|\([^()]*\))?""")
-        return name, t
+            return ...
+
+        return self.cursor.attempt(lambda: self.literals.declared(t), skipped)
 
     # -- tensors
 
