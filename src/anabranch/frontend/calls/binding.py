@@ -68,8 +68,10 @@ def _check_rest(e: Emitter, name: str, known: Sequence[str], most: int, given: i
         raise e.error(f"{name} takes {most} positional arguments but got {given}", remedy=remedy)
 
 
-def argument(e: Emitter, fn: Any, p: Parameter, item: Sugared, any_type: bool) -> tuple[Value, Type]:
-    """The value for a parameter, and the parameter's type."""
+def argument(
+    e: Emitter, fn: Any, p: Parameter, item: Sugared, any_type: bool = False, implicit: bool = True
+) -> tuple[Value, Type]:
+    """The value for a parameter, and the parameter's type; ``implicit`` allows conversions between numbers and tensors."""
     if p.annotation is None and (any_type or p.is_variadic or isinstance(item.type(), ClassType)):
         value = item.as_value(e)
         return value, value.type()
@@ -83,7 +85,7 @@ def argument(e: Emitter, fn: Any, p: Parameter, item: Sugared, any_type: bool) -
     value = item.as_value(e)
     if isinstance(t, ClassType) and _is_derived(value.type(), t):
         return value, value.type()  # the function is compiled for the derived class: its methods are the ones called
-    converted = _converted(e, value, t, p.size)
+    converted = _converted(e, value, t, p.size) if implicit else e.try_convert(value, t, implicit=False)
     if converted is None:
         raise _wrong_type(e, getattr(fn, "__name__", str(fn)), p, t, value.type())
     return converted, t

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
@@ -12,7 +12,8 @@ from typing import Any
 import torch
 
 from ...base.errors import CompileError
-from ..source.signature import Parameter
+from ..source import overloads
+from ..source.signature import Signature
 from ..values.emitter import Emitter
 from ..values.resolution import Rank, resolver
 from ..values.sugared import SimpleValue, Sugared, constant_of
@@ -24,7 +25,6 @@ Args = Sequence[Sugared]
 Kwargs = Mapping[str, Sugared]
 
 _BOOLEAN_DISPATCH = torch._jit_internal.boolean_dispatched
-_OVERLOADED = torch._jit_internal._overloaded_fns
 
 
 @dataclass
@@ -65,10 +65,9 @@ class PartialFunction(Sugared):
 
 @dataclass
 class OverloadedFunction(Sugared):
-    """A function with declared signatures (``torch.jit._overload``): the first that takes the arguments counts."""
+    """A function with declared signatures: the first that takes the arguments counts, without conversions first."""
 
     fn: FunctionType
-    overloads: list[FunctionType]
 
     def describe(self) -> str:
         return f"function '{self.fn.__name__}'"
@@ -77,25 +76,23 @@ class OverloadedFunction(Sugared):
         failure: CompileError | None = None
         items = [a if a.type() is None else SimpleValue(a.as_value(e)) for a in args]
         named = {k: v if v.type() is None else SimpleValue(v.as_value(e)) for k, v in kwargs.items()}
-        for overload in self.overloads:
+        signatures = overloads.overloads_of(*function_cache.source_of(self.fn))
+        for implicit, signature in itertools.product((False, True), signatures):
             try:
-                return self._call(e, overload, items, named)
+                return self._call(e, signature, items, named, implicit)
             except _DoesNotFit as error:
                 failure = failure or error.reason
         raise failure or e.error(f"{self.describe()} cannot be called so")
 
-    def _call(self, e: Emitter, overload: FunctionType, args: Args, kwargs: Kwargs) -> Sugared:
-        name = self.fn.__name__
-        _, declared = function_cache.source_of(overload)
-        _, signature = function_cache.source_of(self.fn)
-        defaults = {p.name: p for p in signature.parameters}
-        merged = [_with_default(p, defaults[p.name]) for p in declared.parameters]
+    def _call(self, e: Emitter, signature: Signature, args: Args, kwargs: Kwargs, implicit: bool) -> Sugared:
         try:
-            bound = bind(e, name, type(declared)(tuple(merged), declared.returns), args, kwargs)
-            arguments = [argument(e, self.fn, p, bound[p.name], False) for p in merged]
+            bound = bind(e, self.fn.__name__, signature, args, kwargs)
+            arguments = [argument(e, self.fn, p, bound[p.name], implicit=implicit) for p in signature.parameters]
+            result = signature.return_type()
         except CompileError as error:
             raise _DoesNotFit(error) from None
-        function = function_cache.compiled(self.fn, [(p.name, t) for p, (_, t) in zip(merged, arguments)])
+        types = [(p.name, t) for p, (_, t) in zip(signature.parameters, arguments)]
+        function = function_cache.compiled(self.fn, types, returns=result)
         values = [v for v, _ in arguments]
         return SimpleValue(e.builder.call_function(function, values, function_cache.result_type(function)))
 
@@ -103,11 +100,6 @@ class OverloadedFunction(Sugared):
 class _DoesNotFit(Exception):
     def __init__(self, reason: CompileError) -> None:
         self.reason = reason
-
-
-def _with_default(p: Parameter, other: Parameter) -> Parameter:
-    """A declared parameter, with the default of the function itself where the declaration has none."""
-    return p if p.has_default else dataclasses.replace(p, default=other.default)
 
 
 @resolver(Rank.KNOWN)
@@ -121,8 +113,7 @@ def _dispatched(e: Emitter, obj: Any, name: str) -> Sugared | None:
 @resolver(Rank.FUNCTION)
 def _function(e: Emitter, obj: Any, name: str) -> Sugared | None:
     if isinstance(obj, FunctionType):
-        overloads: Any = _OVERLOADED.get(f"__torch__.{obj.__module__}.{obj.__qualname__}")
-        return OverloadedFunction(obj, list(overloads)) if overloads else FunctionValue(obj)
+        return OverloadedFunction(obj) if overloads.has_overloads(obj) else FunctionValue(obj)
     if isinstance(obj, functools.partial):
         return PartialFunction(
             e.resolve(obj.func), [e.resolve(a) for a in obj.args], {k: e.resolve(v) for k, v in obj.keywords.items()}

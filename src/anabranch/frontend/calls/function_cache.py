@@ -7,6 +7,7 @@ compiled for a function that fails is forgotten with it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType
 from typing import Any
@@ -21,7 +22,7 @@ from ...ir.function import Function
 from ...lang.nominal import ClassType, can_die
 from ...lang.schema import NO_DEFAULT, Argument, Schema
 from ...lang.types import ANY, NONE, Type
-from ..source import dtypes, list_changes
+from ..source import dtypes, list_changes, overloads
 from ..source.capture import Captured, Scope, capture
 from ..source.names import qualified_name
 from ..source.signature import Signature, parameter_type, signature_of
@@ -58,8 +59,8 @@ class Same:
         return id(self.obj)
 
 
-# What a function was compiled from: the Python function, its parameters, what is fixed beside them.
-Key = tuple[FunctionType, tuple[tuple[str, Type], ...], tuple[tuple[str, str, str, Same], ...]]
+# What a function was compiled from: the Python function, its parameters, what is fixed beside them, an overload's result.
+Key = tuple[FunctionType, tuple[tuple[str, Type], ...], tuple[tuple[str, str, str, Same], ...], Type | None]
 
 
 class _Published(Living[Key, Function]):
@@ -68,7 +69,7 @@ class _Published(Living[Key, Function]):
 
     def __setitem__(self, key: Key, function: Function) -> None:
         super().__setitem__(key, function)
-        fn, parameters, fixed = key
+        fn, parameters, fixed, _ = key
         if not fixed and not any(can_die(t) for _, t in parameters):
             keep(fn, function)
 
@@ -78,15 +79,20 @@ _functions: Table[Key, Function] = Table(_Published(lambda function: function.ma
 
 @in_transaction
 def compiled(
-    fn: FunctionType, parameters: Sequence[tuple[str, Type]], fixed: Mapping[str, Sugared] | None = None
+    fn: FunctionType,
+    parameters: Sequence[tuple[str, Type]],
+    fixed: Mapping[str, Sugared] | None = None,
+    returns: Type | None = None,
 ) -> Function:
-    """``fn`` for arguments of these types.  Raises CompileError."""
-    key = (fn, tuple(parameters), tuple(sorted(_fixed(n, s) for n, s in (fixed or {}).items())))
+    """``fn`` for arguments of these types, with the result ``returns`` where an overload declares one.  Raises CompileError."""
+    key = (fn, tuple(parameters), tuple(sorted(_fixed(n, s) for n, s in (fixed or {}).items())), returns)
     known: Function | None = _functions.get(key)
     if known is not None and not are_current([known]):
         known = _functions.forget(key, known)
     if known is None:
         source, signature = source_of(fn)
+        if returns is not None:
+            signature = dataclasses.replace(signature, returns=lambda: returns)
         entry = _declare(source, signature, parameters, fixed or {}, qualified_name(fn))
         known = _functions[key] = entry.function
         known.made_from = key
@@ -228,14 +234,14 @@ def _finish(entry: Entry, result: Type) -> None:
 
 
 @in_transaction
-def compile_method(fn: FunctionType, t: ClassType, name: str, signature: FunctionType | None = None) -> Function:
-    """The method ``name`` of ``t`` from ``fn``; stands in ``t.methods`` from its declaration on.  Raises CompileError."""
+def compile_method(fn: FunctionType, t: ClassType, name: str, overload: Signature | None = None) -> Function:
+    """The method ``name`` of ``t`` from ``fn``, with the signature of an overload where one is given; stands in ``t.methods``
+    from its declaration on.  Raises CompileError."""
     known: Function | None = t.methods.get(name)
     if known is not None:
         return known
     source, declared = _method_source(fn, t)
-    if signature is not None:
-        declared = _method_source(signature, t)[1]
+    declared = overload or declared
     entry = _declare(source, declared, _method_parameters(source, declared, t), {}, f"{t.name}.{name}")
     t.methods[name] = entry.function
     entry.function.made_from = fn
@@ -253,9 +259,16 @@ def _method_source(fn: FunctionType, t: Type) -> tuple[Captured, Signature]:
 
 
 @in_transaction
-def method_schema(fn: FunctionType, t: Type, name: str) -> Schema:
+def method_overloads(fn: FunctionType, t: Type) -> list[Signature]:
+    """The signatures that are declared above a method."""
+    return overloads.overloads_of(*_method_source(fn, t)) if overloads.has_overloads(fn) else []
+
+
+@in_transaction
+def method_schema(fn: FunctionType, t: Type, name: str, overload: Signature | None = None) -> Schema:
     """The schema that annotations alone declare."""
     source, signature = _method_source(fn, t)
+    signature = overload or signature
     entry = _declare(source, signature, _method_parameters(source, signature, t), {}, name)
     return entry.function.schema
 

@@ -17,6 +17,7 @@ from ...ir.graph import Value
 from ...lang.nominal import ClassType, InterfaceType
 from ...lang.subtyping import is_subtype
 from ...lang.types import ListType, OptionalType, Type
+from ..calls import function_cache
 from ..calls.compiled_values import MethodValue
 from ..source.class_types import type_of_classes
 from ..source.markers import is_interface
@@ -42,7 +43,7 @@ def interface_type(cls: type) -> InterfaceType:
     _types[cls] = t  # before its methods: they may speak of the interface itself
     try:
         for name, function in _methods(cls):
-            t.methods[name] = methods.declared_schema(function, t, name)
+            t.methods[name] = function_cache.method_schema(function, t, name)
     except BaseException:
         del _types[cls]
         release_name(t.name)

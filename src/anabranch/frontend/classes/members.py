@@ -15,11 +15,13 @@ from ...ir.graph import Value
 from ...lang.nominal import ClassType
 from ...lang.types import NONE
 from ...overloads import matching
+from ..calls import function_cache
 from ..calls.compiled_values import MethodValue
 from ..calls.functions import FunctionValue
 from ..lowering import constants
 from ..source import markers
 from ..source.class_members import plain_function
+from ..source.signature import Signature
 from ..values.behaviour import behaviour
 from ..values.emitter import Emitter
 from ..values.named_values import ConstantList
@@ -39,9 +41,9 @@ def slot(e: Emitter, value: Value, t: ClassType, name: str) -> Sugared:
 def bound(e: Emitter, value: Value, t: ClassType, name: str, fn: FunctionType | None = None) -> Sugared:
     """The compiled method ``name`` of ``value``, from ``fn`` if it is not compiled yet."""
     if fn is not None and name not in t.methods:
-        overloads = methods.overloads_of(fn)
-        if overloads:
-            return OverloadedMethod(value, t, name, fn, overloads)
+        signatures = function_cache.method_overloads(fn, t)
+        if signatures:
+            return OverloadedMethod(value, t, name, fn, signatures)
         methods.compiled(t, fn, name)
     return MethodValue(value, name, lambda: t.methods[name].schema)
 
@@ -54,13 +56,13 @@ class OverloadedMethod(Sugared):
     t: ClassType
     name: str
     fn: FunctionType
-    signatures: list[FunctionType]
+    signatures: list[Signature]
 
     def describe(self) -> str:
         return f"method '{self.name}' of '{self.t}'"
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        schemas = [methods.declared_schema(s, self.t, self.name) for s in self.signatures]
+        schemas = [function_cache.method_schema(self.fn, self.t, self.name, s) for s in self.signatures]
         values = [self.owner, *(a.as_value(e) for a in args)]
         named = {k: a.as_value(e) for k, a in kwargs.items()}
         found = matching.match_any(schemas, values, named)

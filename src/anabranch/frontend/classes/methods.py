@@ -8,17 +8,13 @@ from __future__ import annotations
 from types import FunctionType
 from typing import Any
 
-from torch import _jit_internal
-
 from ...ir.function import Function
 from ...lang.nominal import ClassType
-from ...lang.schema import Schema
-from ...lang.types import Type
 from ..calls import function_cache
 from ..source import markers
 from ..source.class_members import member_of, plain_function, written_member
 from ..source.class_source import own_bases
-from ..source.names import qualified_name
+from ..source.signature import Signature
 from .module_types import ModuleType
 
 
@@ -37,15 +33,10 @@ def class_member(t: ClassType, name: str) -> Any:
     return member_of(t.python_class, name)
 
 
-def compiled(t: ClassType, fn: FunctionType, name: str, signature: FunctionType | None = None) -> Function:
-    """The method ``name`` of ``t``, compiled from ``fn`` (with the parameters of ``signature``) when first asked for."""
+def compiled(t: ClassType, fn: FunctionType, name: str, overload: Signature | None = None) -> Function:
+    """The method ``name`` of ``t``, compiled from ``fn`` (with the signature of an overload) when first asked for."""
     known: Function | None = t.methods.get(name)
-    return known if known is not None else function_cache.compile_method(fn, t, name, signature)
-
-
-def declared_schema(fn: FunctionType, t: Type, name: str) -> Schema:
-    """The schema that a function's annotations declare, without compiling it."""
-    return function_cache.method_schema(fn, t, name)
+    return known if known is not None else function_cache.compile_method(fn, t, name, overload)
 
 
 def by_name(t: ClassType, name: str) -> Function:
@@ -59,10 +50,8 @@ def by_name(t: ClassType, name: str) -> Function:
     fn = plain_function(found)
     if fn is None:
         raise NoSuchMethod(name)
-    overloads = overloads_of(fn)
-    if overloads:
-        return compiled(t, fn, f"{name}__0", overloads[0])
-    return compiled(t, fn, name)
+    signatures = function_cache.method_overloads(fn, t)
+    return compiled(t, fn, f"{name}__0", signatures[0]) if signatures else compiled(t, fn, name)
 
 
 # -- properties
@@ -93,16 +82,6 @@ def setter_name(t: ClassType, name: str) -> str | None:
 
 def _unused_properties(t: ClassType) -> frozenset[str]:
     return markers.ignored_attributes(t.python_class) if t.python_class else frozenset()
-
-
-# -- overloads: torch.nn's recurrent modules declare two signatures of one forward
-
-
-def overloads_of(fn: FunctionType) -> list[FunctionType]:
-    """The declarations that ``_overload_method`` has registered for a method."""
-    by_class = _jit_internal._overloaded_methods.get(qualified_name(fn), {})
-    owner = fn.__qualname__.split(".")[-2:][0]
-    return [d for d in by_class.get(owner, []) if isinstance(d, FunctionType) and d is not fn]
 
 
 # -- what Python may call

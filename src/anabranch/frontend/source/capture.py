@@ -10,7 +10,7 @@ import builtins
 import functools
 import inspect
 import linecache
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType, FunctionType
 from typing import Any
@@ -130,14 +130,15 @@ def _tree(function: FunctionType) -> tuple[Tree, int]:
     lines = linecache.getlines(code.co_filename, function.__globals__)
     if not lines:
         raise CompileError(f"the source of {function.__qualname__} cannot be read", remedy=_NO_SOURCE)
-    found = _lambda(code, lines) if code.co_name == "<lambda>" else _definition(code, lines)
+    is_lambda = code.co_name == "<lambda>"
+    found = _lambda(code, lines) if is_lambda else definition(code.co_name, code.co_firstlineno, lines)
     if found is None:
         raise CompileError(f"the source of {function.__qualname__} cannot be found in {code.co_filename}", remedy=_NO_SOURCE)
     return found
 
 
-def _definition(code: CodeType, lines: list[str]) -> tuple[Tree, int] | None:
-    first = code.co_firstlineno
+def definition(name: str, first: int, lines: Sequence[str]) -> tuple[Tree, int] | None:
+    """The function ``name`` whose decorators begin on the line ``first``, and how far the lines of its tree are off."""
     try:
         block = inspect.getblock(lines[first - 1 :])
     except (IndentationError, SyntaxError, IndexError):
@@ -146,7 +147,7 @@ def _definition(code: CodeType, lines: list[str]) -> tuple[Tree, int] | None:
     text = ("if 1:\n" if indented else "") + "".join(block)
     tree = _parse(text)
     for node in ast.walk(tree) if tree else ():
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == code.co_name:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
             offset = first - 1 - (1 if indented else 0)
             if isinstance(node, ast.AsyncFunctionDef):
                 raise CompileError(f"async function {node.name} cannot be compiled", remedy="use fork and wait")
