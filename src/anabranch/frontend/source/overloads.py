@@ -28,12 +28,14 @@ _MARKS = (_jit_internal._overload, _jit_internal._overload_method, typing.overlo
 def has_overloads(function: Callable[..., Any]) -> bool:
     """Whether signatures are declared above a function."""
     plain = inspect.unwrap(function)
-    return isinstance(plain, FunctionType) and any(_declarations(plain, Scope(plain)))
+    if not isinstance(plain, FunctionType):
+        return False
+    return any(_declarations(plain, Scope(plain)))
 
 
 def overloads_of(source: Captured, signature: Signature) -> list[Signature]:
     """The signatures declared for a function, in their order; what a declaration leaves out is as in the function itself."""
-    function = source.function
+    function: Any = source.function
     found = list(_declarations(function, source.scope)) if function is not None else []
     declarations = [dataclasses.replace(source, tree=tree, line_offset=offset, function=None) for tree, offset in found]
     return [_merged(declaration, signature) for declaration in reversed(declarations)]
