@@ -63,6 +63,26 @@ def test_a_type_that_the_language_lacks_is_passed_over() -> None:
     assert compiled(first="bytes")("a") == "a"
 
 
-def test_another_function_in_between_ends_the_list() -> None:
+def test_a_definition_of_the_name_in_between_ends_the_list() -> None:
+    assert compiled(between="def other(): ...\n", given="int")(3) == 3
     with pytest.raises(anabranch.CompileError, match="got type 'int'"):
-        compiled(between="def other(): ...\n", given="int")
+        compiled(between="def g(x): ...\n", given="int")
+
+
+def test_under_a_branch_and_not_in_a_class() -> None:
+    space = module_of("""
+        class Other:
+            @torch.jit._overload_method
+            def g(self, x: float) -> float: ...
+            def g(self, x): return x
+        if True:
+            @torch.jit._overload
+            def g(x: int) -> int: ...
+        else:
+            pass
+        def g(x):
+            return x + 1
+        def main(n: int):
+            return g(n)
+    """)
+    assert anabranch.script(space.main)(2) == 3

@@ -51,17 +51,28 @@ def note(e: Emitter, path: str, item: Sugared) -> None:
 
 def assign_name(e: Emitter, name: str, item: Sugared, declared: Type | None = None) -> None:
     """Bind a name; its type must go with what the name was in the blocks around."""
+    forget(e, name)
     if declared is not None:
         _check_declaration(e, name, declared)
         e.env.declared[name] = declared
-    forget(e, name)
-    wanted = e.env.declared.get(name)
-    if wanted is not None:
-        item = SimpleValue(_declared_value(e, name, item, wanted))
+        item = SimpleValue(_declared_value(e, name, item, declared))
+    elif name in e.env.declared:
+        item = _reassigned(e, name, item, e.env.declared[name])
     item = _fit_outer(e, name, item)
     if isinstance(item, SimpleValue) and item.value.node().owningBlock() is e.builder.block:
         refinements.named(item.value, name)
     e.env.set(name, item)
+
+
+def _reassigned(e: Emitter, name: str, item: Sugared, declared: Type) -> Sugared:
+    """A new value of an annotated name; of another type, it makes the annotation void from here on, as in torch.jit."""
+    if getattr(item, "as_type", None) is not None:
+        return SimpleValue(_declared_value(e, name, item, declared))
+    value = item.as_value(e)
+    fitted = e.try_convert(value, declared, implicit=not isinstance(value.type(), TensorType))
+    if fitted is None:
+        del e.env.declared[name]
+    return item if fitted is None else SimpleValue(fitted)
 
 
 def _declared_value(e: Emitter, name: str, item: Sugared, wanted: Type) -> Value:

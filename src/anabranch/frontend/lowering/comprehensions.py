@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+from ...ir.graph import Value
 from ...lang.subtyping import unify
-from ...lang.types import TENSOR, DictType, ListType, SetType, Type
+from ...lang.types import FLOAT, INT, TENSOR, DictType, ListType, SetType, Type
 from ..values.emitter import Emitter
 from ..values.sugared import Iteration, SimpleValue, Sugared
 from ..values.syntax import Hint, expression_of
@@ -126,12 +127,19 @@ class _Lists:
     def _append(self) -> None:
         e = self.e
         item = e.value(self.node.elt, self.wanted)
+        e.operator_value("aten::append", [self.result, self._fitted(item)])
+
+    def _fitted(self, item: Value) -> Value:
+        """As wished; without a wish, or against it, the list holds what it gets: the place that wanted another says so."""
+        if self.wanted is not None:
+            wished = self.e.try_convert(item, self.wanted)
+            if wished is not None:
+                return wished
+            self.wanted = self.found = None
         self._note(item.type())
-        e.operator_value("aten::append", [self.result, item])
+        return item
 
     def _note(self, t: Type) -> None:
-        if self.wanted is not None:
-            return
         joined = t if self.found is None else unify(self.found, t)
         if joined is None:
             raise self.e.error(f"elements of a list have different types: {self.found} and {t}")
@@ -147,9 +155,13 @@ def _dict(e: Emitter, node: ast.DictComp, hint: Hint) -> Sugared:
     def put() -> None:
         key = e.value(node.key, wanted and wanted.key)
         item = e.value(node.value, wanted and wanted.value)
-        if wanted is None:
+        if wanted is None or not (_fits(key, wanted.key) and _fits(item, wanted.value)):
             result.setType(DictType(key.type(), item.type()))
         e.operator_value("aten::_set_item", [result, key, item])
 
     loops(e, node.generators, put)
     return SimpleValue(result)
+
+
+def _fits(value: Value, wanted: Type) -> bool:
+    return value.type().isSubtypeOf(wanted) or {value.type(), wanted} <= {INT, FLOAT, TENSOR}

@@ -1,4 +1,4 @@
-"""Declared overloads: definitions of one name right above a function, marked ``torch.jit._overload`` or ``typing.overload``.
+"""Declared overloads: definitions of one name above a function, marked ``torch.jit._overload`` or ``typing.overload``.
 
 They are read from the source: PyTorch's registry of them is emptied by whatever torch.jit compiles.
 """
@@ -42,39 +42,70 @@ def overloads_of(source: Captured, signature: Signature) -> list[Signature]:
 
 
 def _declarations(function: FunctionType, scope: Mapping[str, Any]) -> Iterator[tuple[Tree, int]]:
-    """Upwards from the function, as long as one stands on the other: the trees, and how far their lines are off."""
+    """Upwards from the function, until something else has its name: the trees, and how far their lines are off."""
     code = function.__code__
     lines = linecache.getlines(code.co_filename, function.__globals__)
-    first = _definition_above(code.co_name, lines, code.co_firstlineno)
-    while first:
-        found = definition(code.co_name, first, lines)
-        if found is None or not _is_marked(found[0], scope):
-            return
-        yield found
-        first = _definition_above(code.co_name, lines, first)
+    for first in reversed(_places(code.co_filename, lines).get(code.co_name, ())):
+        if first < code.co_firstlineno and _is_same_scope(lines, first, code.co_firstlineno):
+            found = definition(code.co_name, first, lines)
+            if found is None or not _is_marked(found[0], scope):
+                return
+            yield found
 
 
-def _definition_above(name: str, lines: Sequence[str], below: int) -> int:
-    """The first line, decorators included, of the definition that ends above the line ``below``; 0 where another thing does."""
-    at = below - 1 if below <= len(lines) else 0
-    indent = _indent(lines[at]) if at else ""
-    while at > 0 and _is_inside(lines[at - 1], indent):
-        at -= 1
-    if at == 0 or not re.match(rf"\s*def {re.escape(name)}\(", lines[at - 1]):
-        return 0
-    while at > 1 and lines[at - 2].startswith(f"{indent}@"):
-        at -= 1
-    return at
+# For each file, the lines that were read and what `_places` found in them.
+_known: dict[str, tuple[Sequence[str], Mapping[str, list[int]]]] = {}
 
 
-def _is_inside(line: str, indent: str) -> bool:
-    """Whether a line belongs to the definition above it: deeper, blank, a comment, or the end of its head."""
-    text = line.strip()
-    return not text or text[0] in "#)" or (line.startswith(indent) and line[len(indent)] in " \t")
+def _places(file: str, lines: Sequence[str]) -> Mapping[str, list[int]]:
+    """Where functions of one name begin, for names that have overloads; read once a file."""
+    seen, places = _known.get(file, (None, {}))
+    if seen is not lines:
+        places = _read_places(lines) if any("overload" in line for line in lines) else {}
+        _known[file] = lines, places
+    return places
 
 
-def _indent(line: str) -> str:
-    return line[: len(line) - len(line.lstrip())]
+def _read_places(lines: Sequence[str]) -> dict[str, list[int]]:
+    """The first line of each definition, decorators included, where one of that name is decorated with an overload's mark."""
+    places: dict[str, list[int]] = {}
+    marked = set()
+    for number, line in enumerate(lines, 1):
+        found = re.match(r"\s*def (\w+)\(", line)
+        if found:
+            first = _decorated(lines, number)
+            places.setdefault(found[1], []).append(first)
+            if any("overload" in above for above in lines[first - 1 : number - 1]):
+                marked.add(found[1])
+    return {name: found for name, found in places.items() if name in marked}
+
+
+def _decorated(lines: Sequence[str], number: int) -> int:
+    """The line of the first decorator above a definition, or its own."""
+    while number > 1 and lines[number - 2].lstrip().startswith("@"):
+        number -= 1
+    return number
+
+
+_HEAD = re.compile(r"\s*(class|def|async|if|elif|else|try|except|finally|with|for|while)\b")
+
+
+def _is_same_scope(lines: Sequence[str], first: int, below: int) -> bool:
+    """Whether what begins at ``first`` and what begins ``below`` stand in one scope: between them are only branches."""
+    indent, own = _indent(lines[first - 1]), _indent(lines[below - 1])
+    for line in reversed(lines[: first - 1]):
+        if indent <= own:
+            break
+        head = _HEAD.match(line)
+        if head and _indent(line) < indent:
+            if head[1] in ("class", "def", "async"):
+                return False
+            indent = _indent(line)
+    return indent <= own and not any(_HEAD.match(line) and _indent(line) < own for line in lines[first : below - 1])
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _is_marked(tree: ast.AST, scope: Any) -> bool:
