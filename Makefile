@@ -6,7 +6,8 @@ JOBS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
-CORE := CMakeLists.txt $(shell find csrc -name '*.cpp' -o -name '*.h' 2>/dev/null)
+CORE := CMakeLists.txt $(shell find csrc -name '*.cpp' -o -name '*.h' 2>/dev/null) \
+  src/anabranch/bytecode/instructions.py $(wildcard src/anabranch/ops/*.py) tools/instructions_header.py tools/check_kernels.py
 HAVE_CXX := $(shell command -v c++ || command -v g++ || command -v clang++)
 
 # As many processes as cores; tests that start processes stay together (xdist_group).
