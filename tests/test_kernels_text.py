@@ -126,7 +126,7 @@ SMALL = st.integers(-9, 9)
 ENDS = st.one_of(st.none(), SMALL, st.sampled_from([2**63 - 1, -(2**63)]))
 MAX = st.one_of(st.just(-1), SMALL)
 CALLS: dict[str, list[st.SearchStrategy[Any]]] = {
-    **{f"aten::{name}": [TEXT] for name in (*MAPPINGS, *QUESTIONS, "repr", "list", "sorted.characters", "Bool.str")},
+    **{f"aten::{name}": [TEXT] for name in (*MAPPINGS, *QUESTIONS, "ascii", "repr", "list", "sorted.characters", "Bool.str")},
     "aten::split.str": [TEXT, st.one_of(st.none(), TEXT), MAX],
     "aten::rsplit": [TEXT, st.one_of(st.none(), TEXT), MAX],
     "aten::splitlines": [TEXT, st.booleans()],

@@ -34,6 +34,18 @@ KERNEL(str_casefold) { *out = text::folded(str(args[0])); }
 KERNEL(str_swapcase) { *out = text::swapped_case(str(args[0])); }
 KERNEL(str_capitalize) { *out = text::capitalized(str(args[0])); }
 KERNEL(str_title) { *out = text::titled(str(args[0])); }
+KERNEL(str_ascii) {
+  string r;
+  const string& s = str(args[0]);
+  for (size_t at = 0; at < s.size(); at = text::next(s, at)) {
+    const uint32_t c = text::decode(string_view(s).substr(at));
+    char escape[16];
+    std::snprintf(escape, sizeof escape, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+    if (c < 0x80) text::append(r, c);
+    else r += escape;
+  }
+  *out = r;
+}
 KERNEL(str_isalnum) { *out = every(str(args[0]), text::is_alphanumeric); }
 KERNEL(str_isalpha) { *out = all_are(str(args[0]), text::Alpha); }
 KERNEL(str_isdigit) { *out = all_are(str(args[0]), text::Digit); }

@@ -14,6 +14,14 @@ own("pure aten::lower(str self) -> str", native="str_lower")(str.lower)
 own("pure aten::swapcase(str self) -> str", native="str_swapcase")(str.swapcase)
 own("pure aten::title(str self) -> str", native="str_title")(str.title)
 own("pure aten::upper(str self) -> str", native="str_upper")(str.upper)
+
+
+@own("pure aten::ascii(str self) -> str", native="str_ascii")
+def _ascii(s: str) -> str:
+    """Other characters than ASCII's as Python's source writes them."""
+    return s.encode("ascii", "backslashreplace").decode("ascii")
+
+
 own("pure aten::isalnum(str self) -> bool", native="str_isalnum")(str.isalnum)
 own("pure aten::isalpha(str self) -> bool", native="str_isalpha")(str.isalpha)
 own("pure aten::isascii(str self) -> bool", native="str_isascii")(str.isascii)
