@@ -28,6 +28,11 @@ def keys(xs: List[int]):
     return first, xs, sorted(xs, key=negated)
 
 
+@prog(("naïve ☃ \U0001f600\x00'\ud800", ["é", "e"]))
+def ascii_texts(text: str, more: List[str]) -> Tuple[str, str, str]:
+    return ascii(text), ascii((text, more)), ascii(2.5)
+
+
 @prog(({"a": 1.0, "b": 3.0, "c": 3.0},))
 def keys_of_dicts(d: Dict[str, float]):
     return max(d, key=lambda k: d[k]), sorted(d.items(), key=lambda kv: kv[1], reverse=True)

@@ -76,6 +76,12 @@ def _repr(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return args[0].magic(e, "__repr__") or e.operator("aten::repr", args)
 
 
+@builtin("ascii")
+def _ascii(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_count(e, "ascii", args, 1, 1)
+    return e.operator("aten::ascii", [_repr(e, args, kwargs)])
+
+
 @builtin("hash")
 def _hash(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     check_count(e, "hash", args, 1, 1)
