@@ -96,3 +96,33 @@ def test_scripted_and_traced_forks_are_outlined_alike() -> None:
         body = fork.g("Subgraph")
         assert len(list(body.inputs())) == fork.inputsSize()
         assert len(list(body.outputs())) == 1
+
+
+def constant_arithmetic(n: int) -> float:
+    day = 60 * 60 * 24
+    half: float = -1 / 2
+    return n % (day // 3600) + half if 2 * 3 > 5 else 0.0
+
+
+def raises_when_run(n: int) -> int:
+    if n > 0:
+        return 1 // (2 - 2)
+    return 9223372036854775807 + 1 if n < -5 else n
+
+
+def test_arithmetic_of_constants_is_folded_except_what_raises() -> None:
+    folded = pipelines.prepared(ab.script(constant_arithmetic).graph)
+    assert [n.kind() for n in folded.walk() if n.kind().startswith("aten::")] == ["aten::remainder", "aten::add"]
+    kept = pipelines.prepared(ab.script(raises_when_run).graph)
+    assert len(kept.findAllNodes("aten::floordiv")) == len(kept.findAllNodes("aten::add")) == 1
+    assert not kept.findAllNodes("aten::sub")
+
+
+def test_folded_programs_mean_the_same(backend: str) -> None:
+    assert ab.script(constant_arithmetic)(50) == constant_arithmetic(50) == 1.5
+    compiled = ab.script(raises_when_run)
+    assert compiled(-3) == -3
+    with pytest.raises(ZeroDivisionError, match="integer division"):
+        compiled(1)
+    with pytest.raises(OverflowError):
+        compiled(-9)

@@ -15,6 +15,7 @@ from .context import Pass, PassContext
 from .drop_dead_constants import drop_dead_constants
 from .drop_unused import drop_unused
 from .drop_unused_reads import drop_unused_reads
+from .fold_operators import fold_operators
 from .fold_tuples import fold_tuples
 from .forward_tuples import forward_tuples
 from .guard_contexts import guard_contexts
@@ -24,7 +25,7 @@ from .pool_constants import pool_constants
 
 CANONICAL: tuple[Pass, ...] = (literal_kinds, forward_tuples, drop_unused, fold_tuples, drop_unused, pool_constants)
 TRACED: tuple[Pass, ...] = (drop_unused_reads, guard_contexts, outline_regions)
-BEFORE_EMIT: tuple[Pass, ...] = (drop_dead_constants,)
+BEFORE_EMIT: tuple[Pass, ...] = (fold_operators, drop_dead_constants)
 
 
 def run(passes: Sequence[Pass], graph: Graph, context: PassContext | None = None) -> PassContext:

@@ -1,0 +1,49 @@
+"""Arithmetic and comparisons of constant numbers are constants, except where they raise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..ir.builder import constant_attributes
+from ..ir.graph import Graph, Node
+from ..lang.types import BOOL, FLOAT, INT
+from ..ops import OWN_OPS
+from .context import PassContext
+
+_NUMBERS = {INT: int, FLOAT: float, BOOL: bool}
+_QUICK = frozenset(
+    "aten::add aten::sub aten::mul aten::div aten::floordiv aten::remainder aten::neg aten::eq aten::ne aten::lt aten::le "
+    "aten::gt aten::ge aten::__and__ aten::__or__ aten::__xor__ aten::__not__ aten::Int aten::Float aten::Bool".split()
+)  # no power: its meaning may take long
+
+
+def fold_operators(graph: Graph, context: PassContext) -> int:
+    folded = 0
+    for node in list(graph.walk()):  # in order: what uses a result finds the constant
+        folded += node.kind() in _QUICK and _fold(graph, node)
+        folded += sum(fold_operators(body, context) for _, body in node.subgraphs())
+    return folded
+
+
+def _fold(graph: Graph, node: Node) -> bool:
+    row = OWN_OPS.by_qualified_name.get(node.op.qualified) if node.op is not None else None
+    if row is None or not all(_is_number(v.node()) for v in node.inputs()):
+        return False
+    t = node.output().type()
+    if t not in _NUMBERS:
+        return False
+    try:
+        value: Any = row.meaning(*(v.node().constant_value() for v in node.inputs()))
+    except (ArithmeticError, ValueError):
+        return False  # the program raises it, in its place
+    constant = graph.create("prim::Constant", [], [t])
+    for name, (kind, attribute) in constant_attributes(_NUMBERS[t](value), t).items():
+        constant.set_attribute(name, kind, attribute)
+    constant.insertBefore(node)
+    node.output().replaceAllUsesWith(constant.output())
+    node.destroy()
+    return True
+
+
+def _is_number(node: Node) -> bool:
+    return node.kind() == "prim::Constant" and node.output().type() in _NUMBERS
