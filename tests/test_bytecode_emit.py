@@ -75,6 +75,11 @@ f.fork(v0) -> value  [0 raw, 1 values]
     )
 
 
+def test_a_root_is_an_instruction() -> None:
+    root = "graph(%x : float):\n  %y : float = aten::sqrt(%x)\n  return (%y)"
+    assert listing(root) == "f(f0) -> float  [1 raw, 0 values]\n    0 FSQRT     r0, r0\n    1 RET       f0\n"
+
+
 def test_a_value_is_taken_at_its_last_use_and_dropped_where_a_branch_does_not_need_it() -> None:
     text = listing(
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import traceback
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -31,6 +32,11 @@ def keys(xs: List[int]):
 @prog(("naïve ☃ \U0001f600\x00'\ud800", ["é", "e"]))
 def ascii_texts(text: str, more: List[str]) -> Tuple[str, str, str]:
     return ascii(text), ascii((text, more)), ascii(2.5)
+
+
+@prog((2.25,), (0.0,), (-0.0,), (5e-324,), (math.inf,), (math.nan,))
+def root(x: float) -> float:
+    return math.sqrt(x)
 
 
 @prog(({"a": 1.0, "b": 3.0, "c": 3.0},))
@@ -270,3 +276,9 @@ def popped(n: int) -> Tuple[List[int], List[int]]:
 def test_sets_lose_the_last_first(backend):
     """Python leaves the order open; ours is that of dict.popitem, on both backends."""
     assert ab.script(popped)(9) == ([3, 9], [1, 2])
+
+
+@pytest.mark.parametrize("x", [-1.0, -5e-324, -math.inf])
+def test_no_root_of_a_negative_number(x: float, backend: str) -> None:
+    with pytest.raises(ValueError, match="math domain error"):
+        ab.script(root)(x)

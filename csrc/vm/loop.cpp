@@ -24,6 +24,7 @@ constexpr Trouble kModZero = {"ZeroDivisionError", "integer modulo by zero"};
 constexpr Trouble kFloatDivZero = {"ZeroDivisionError", "float division by zero"};
 constexpr Trouble kFloatFloorZero = {"ZeroDivisionError", "float floor division by zero"};
 constexpr Trouble kFloatModZero = {"ZeroDivisionError", "float modulo"};
+constexpr Trouble kMathDomain = {"ValueError", "math domain error"};
 constexpr Trouble kNegativeShift = {"ValueError", "negative shift count"};
 constexpr Trouble kRangeStep = {"ValueError", "range() arg 3 must not be zero"};
 constexpr Trouble kNaN = {"ValueError", "cannot convert float NaN to integer"};
@@ -187,6 +188,9 @@ L_FMOD:
   FSET(float_mod(F(pc->b), F(pc->c)));
 L_FNEG: FSET(-F(pc->b));
 L_FABS: FSET(std::abs(F(pc->b)));
+L_FSQRT:
+  if (F(pc->b) < 0) TROUBLE(kMathDomain);
+  FSET(std::sqrt(F(pc->b)));
 L_FEQ: SET(F(pc->b) == F(pc->c));
 L_FNE: SET(F(pc->b) != F(pc->c));
 L_FLT: SET(F(pc->b) < F(pc->c));

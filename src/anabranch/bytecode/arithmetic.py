@@ -33,7 +33,7 @@ INT_BINARY: dict[str, tuple[str, str, str]] = {
 
 UNARY: dict[str, str] = {
     "aten::neg.int": "NEG", "prim::abs.int": "ABS", "aten::bitwise_not.int": "INVERT", "aten::__not__": "NOT",
-    "aten::neg.float": "FNEG", "prim::abs.float": "FABS",
+    "aten::neg.float": "FNEG", "prim::abs.float": "FABS", "aten::sqrt.float": "FSQRT",
     "aten::Float.int": "I2F", "aten::Float.bool": "I2F", "aten::Int.float": "F2I", "aten::Int.bool": "MOV",
     "aten::Bool.int": "I2B", "aten::Bool.float": "F2B", "aten::Bool.bool": "MOV",
 }  # fmt: skip

@@ -100,6 +100,7 @@ float
     FMOD        a>raw b<raw c<raw
     FNEG        a>raw b<raw
     FABS        a>raw b<raw
+    FSQRT       a>raw b<raw
     FEQ         a>raw b<raw c<raw
     FNE         a>raw b<raw c<raw
     FLT         a>raw b<raw c<raw
