@@ -38,6 +38,7 @@ from .lowering import (
     imports,
     loop_exits,
     loops,
+    match,
     returns,
     selection,
     statements,

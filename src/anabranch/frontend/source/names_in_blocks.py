@@ -17,6 +17,8 @@ def assigned_names(nodes: Sequence[ast.AST]) -> list[str]:
 def _names(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
         yield node.id
+    if isinstance(node, ast.MatchAs) and node.name is not None:
+        yield node.name
     if isinstance(node, _INNER_SCOPES):
         yield getattr(node, "name", "")
         return

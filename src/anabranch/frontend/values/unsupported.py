@@ -7,11 +7,11 @@ import ast
 _EXPRESSIONS = {
     ast.Await: "await", ast.Yield: "yield", ast.YieldFrom: "yield from", ast.Starred: "a starred expression",
 }  # fmt: skip
-_STATEMENTS = {ast.Try: "try", ast.ClassDef: "a class inside a function", ast.AsyncFor: "async for", ast.Match: "match"}
+_STATEMENTS = {ast.Try: "try", ast.ClassDef: "a class inside a function", ast.AsyncFor: "async for"}
 # Kinds of syntax that the language has not, also of later Pythons; a FormattedValue is read with its f-string.
 REFUSED = frozenset(
     "Await Yield YieldFrom Starred FormattedValue TemplateStr Interpolation Try TryStar ClassDef AsyncFor AsyncWith "
-    "AsyncFunctionDef Match Global Nonlocal TypeAlias".split()
+    "AsyncFunctionDef Global Nonlocal TypeAlias".split()
 )
 _REMEDY = "write it in the language's terms, or move it to a function marked @ignore"
 
