@@ -105,6 +105,21 @@ def missing_method(x):
     return x.foo_bar()
 
 
+@case(1, 11, "a value of type 'str' has no attribute or method 'encode'", "compiled code has no str.encode: call it in")
+def method_that_only_python_has(x: str):
+    return x.encode()
+
+
+@case(1, 11, "a value of type 'int' has no attribute or method 'bit_count'", "compiled code has no int.bit_count")
+def method_of_a_number_that_only_python_has(x: int):
+    return x.bit_count()
+
+
+@case(1, 11, "a value of type 'str' has no attribute or method 'uper'", "did you mean 'upper'?")
+def misspelt_method(x: str):
+    return x.uper()
+
+
 @case(1, 11, "module 'torch' has no attribute 'foo_bar'")
 def missing_function(x):
     return torch.foo_bar(x)

@@ -78,6 +78,8 @@ class PlainBehaviour(Behaviour):
         return e.error(f"a value of type '{t}' has no attribute or method '{name}'", remedy=self.suggestion(name))
 
     def suggestion(self, name: str) -> str:
+        if self.python is not None and hasattr(self.python, name):
+            return f"compiled code has no {self.python.__name__}.{name}: call it in a function marked @ignore"
         close = difflib.get_close_matches(name, dir(self.suggests), 1) if len(name) >= 3 else []
         return f"did you mean '{close[0]}'?" if close else ""
 
