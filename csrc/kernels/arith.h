@@ -70,10 +70,8 @@ inline double float_pow(double a, double b) {
 }
 inline int64_t shift_left(int64_t a, int64_t b) {
   if (b < 0) value_error("negative shift count");
-  if (a == 0) return 0;
-  if (b >= 63) overflow();
-  const int64_t r = static_cast<int64_t>(static_cast<uint64_t>(a) << b);
-  if ((r >> b) != a) overflow();
+  int64_t r;
+  if (vm::shift_overflows(a, b, &r)) overflow();
   return r;
 }
 inline int64_t shift_right(int64_t a, int64_t b) {

@@ -1,10 +1,10 @@
 // From one kind of scalar to another, and to text.
 #include "arith.h"
+#include "tensor_support.h"
 
 #include "text/code_points.h"
 #include "text/numbers.h"
 
-#include <ATen/ops/scalar_tensor.h>
 #include <ATen/ops/_local_scalar_dense.h>
 #include <c10/core/Device.h>
 
@@ -13,7 +13,10 @@
 namespace anabranch::kernels {
 namespace {
 
-c10::Scalar item(const IValue& v) { return v.toTensor().item(); }
+c10::Scalar item(const IValue& v) {
+  if (v.toTensor().numel() != 1) value_error("only one element tensors can be converted to Python scalars");
+  return v.toTensor().item();
+}
 // A tensor where a number is wanted: 0-dim and without gradients.
 const at::Tensor& implicit_scalar(const IValue& v) {
   const at::Tensor& t = v.toTensor();
@@ -29,7 +32,7 @@ int64_t implicit_int(const IValue& v) {
   return t.item().toLong();
 }
 IValue scalar_value(const c10::Scalar& s) { return IValue(s); }
-double real_part(const IValue& v) { return v.isTensor() ? item(v).toDouble() : to_double(v); }
+double real_part(const IValue& v) { return v.isTensor() ? v.toTensor().item().toDouble() : to_double(v); }
 
 int64_t truncated(const c10::Scalar& s) {
   if (s.isFloatingPoint()) return to_int_checked(s.toDouble(), std::trunc(s.toDouble()));
@@ -64,11 +67,6 @@ KERNEL(implicit_complex) { *out = implicit_scalar(args[0]).item().toComplexDoubl
 KERNEL(implicit_number) { *out = scalar_value(implicit_scalar(args[0]).item()); }
 KERNEL(number_of_bool) { *out = args[0]; }
 
-at::Tensor wrapped(const c10::Scalar& s) {
-  at::Tensor t = at::scalar_tensor(s, at::TensorOptions().dtype(s.type()));
-  t.unsafeGetTensorImpl()->set_wrapped_number(true);
-  return t;
-}
 KERNEL(tensor_of_number) { *out = wrapped(args[0].toScalar()); }
 KERNEL(tensor_of_bool) { *out = wrapped(c10::Scalar(args[0].toBool())); }
 
@@ -100,12 +98,13 @@ KERNEL(bit_length) {
 }
 KERNEL(is_integer) { *out = std::isfinite(args[0].toDouble()) && std::floor(args[0].toDouble()) == args[0].toDouble(); }
 KERNEL(round_int) { *out = to_double(args[0]); }
-KERNEL(round_float) { *out = round_half_even(args[0].toDouble()); }
+KERNEL(round_float) { *out = round_half_even(args[0].toDouble()) + 0.0; }  // no -0.0: an int has none
 KERNEL(round_float_digits) { *out = text::rounded(args[0].toDouble(), args[1].toInt()); }
 KERNEL(round_int_digits) { *out = text::rounded(to_int(args[0]), args[1].toInt()); }
 KERNEL(round_number) {
   if (args[0].isInt()) *out = args[0];
-  else *out = round_half_even(to_double(args[0]));
+  else if (args[0].isComplexDouble()) raise("TypeError", "type complex doesn't define __round__ method");
+  else *out = round_half_even(to_double(args[0])) + 0.0;
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 // `torch.tensor` and `torch.as_tensor` of numbers, nested lists and tuples: the shape and the dtype follow from the data.
 #include "containers.h"
+#include "tensor_support.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Dispatch.h>
 
 namespace anabranch::kernels {
 namespace {
@@ -46,10 +48,16 @@ at::ScalarType element_type(const c10::TypePtr& t) {
     default: return at::typeMetaToScalarType(at::get_default_dtype());
   }
 }
+c10::Scalar number(const IValue& v, size_t depth) {
+  if (v.isInt() || v.isDouble() || v.isBool() || v.isComplexDouble()) return v.toScalar();
+  const std::string type = vm::type_name(v);
+  if (v.isString() && depth > 0) value_error("too many dimensions 'str'");
+  raise("TypeError", depth == 0 ? "new(): invalid data type '" + type + "'" : "must be real number, not " + type);
+}
 void collect(const IValue& data, size_t depth, const std::vector<int64_t>& shape, std::vector<c10::Scalar>& out) {
   if (!is_sequence(data)) {
     if (depth != shape.size()) value_error("expected sequence of equal length at dim " + std::to_string(depth));
-    out.push_back(data.isTensor() ? data.toTensor().item() : data.toScalar());
+    out.push_back(data.isTensor() ? data.toTensor().item() : number(data, depth));
     return;
   }
   const auto items = sequence(data);
@@ -77,12 +85,20 @@ at::ScalarType widest(at::ScalarType t) {
   if (at::isComplexType(t)) return at::kComplexDouble;
   return at::isFloatingType(t) ? at::kDouble : at::kLong;
 }
-at::Tensor from_nested(const IValue& data, at::ScalarType natural) {
+// Nothing is cut off or wrapped round where a dtype is asked for that the numbers do not fit.
+void check_fit(const std::vector<c10::Scalar>& values, at::ScalarType wanted) {
+  for (const c10::Scalar& s : values) {
+    if (s.isComplex() && !at::isComplexType(wanted) && wanted != at::kBool) raise("TypeError", "must be real number, not complex");
+    if (at::isIntegralType(wanted, false)) AT_DISPATCH_INTEGRAL_TYPES(wanted, "tensor", [&] { s.to<scalar_t>(); });
+  }
+}
+at::Tensor from_nested(const IValue& data, at::ScalarType natural, at::ScalarType wanted) {
   std::vector<int64_t> shape;
   find_shape(data, shape);
   std::vector<c10::Scalar> values;
   if (data.isTensor() || std::find(shape.begin(), shape.end(), 0) == shape.end()) collect(data, 0, shape, values);
-  return from_scalars(values, shape, widest(natural));
+  check_fit(values, wanted);
+  return from_scalars(values, shape, widest(natural)).to(wanted);
 }
 std::optional<at::Device> device_of(const IValue& v) { return v.isNone() ? std::nullopt : std::optional(v.toDevice()); }
 
@@ -90,8 +106,8 @@ at::Tensor tensor_from(const IValue& data, const IValue& dtype, const IValue& de
   at::AutoDispatchBelowADInplaceOrView guard;  // new data: nothing for autograd to see
   const auto inferred = infer_type(data);
   const at::ScalarType natural = inferred ? *inferred : data.isList() ? element_type(data.toList().elementType()) : at::typeMetaToScalarType(at::get_default_dtype());
-  const at::ScalarType wanted = dtype.isNone() ? natural : static_cast<at::ScalarType>(dtype.toInt());
-  at::Tensor t = from_nested(data, natural).to(wanted);
+  const at::ScalarType wanted = dtype_of(dtype).value_or(natural);
+  at::Tensor t = from_nested(data, natural, wanted);
   const auto to = device_of(device);
   return to ? t.to(*to) : t;
 }
@@ -102,7 +118,7 @@ KERNEL(tensor_new) {
   *out = std::move(t);
 }
 at::Tensor moved(const at::Tensor& t, const IValue& dtype, const IValue& device) {
-  const at::ScalarType to = dtype.isNone() ? t.scalar_type() : static_cast<at::ScalarType>(dtype.toInt());
+  const at::ScalarType to = dtype_of(dtype).value_or(t.scalar_type());
   return t.to(device_of(device).value_or(t.device()), to);
 }
 KERNEL(tensor_copy) {

@@ -3,6 +3,7 @@
 #include "containers.h"
 
 #include <ATen/ops/add.h>
+#include <ATen/ops/scalar_tensor.h>
 
 namespace anabranch::kernels {
 namespace {
@@ -229,10 +230,16 @@ KERNEL(list_any) {
   const ListView items(args[0]);
   *out = std::any_of(items.begin(), items.end(), truth);
 }
-int64_t int_sum(const IValue& list, int64_t total) {
+int64_t fitting(__int128 v) {
+  if (v != static_cast<int64_t>(v)) overflow();
+  return static_cast<int64_t>(v);
+}
+// Only the sum must fit, not what is added up on the way.
+int64_t int_sum(const IValue& list, int64_t start) {
   const ListView items(list);
-  for (const IValue& v : items) total = add(total, to_int(v));
-  return total;
+  __int128 total = start;
+  for (const IValue& v : items) total += to_int(v);
+  return fitting(total);
 }
 double float_sum(const IValue& list, double total) {
   const ListView items(list);
@@ -251,16 +258,27 @@ KERNEL(sum_complex) {
 }
 KERNEL(sum_tensors) {
   const ListView items(args[0]);
-  if (items.empty()) value_error("sum() of an empty list of tensors has no value");
+  if (items.empty()) {
+    *out = at::scalar_tensor(0, at::kLong);
+    return;
+  }
   at::Tensor total = items[0].toTensor().add(0);  // as Python, which starts from the int 0
   for (size_t i = 1; i < items.size(); ++i) total = total.add(items[i].toTensor());
   *out = std::move(total);
 }
 KERNEL(prod_int) {
-  int64_t r = 1;
+  constexpr __int128 most = __int128{1} << 63;  // which a last factor of -1 brings back into the range
   const ListView items(args[0]);
-  for (const IValue& v : items) r = mul(r, v.toInt());
-  *out = r;
+  __int128 r = 1;
+  bool too_large = false;
+  for (const IValue& v : items) {
+    const int64_t factor = v.toInt();
+    if (factor == 0) too_large = false, r = 0;
+    too_large |= r > most || r < -most;
+    if (!too_large) r *= factor;
+  }
+  if (too_large) overflow();
+  *out = fitting(r);
 }
 KERNEL(prod_float) {
   double r = 1;
@@ -298,10 +316,16 @@ KERNEL(list_ne) {
 
 int64_t range_length(int64_t low, int64_t high, int64_t step) {
   if (step == 0) value_error("range() arg 3 must not be zero");
-  return vm::range_length(low, high, step);
+  const int64_t length = vm::range_length(low, high, step);
+  if (length < 0) raise("OverflowError", "Python int too large to convert to C ssize_t");
+  return length;
 }
 KERNEL(range_length) { *out = range_length(args[0].toInt(), args[1].toInt(), args[2].toInt()); }
-KERNEL(derive_index) { *out = add(args[1].toInt(), mul(args[0].toInt(), args[2].toInt())); }
+KERNEL(derive_index) { 
+  int64_t r;
+  if (vm::derive_overflows(args[1].toInt(), args[0].toInt(), args[2].toInt(), &r)) overflow();
+  *out = r;
+ }
 IValue int_range(int64_t start, int64_t end, int64_t step) {
   c10::List<int64_t> list;
   const int64_t count = range_length(start, end, step);

@@ -1,5 +1,5 @@
 // The functions of Python's `math`, and conversions between numbers.
-#include "arith.h"
+#include "complex_numbers.h"
 
 #include <numeric>
 
@@ -7,7 +7,6 @@ namespace anabranch::kernels {
 namespace {
 
 using Real = double (*)(double);
-using Complex = std::complex<double> (*)(const std::complex<double>&);
 
 // math.f(x): a NaN from a number is a domain error, an infinity from a finite number a range error.
 double checked(double x, double y) {
@@ -25,12 +24,6 @@ double real(const IValue& v) { const double x = to_double(v); return checked(x, 
 template <Real F>
 double real_pole(const IValue& v) { const double x = to_double(v); return checked_pole(x, F(x)); }
 
-std::complex<double> log_of(const std::complex<double>& z) {
-  if (z == 0.0) value_error("math domain error");
-  return std::log(z);
-}
-std::complex<double> log10_of(const std::complex<double>& z) { return log_of(z) / std::log(10.0); }
-
 #define MATH_REAL(symbol, of_real) \
   KERNEL(symbol) { *out = of_real(args[0]); }
 #define MATH_COMPLEX(symbol, of_real, of_complex)                                                        \
@@ -38,19 +31,19 @@ std::complex<double> log10_of(const std::complex<double>& z) { return log_of(z) 
     if (!args[0].isComplexDouble()) *out = of_real(args[0]);                                             \
     else *out = complex(of_complex(std::complex<double>(args[0].toComplexDouble())));                    \
   }
-MATH_COMPLEX(sin, real<std::sin>, std::sin)
-MATH_COMPLEX(cos, real<std::cos>, std::cos)
-MATH_COMPLEX(tan, real<std::tan>, std::tan)
+MATH_COMPLEX(sin, real<std::sin>, sin_of)
+MATH_COMPLEX(cos, real<std::cos>, cos_of)
+MATH_COMPLEX(tan, real<std::tan>, tan_of)
 MATH_COMPLEX(asin, real<std::asin>, std::asin)
 MATH_COMPLEX(acos, real<std::acos>, std::acos)
-MATH_COMPLEX(atan, real<std::atan>, std::atan)
-MATH_COMPLEX(sinh, real<std::sinh>, std::sinh)
-MATH_COMPLEX(cosh, real<std::cosh>, std::cosh)
-MATH_COMPLEX(tanh, real<std::tanh>, std::tanh)
+MATH_COMPLEX(atan, real<std::atan>, atan_of)
+MATH_COMPLEX(sinh, real<std::sinh>, sinh_of)
+MATH_COMPLEX(cosh, real<std::cosh>, cosh_of)
+MATH_COMPLEX(tanh, real<std::tanh>, tanh_of)
 MATH_COMPLEX(asinh, real<std::asinh>, std::asinh)
 MATH_COMPLEX(acosh, real<std::acosh>, std::acosh)
-MATH_COMPLEX(atanh, real_pole<std::atanh>, std::atanh)
-MATH_COMPLEX(exp, real<std::exp>, std::exp)
+MATH_COMPLEX(atanh, real_pole<std::atanh>, atanh_of)
+MATH_COMPLEX(exp, real<std::exp>, exp_of)
 MATH_COMPLEX(sqrt, real<std::sqrt>, std::sqrt)
 MATH_COMPLEX(log, real_pole<std::log>, log_of)
 MATH_COMPLEX(log10, real_pole<std::log10>, log10_of)
@@ -115,15 +108,14 @@ KERNEL(log_base) {
   *out = log_base(to_double(args[0]), to_double(args[1]));
 }
 KERNEL(log_complex_base) {
-  const std::complex<double> numerator = log_of(std::complex<double>(to_complex(args[0])));
-  const std::complex<double> denominator = log_of(std::complex<double>(to_complex(args[1])));
-  if (denominator == 0.0) value_error("math domain error");
-  *out = complex(numerator / denominator);
+  const complex numerator(log_of(Z(to_complex(args[0])))), base(log_of(Z(to_complex(args[1]))));
+  if (base == complex(0, 0)) value_error("math domain error");
+  *out = divide(numerator, base);
 }
 KERNEL(polar) {
   const double r = to_double(args[0]), angle = to_double(args[1]);
   if (std::isinf(angle) && r != 0 && !std::isnan(r)) value_error("math domain error");
-  *out = complex(r * std::cos(angle), r * std::sin(angle));
+  *out = r == 0 && !std::isfinite(angle) ? complex(0, 0) : complex(r * std::cos(angle), r * std::sin(angle));
 }
 KERNEL(angle) {
   const complex z = to_complex(args[0]);
@@ -183,20 +175,25 @@ int64_t falling(const IValue* args, bool divide) {
   if (k < 0) value_error("k must be a non-negative integer");
   if (k > total) return 0;
   if (divide) k = std::min(k, total - k);
-  int64_t r = 1;
+  __int128 r = 1;
   for (int64_t i = 0; i < k; ++i) {
-    r = mul(r, total - i);
+    r *= total - i;
     if (divide) r /= i + 1;
+    if (r > INT64_MAX) overflow();  // it only grows
   }
-  return r;
+  return static_cast<int64_t>(r);
 }
 KERNEL(comb) { *out = falling(args, true); }
 KERNEL(perm) { *out = falling(args, false); }
-KERNEL(lcm) {
-  const int64_t a = to_int(args[0]), b = to_int(args[1]);
-  *out = a == 0 || b == 0 ? int64_t{0} : std::abs(mul(a / std::gcd(a, b), b));
+int64_t positive(unsigned __int128 v) {
+  if (v > INT64_MAX) overflow();
+  return static_cast<int64_t>(v);
 }
-KERNEL(gcd) { *out = std::gcd(to_int(args[0]), to_int(args[1])); }
+KERNEL(lcm) {
+  const uint64_t a = magnitude(to_int(args[0])), b = magnitude(to_int(args[1]));
+  *out = a == 0 ? int64_t{0} : positive(static_cast<unsigned __int128>(a / std::gcd(a, b)) * b);
+}
+KERNEL(gcd) { *out = positive(std::gcd(magnitude(to_int(args[0])), magnitude(to_int(args[1])))); }
 KERNEL(factorial) {
   const int64_t n_ = to_int(args[0]);
   if (n_ < 0) value_error("factorial() not defined for negative values");

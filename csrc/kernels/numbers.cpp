@@ -1,6 +1,6 @@
 // Arithmetic and comparison of boxed numbers. Unboxed ints and floats have opcodes; these serve Scalar, Any, complex and
 // generic code.
-#include "arith.h"
+#include "complex_numbers.h"
 
 namespace anabranch::kernels {
 namespace {
@@ -8,26 +8,20 @@ namespace {
 bool any_complex(const IValue* a) { return a[0].isComplexDouble() || a[1].isComplexDouble(); }
 bool both_integral(const IValue* a) { return is_integral(a[0]) && is_integral(a[1]); }
 
-// By squaring, as CPython does for small whole exponents: the last bits agree.
-complex whole_pow(complex a, long n) {
-  complex result(1, 0);
-  for (long rest = n < 0 ? -n : n; rest; rest >>= 1, a *= a)
-    if (rest & 1) result *= a;
-  return n < 0 ? complex(1, 0) / result : result;
+std::string types_of(const IValue& a, const IValue& b) {
+  return std::string("'") + vm::type_name(a) + "' and '" + vm::type_name(b) + "'";
 }
-complex complex_pow(complex a, complex b) {
-  if (b == complex(0, 0)) return complex(1, 0);
-  if (a == complex(0, 0)) {
-    if (b.imag() != 0 || b.real() < 0) zero_division("0.0 to a negative or complex power");
-    return complex(0, 0);
-  }
-  const double whole = b.real();
-  if (b.imag() == 0 && whole == std::floor(whole) && std::abs(whole) <= 100) return whole_pow(a, static_cast<long>(whole));
-  return complex(std::pow(std::complex<double>(a), std::complex<double>(b)));
+// Complex numbers have no order, quotient rounded down or remainder.
+void check_real(const char* operation, const IValue* a) {
+  if (any_complex(a)) raise("TypeError", std::string("unsupported operand type(s) for ") + operation + ": " + types_of(a[0], a[1]));
+}
+void check_ordered(const char* comparison, const IValue& a, const IValue& b) {
+  if (a.isComplexDouble() || b.isComplexDouble())
+    raise("TypeError", std::string("'") + comparison + "' not supported between instances of " + types_of(a, b));
 }
 IValue generic_pow(const IValue* a) {
   // A negative base with a fractional exponent is complex in Python; the type here says float, so it is NaN.
-  if (any_complex(a)) return complex_pow(to_complex(a[0]), to_complex(a[1]));
+  if (any_complex(a)) return power(to_complex(a[0]), to_complex(a[1]));
   if (both_integral(a) && to_int(a[1]) >= 0) return int_pow(to_int(a[0]), to_int(a[1]));
   const double base = to_double(a[0]), exponent = to_double(a[1]);
   return float_pow(base, exponent);
@@ -72,20 +66,25 @@ ARITHMETIC(mul, mul, *)
 
 KERNEL(div) {
   if (any_complex(args)) {
-    const complex b = to_complex(args[1]);
-    if (b == complex(0, 0)) zero_division("complex division by zero");
-    *out = to_complex(args[0]) / b;
+    *out = divide(to_complex(args[0]), to_complex(args[1]));
   } else if (both_integral(args)) {
     *out = true_div(to_int(args[0]), to_int(args[1]));
   } else {
     *out = true_div(to_double(args[0]), to_double(args[1]));
   }
 }
+// Of numbers whose kind is seen at run time only, but whose quotient is a float.
+KERNEL(div_real) {
+  if (any_complex(args)) raise("TypeError", "must be real number, not complex");
+  kernel_div(args, n, out);
+}
 KERNEL(floordiv) {
+  check_real("//", args);
   if (both_integral(args)) *out = floor_div(to_int(args[0]), to_int(args[1]));
   else *out = floor_div(to_double(args[0]), to_double(args[1]));
 }
 KERNEL(remainder) {
+  check_real("%", args);
   if (both_integral(args)) *out = floor_mod(to_int(args[0]), to_int(args[1]));
   else *out = floor_mod(to_double(args[0]), to_double(args[1]));
 }
@@ -103,11 +102,15 @@ KERNEL(round_to_zero_floordiv) {
   if (b == 0) zero_division("integer division or modulo by zero");
   *out = b == -1 ? sub(0, to_int(args[0])) : to_int(args[0]) / b;
 }
-KERNEL(pow) {
+KERNEL(pow) { *out = generic_pow(args); }
+KERNEL(pow_int) {
+  if (to_int(args[1]) < 0 && to_int(args[0]) != 0)
+    value_error("int ** int with a negative exponent is a float: write float(a) ** b");
   *out = generic_pow(args);
 }
 // These say float in their schema, so a whole result becomes one.
 KERNEL(pow_real) {
+  if (any_complex(args)) raise("TypeError", "must be real number, not complex");
   const IValue r = generic_pow(args);
   *out = r.isInt() ? IValue(static_cast<double>(r.toInt())) : r;
 }
@@ -122,15 +125,16 @@ KERNEL(abs) {
   else *out = std::fabs(to_double(args[0]));
 }
 
-#define COMPARISON(symbol, test)                                                                         \
+#define COMPARISON(symbol, sign, test)                                                                   \
   KERNEL(symbol) {                                                                                       \
+    check_ordered(sign, args[0], args[1]);                                                               \
     const int c = compare(args[0], args[1]);                                                             \
     *out = test;                                                                                         \
   }
-COMPARISON(lt, c == -1)
-COMPARISON(le, c == -1 || c == 0)
-COMPARISON(gt, c == 1)
-COMPARISON(ge, c == 1 || c == 0)
+COMPARISON(lt, "<", c == -1)
+COMPARISON(le, "<=", c == -1 || c == 0)
+COMPARISON(gt, ">", c == 1)
+COMPARISON(ge, ">=", c == 1 || c == 0)
 #undef COMPARISON
 
 KERNEL(eq) { *out = equal(args[0], args[1]); }
@@ -173,15 +177,16 @@ KERNEL(pow_modulo) {
 }
 KERNEL(bits_not) { *out = ~to_int(args[0]); }
 
-#define EXTREMUM(symbol, wanted)                                                                         \
+#define EXTREMUM(symbol, sign, wanted)                                                                   \
   KERNEL(symbol) {                                                                                       \
+    check_ordered(sign, args[1], args[0]);                                                               \
     *out = compare(args[1], args[0]) == wanted ? args[1] : args[0];                                      \
   }                                                                                                      \
   KERNEL(symbol##_real) {                                                                                \
     *out = to_double(compare(args[1], args[0]) == wanted ? args[1] : args[0]);                           \
   }
-EXTREMUM(min, -1)
-EXTREMUM(max, 1)
+EXTREMUM(min, "<", -1)
+EXTREMUM(max, ">", 1)
 #undef EXTREMUM
 
 }  // namespace

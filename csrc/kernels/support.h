@@ -26,6 +26,7 @@ using complex = c10::complex<double>;
 inline double to_double(const IValue& v) {
   if (v.isDouble()) return v.toDouble();
   if (v.isInt()) return static_cast<double>(v.toInt());
+  if (v.isComplexDouble()) raise("TypeError", "must be real number, not complex");
   return v.isBool() ? v.toBool() : v.toScalar().toDouble();
 }
 inline int64_t to_int(const IValue& v) { return v.isBool() ? v.toBool() : v.toInt(); }

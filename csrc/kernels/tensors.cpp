@@ -1,5 +1,6 @@
 // Asking tensors what they are, and operators that torch keeps outside its dispatcher.
 #include "containers.h"
+#include "tensor_support.h"
 
 #include <ATen/ATen.h>
 #include <ATen/ExpandUtils.h>
@@ -48,7 +49,6 @@ ASK(tensor_H, t.matrix_H())
 ASK(tensor_T, t.numpy_T())
 ASK(tensor_cpu, t.cpu())
 ASK(tensor_cuda, t.cuda())
-ASK(tensor_iter, t.unbind(0))
 ASK(dequantize, t.dequantize())
 
 #undef ASK
@@ -61,7 +61,11 @@ KERNEL(tensor_is_like) {
   *out = tensor(args[0]).unsafeGetTensorImpl()->is_strides_like(static_cast<at::MemoryFormat>(args[1].toInt()));
 }
 KERNEL(tensor_floordiv) {
-  *out = at::floor_divide(at::scalar_tensor(args[0].toScalar(), tensor(args[1]).options()), tensor(args[1]));
+  *out = at::floor_divide(wrapped(args[0].toScalar()), tensor(args[1]));
+}
+KERNEL(tensor_iter) {
+  if (tensor(args[0]).dim() == 0) raise("TypeError", "iteration over a 0-d tensor");
+  *out = tensor(args[0]).unbind(0);
 }
 KERNEL(tensor_len) {
   if (tensor(args[0]).dim() == 0) raise("TypeError", "len() of a 0-d tensor");
@@ -174,7 +178,7 @@ IValue dequantized(const IValue& v) {
   return c10::ivalue::Tuple::create(std::move(items));
 }
 KERNEL(dequantize_any) { *out = dequantized(args[0]); }
-KERNEL(dequantize_list) { *out = at::dequantize(args[0].toTensorVector()); }
+KERNEL(dequantize_list) { *out = dequantized(args[0]); }
 
 // --- einsum with lists of numbers for letters: operand, list, operand, list … and perhaps the result's list
 
@@ -228,11 +232,8 @@ KERNEL(pack_sequence) {
 
 // --- conversion
 
-std::optional<at::ScalarType> dtype(const IValue& v) {
-  return v.isNone() ? std::nullopt : std::optional(static_cast<at::ScalarType>(v.toInt()));
-}
 IValue converted(const at::Tensor& t, const IValue& to, std::optional<at::Device> device, const IValue& non_blocking, const IValue& copy) {
-  const at::ScalarType type = dtype(to).value_or(t.scalar_type());
+  const at::ScalarType type = dtype_of(to).value_or(t.scalar_type());
   if (device) return t.to(*device, type, non_blocking.toBool(), copy.toBool());
   return t.to(type, non_blocking.toBool(), copy.toBool());
 }

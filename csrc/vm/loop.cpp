@@ -17,7 +17,7 @@ struct Trouble {
   const char* type;
   const char* message;
 };
-constexpr Trouble kOverflow = {"OverflowError", "int result does not fit in 64 bits"};
+constexpr Trouble kOverflow = {"OverflowError", "integer result does not fit into 64 bits"};
 constexpr Trouble kDivZero = {"ZeroDivisionError", "division by zero"};
 constexpr Trouble kFloorDivZero = {"ZeroDivisionError", "integer division or modulo by zero"};
 constexpr Trouble kModZero = {"ZeroDivisionError", "integer modulo by zero"};
@@ -26,6 +26,7 @@ constexpr Trouble kFloatFloorZero = {"ZeroDivisionError", "float floor division 
 constexpr Trouble kFloatModZero = {"ZeroDivisionError", "float modulo"};
 constexpr Trouble kMathDomain = {"ValueError", "math domain error"};
 constexpr Trouble kNegativeShift = {"ValueError", "negative shift count"};
+constexpr Trouble kRangeTooLong = {"OverflowError", "Python int too large to convert to C ssize_t"};
 constexpr Trouble kRangeStep = {"ValueError", "range() arg 3 must not be zero"};
 constexpr Trouble kNaN = {"ValueError", "cannot convert float NaN to integer"};
 constexpr Trouble kInfinity = {"OverflowError", "cannot convert float infinity to integer"};
@@ -151,10 +152,10 @@ L_OR: SET(r[pc->b] | r[pc->c]);
 L_XOR: SET(r[pc->b] ^ r[pc->c]);
 L_INVERT: SET(~r[pc->b]);
 L_SHL: {
-  const int64_t x = r[pc->b], n = r[pc->c];
-  if (n < 0) TROUBLE(kNegativeShift);
-  if (x != 0 && (n > 62 || (x << n) >> n != x)) TROUBLE(kOverflow);
-  SET(x == 0 ? 0 : x << n);
+  int64_t x;
+  if (r[pc->c] < 0) TROUBLE(kNegativeShift);
+  if (shift_overflows(r[pc->b], r[pc->c], &x)) TROUBLE(kOverflow);
+  SET(x);
 }
 L_SHR: {
   const int64_t n = r[pc->c];
@@ -237,12 +238,14 @@ L_JTBACK: POLL(); JUMP_IF(r[pc->a] != 0);
 L_RANGELEN: {
   const int64_t step = r[pc->imm];
   if (step == 0) TROUBLE(kRangeStep);
-  SET(range_length(r[pc->b], r[pc->c], step));
+  const int64_t length = range_length(r[pc->b], r[pc->c], step);
+  if (length < 0) TROUBLE(kRangeTooLong);
+  SET(length);
 }
 L_DERIVE: {
   int64_t x;
-  if (__builtin_mul_overflow(r[pc->c], r[pc->imm], &x)) TROUBLE(kOverflow);
-  CHECKED(__builtin_add_overflow, r[pc->b], x);
+  if (derive_overflows(r[pc->b], r[pc->c], r[pc->imm], &x)) TROUBLE(kOverflow);
+  SET(x);
 }
 
   // --- calls between functions

@@ -61,7 +61,7 @@ Flow op_is_not_none(VmStrand&, Frame& f, const Instr& i) {
 
 Flow op_unwrap(VmStrand&, Frame& f, const Instr& i) {
   IValue& source = f.values()[i.c];
-  if (source.isNone()) fail("RuntimeError", "unwrapping None: an Optional was expected to hold a value");
+  if (source.isNone()) fail("AssertionError", "Unwrapping null optional");
   f.values()[i.a] = i.b == 1 ? IValue(std::move(source)) : IValue(source);
   return Flow::Next;
 }

@@ -49,12 +49,25 @@ own("""
     raises aten::div.int(int a, int b) -> float
     raises aten::div.float(float a, float b) -> float
     raises aten::div.complex(complex a, complex b) -> complex
-    raises aten::div(Scalar a, Scalar b) -> float
     raises aten::div.complex_int(complex a, int b) -> complex
     raises aten::div.complex_float(complex a, float b) -> complex
     raises aten::div.int_complex(int a, complex b) -> complex
     raises aten::div.float_complex(float a, complex b) -> complex
 """, native="div")(operator.truediv)
+
+
+def real(*numbers: Any) -> None:
+    """Raises TypeError for a number whose kind is seen at run time only, where the result is a float by its type."""
+    if any(isinstance(a, complex) for a in numbers):
+        raise TypeError("must be real number, not complex")
+
+
+@own("raises aten::div(Scalar a, Scalar b) -> float", native="div_real")
+def _real_quotient(a: Any, b: Any) -> float:
+    real(a, b)
+    return a / b  # type: ignore[no-any-return]
+
+
 own("""
     raises aten::floordiv.int(int a, int b) -> int
     raises aten::floordiv.float(float a, float b) -> float
@@ -119,15 +132,23 @@ def _power(a: Any, b: Any) -> Any:
 """, native="pow_real")
 def _real_power(a: Any, b: Any) -> Any:
     """The overloads that say ``float`` although they take ints."""
+    real(a, b)
     result = _power(a, b)
     return float(result) if isinstance(result, int) else result
+
+
+@own("raises aten::pow.int_to_int(int a, int b) -> int", native="pow_int")
+def _int_power(a: int, b: int) -> Any:
+    """An int by its type, which is why a negative exponent has no result."""
+    if b < 0 and a != 0:
+        raise ValueError("int ** int with a negative exponent is a float: write float(a) ** b")
+    return _power(a, b)
 
 
 own("""
     raises aten::pow.complex(complex a, complex b) -> complex
     raises aten::pow.complex_float(complex a, float b) -> complex
     raises aten::pow.float_complex(float a, complex b) -> complex
-    raises aten::pow.int_to_int(int a, int b) -> int
     raises aten::pow.complex_int(complex a, int b) -> complex
     raises aten::pow.int_complex(int a, complex b) -> complex
 """, native="pow")(_power)
@@ -175,7 +196,7 @@ own("""
 own("pure aten::round.int(int a) -> float", native="round_int")(lambda a: float(round(a)))
 own("raises aten::round.float(float a) -> float", native="round_float")(lambda a: float(round(a)))
 own("raises aten::round.Scalar(Scalar a) -> Scalar", native="round_number")(
-    lambda a: float(round(a)) if isinstance(a, float) else a
+    lambda a: a if isinstance(a, int) else float(round(a))
 )
 own("raises aten::round.float_digits(float a, int ndigits) -> float", native="round_float_digits")(round)
 own("raises aten::round.int_digits(int a, int ndigits) -> int", native="round_int_digits")(checked(round))

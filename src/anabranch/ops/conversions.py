@@ -45,8 +45,8 @@ def _plain(x: Any) -> Any:
     return x.item() if isinstance(x, torch.Tensor) else x
 
 
-def _complex(a: Any, b: Any = 0) -> complex:
-    return complex(_plain(a), _plain(b)) if b else complex(_plain(a))
+def _complex(*parts: Any) -> complex:
+    return complex(*map(_plain, parts))
 
 
 own("""

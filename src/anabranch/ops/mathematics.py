@@ -56,7 +56,7 @@ own("""
     raises aten::log.float_float(float a, float b) -> float
     raises aten::log.int_int(int a, int b) -> float
     raises aten::log.Scalar_Scalar(Scalar a, Scalar b) -> float
-""", native="log_base")(_log)
+""", native="log_base")(math.log)
 own("""
     raises aten::log.complex_complex(complex a, complex b) -> complex
     raises aten::log.complex_float(complex a, float b) -> complex
@@ -127,7 +127,7 @@ own("pure aten::nextafter.float(float a, float b) -> float", native="nextafter")
     raises aten::polar.Scalar_Scalar(Scalar a, Scalar b) -> Scalar
 """, native="polar")
 def _polar(r: Any, phi: Any) -> complex:
-    return cmath.rect(r, phi) if math.isfinite(phi) else complex(r * math.cos(phi), r * math.sin(phi))
+    return cmath.rect(r, phi)
 
 
 @own("""

@@ -55,7 +55,16 @@ def _is_dense(x: Tensor) -> bool:
 
 @own("raises aten::is_strides_like_format(Tensor self, MemoryFormat memory_format) -> bool", native="tensor_is_like")
 def _is_like(x: Tensor, memory_format: int) -> bool:
-    return x.is_contiguous(memory_format=MEMORY_FORMATS[memory_format])
+    """Whether the strides are in the format's order (channels last), whatever the sizes make of it."""
+    order = {torch.channels_last: (1, 3, 2, 0), torch.channels_last_3d: (1, 4, 3, 2, 0)}.get(MEMORY_FORMATS[memory_format])
+    if order is None or x.dim() != len(order) or 0 in x.shape or x.stride(1) == 0:
+        return False
+    least = 0
+    for d in order:
+        if x.stride(d) < least or (d == 0 and least == x.stride(1)):
+            return False
+        least = x.stride(d) * max(x.size(d), 1)
+    return True
 
 
 own("raises aten::__contains__.tensor_item(Tensor self, Tensor item) -> bool", native="tensor_contains")(
@@ -64,7 +73,9 @@ own("raises aten::__contains__.tensor_item(Tensor self, Tensor item) -> bool", n
 own("raises aten::__contains__.tensor_number(Tensor self, Scalar item) -> bool", native="tensor_contains_number")(
     operator.contains
 )
-own("raises aten::_tensor_to_list(Tensor self) -> int[]", native="tensor_ints")(Tensor.tolist)
+own("raises aten::_tensor_to_list(Tensor self) -> int[]", native="tensor_ints")(
+    lambda x: x.to(torch.int64).flatten().tolist()
+)
 
 
 @own("raises prim::tolist(...) -> ...", native="tensor_tolist")

@@ -147,7 +147,7 @@ own("""
     raises aten::copy_.float(Tensor(a!) self, float other) -> Tensor(a!)
 """, native="tensor_copy_number_")
 def _copy_number(x: Tensor, number: float) -> Tensor:
-    return x.copy_(torch.scalar_tensor(number))
+    return x.fill_(number)
 
 
 own("raises aten::copy_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)", native="tensor_copy_")(Tensor.copy_)

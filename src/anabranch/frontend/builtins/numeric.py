@@ -45,9 +45,8 @@ def _divmod(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 @builtin("pow")
 def _pow(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     check_count(e, "pow", args, 2, 3)
-    if len(args) == 3:
-        power = arithmetic.binary(e, ast.Pow(), args[0], args[1])
-        return arithmetic.binary(e, ast.Mod(), power, args[2])
+    if len(args) == 3:  # the power itself may be far too large
+        return e.operator("aten::pow", args)
     return arithmetic.binary(e, ast.Pow(), args[0], args[1])
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import string
+from collections.abc import Iterator, Mapping
 
 from ...ir.graph import Value
 from ...lang.types import STR, ListType
@@ -30,6 +33,8 @@ def _parsed(e: Emitter, text: str, args: Args, kwargs: Kwargs) -> Sugared:
     plain, values, position = "", [], 0
     try:
         parts = list(string.Formatter().parse(text))
+        if not _is_simple(parts, kwargs):
+            return _at_run_time(e, text, args, kwargs)
     except ValueError as error:
         raise e.error(f"bad format string: {error}") from None
     for literal, field, spec, conversion in parts:
@@ -37,14 +42,49 @@ def _parsed(e: Emitter, text: str, args: Args, kwargs: Kwargs) -> Sugared:
         if field is None:
             continue
         item, position = _field(e, field, args, kwargs, position)
-        if conversion == "r":
-            item = e.operator("aten::repr", [item])
+        if conversion is not None:
+            item = e.operator("aten::repr" if conversion == "r" else "aten::str", [item])
         plain += "{}"
         if spec:
             values.append(e.operator_value("aten::format_value", [item.as_value(e), e.builder.constant(spec)]))
         else:
             values.append(fstrings.text_of(e, item))
     return fstrings.filled(e, plain, values)
+
+
+Parts = list[tuple[str, str | None, str | None, str | None]]
+
+
+def _is_simple(parts: Parts, kwargs: Kwargs) -> bool:
+    """Whether each field is one value with a known spec, all of them numbered or none."""
+    fields = [(field, spec, conversion) for _, field, spec, conversion in parts if field is not None]
+    kinds = {field == "" for field, *_ in fields if field not in kwargs}
+    return len(kinds) < 2 and all(
+        not re.search(r"[.\[]", field) and "{" not in (spec or "") and conversion in (None, "r", "s")
+        for field, spec, conversion in fields
+    )
+
+
+def _at_run_time(e: Emitter, text: str, args: Args, kwargs: Kwargs) -> Sugared:
+    """A template that looks into its values, or takes its specs from them."""
+    if kwargs:
+        names = {name: len(args) + i for i, name in enumerate(kwargs)}
+        text = _numbered(text, names, itertools.count())
+    values = [a.as_value(e) for a in (*args, *kwargs.values())]
+    return SimpleValue(e.operator_value("aten::format", [e.builder.constant(text), *values]))
+
+
+def _numbered(text: str, names: Mapping[str, int], numbers: Iterator[int]) -> str:
+    """The template with a number for each field, in the order in which Python counts them."""
+    made = ""
+    for literal, field, spec, conversion in string.Formatter().parse(text):
+        made += literal.replace("{", "{{").replace("}", "}}")
+        if field is not None:
+            first, rest = re.fullmatch(r"([^.\[]*)(.*)", field, re.DOTALL).groups()  # type: ignore[union-attr]
+            number = next(numbers) if first == "" else names.get(first, first)
+            shown = f"!{conversion}" if conversion else ""
+            made += f"{{{number}{rest}{shown}" + (f":{_numbered(spec, names, numbers)}" if spec else "") + "}"
+    return made
 
 
 def _field(

@@ -101,7 +101,12 @@ class Emitter:
     def at(self, node: ast.AST) -> Iterator[None]:
         """What is written or refused inside belongs to a place of the source."""
         with self.builder.from_(self.frame.source.span(node)):
-            yield
+            try:
+                yield
+            except CompileError as error:
+                if error.span is None:  # what was met here knows no place: a class, a constant
+                    error.span = self.span
+                raise
 
     def error(
         self,

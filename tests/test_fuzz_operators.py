@@ -1,0 +1,53 @@
+"""Every operator of our own table against CPython: the machine's instructions and kernels, and the interpreter's meaning."""
+
+from __future__ import annotations
+
+import pytest
+
+from anabranch.ops import OWN_OPS
+from anabranch.runtime.backend import backend
+from conftest import CORE_IS_BUILT
+from fuzz.exceptions import NOT_DRAWN, WITHOUT_PYTHON
+from fuzz.oracles import oracle_of
+from fuzz.sweep import Sweep, drawn_rows
+from fuzz.texts import by_category
+
+if not CORE_IS_BUILT:
+    pytest.skip("the native core is not built", allow_module_level=True)
+backend("native")  # connects the core with Python
+CALLS = 6
+GROUPS = 16
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("group", range(GROUPS))
+def test_the_machine_the_interpreter_and_cpython_agree(group: int) -> None:
+    wrong = []
+    for row in drawn_rows()[group::GROUPS]:
+        sweep = Sweep(row, shapes=2)
+        wrong += [found for found in map(sweep.call, range(CALLS)) if found]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_row_is_left_out_without_a_reason() -> None:
+    """Reasons for rows that are gone are out of date."""
+    names = set(OWN_OPS.by_qualified_name)
+    assert set(NOT_DRAWN) <= names
+    assert len(drawn_rows()) == len(names) - len(NOT_DRAWN)
+
+
+def test_only_what_python_has_not_is_compared_with_our_own_meaning() -> None:
+    ours = {row.qualified for row in drawn_rows() if oracle_of(row) is None and "Tensor" not in str(row.schema)}
+    assert ours == set(WITHOUT_PYTHON)
+
+
+def test_a_wrong_meaning_is_found() -> None:
+    """The sweep compares: against another operator's expression it finds a difference."""
+    row, other = OWN_OPS.by_qualified_name["aten::sub.int"], OWN_OPS.by_qualified_name["aten::add.int"]
+    sweep = Sweep(row)
+    sweep.expected = Sweep(other).expected
+    assert any(map(sweep.call, range(20)))
+
+
+def test_strings_have_characters_of_every_category_that_utf8_has() -> None:
+    assert len(by_category()) == 29
