@@ -13,9 +13,19 @@ namespace {
 namespace py = pybind11;
 
 struct FutureState {
+  int traverse(const Visitor& visitor) const {
+    if (int stop = visitor.object(value_type)) return stop;
+    if (int stop = visitor.object(value)) return stop;
+    return visitor.value(future);
+  }
+  void close() {
+    const IValue let_go = std::exchange(future, IValue());
+    const py::object converted = std::exchange(value, {}), type = std::exchange(value_type, py::none());
+  }
+
   IValue future;
-  const TypeDesc* value_type = nullptr;
-  py::object value;  // converted once: a list is the same list each time, as in eager
+  py::object value_type;  // a handle, or None
+  py::object value;       // converted once: a list is the same list each time, as in eager
 };
 
 bool wait_future(FutureState& self, double timeout) {
@@ -37,7 +47,8 @@ py::tuple outcome_of(FutureState& self) {
   vm::Outcome outcome = vm::future_outcome(self.future);
   if (outcome.error) return py::make_tuple(py::none(), py::reinterpret_steal<py::object>(exception_of(outcome.error)));
   if (!self.value) {
-    self.value = py::reinterpret_steal<py::object>(to_python(outcome.value, self.value_type));
+    const TypeDesc* type = self.value_type.is_none() ? nullptr : type_from_handle(self.value_type.ptr()).get();
+    self.value = py::reinterpret_steal<py::object>(to_python(outcome.value, type));
     if (!self.value) throw py::error_already_set();
   }
   return py::make_tuple(self.value, py::none());
@@ -108,7 +119,7 @@ bool to_future(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
 
 PyObject* future_to_python(const IValue& v, const TypeDesc* type) {
   const bool typed = type != nullptr && type->kind == TypeKind::Future && !type->params.empty();
-  PyObject* state = py::cast(FutureState{v, typed ? type->params[0] : nullptr, {}}).release().ptr();
+  PyObject* state = py::cast(FutureState{v, handle_object(typed ? type->params[0].get() : nullptr), {}}).release().ptr();
   if (wrappers().future == nullptr) return state;
   PyObject* future = PyObject_CallOneArg(wrappers().future, state);
   Py_DECREF(state);
@@ -116,7 +127,7 @@ PyObject* future_to_python(const IValue& v, const TypeDesc* type) {
 }
 
 void define_future(py::module_& m) {
-  py::class_<FutureState>(m, "Future", "The state of a task of the native machine.")
+  py::class_<FutureState>(m, "Future", "The state of a task of the native machine.", collected<FutureState>())
       .def("done", [](const FutureState& self) { return vm::future_done(self.future); })
       .def("wait", &wait_future)
       .def("outcome", &outcome_of)

@@ -34,7 +34,7 @@ bool call_with(const PythonCall& call, const IValue* args, size_t n, IValue* out
   std::vector<py::object> held(n);
   std::vector<PyObject*> raw(n + 1);
   for (size_t i = 0; i < n; ++i) {
-    held[i] = py::reinterpret_steal<py::object>(to_python(args[i], i < call.arguments.size() ? call.arguments[i] : nullptr));
+    held[i] = py::reinterpret_steal<py::object>(to_python(args[i], i < call.arguments.size() ? call.arguments[i].get() : nullptr));
     if (!held[i]) return false;
     raw[i + 1] = held[i].ptr();
   }
@@ -129,10 +129,11 @@ void install_hooks() {
 }
 
 void define_python_call(py::module_& m) {
-  py::class_<PythonCall>(m, "PythonCall", "A Python callable with the types at its border.")
+  py::class_<PythonCall>(m, "PythonCall", "A Python callable with the types at its border.", collected<PythonCall>())
       .def(py::init([](const std::string& name, py::object fn, const std::vector<py::object>& arguments, py::object result) {
-        PythonCall call{name, std::move(fn), {}, type_from_handle(result.ptr())};
+        PythonCall call{name, std::move(fn), {}, type_from_handle(result.ptr()), arguments};
         for (const py::object& a : arguments) call.arguments.push_back(type_from_handle(a.ptr()));
+        call.needs.push_back(std::move(result));
         return call;
       }));
 }

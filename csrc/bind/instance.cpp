@@ -1,4 +1,6 @@
 // _native.Instance: a class or module instance seen from Python, slot by slot. What users see is built on it in Python.
+#include "bind/instance.h"
+
 #include "bind/to_ivalue.h"
 #include "bind/to_python.h"
 
@@ -8,17 +10,13 @@ namespace {
 
 namespace py = pybind11;
 
-struct InstanceHandle {
-  Ref<vm::Instance> instance;
-};
-
 PyObject* attribute_name() {
   static PyObject* name = PyUnicode_InternFromString("_instance");
   return name;
 }
 
 // The handle behind a _native.Instance or behind a user-facing object that keeps one as `_instance`; null if none.
-py::object handle_of(PyObject* o) {
+py::object handle_behind(PyObject* o) {
   if (py::isinstance<InstanceHandle>(py::handle(o))) return py::reinterpret_borrow<py::object>(o);
   auto inner = py::reinterpret_steal<py::object>(PyObject_GetAttr(o, attribute_name()));
   if (!inner) PyErr_Clear();
@@ -28,35 +26,39 @@ py::object handle_of(PyObject* o) {
 const TypeDesc* slot_type(const vm::Instance& instance, size_t slot) {
   const auto& types = instance.cls->slot_types;
   if (slot >= instance.slots.size()) throw py::index_error("no such slot");
-  return slot < types.size() ? types[slot] : nullptr;
+  return slot < types.size() ? types[slot].get() : nullptr;
 }
 
 py::object get_slot(const InstanceHandle& self, size_t slot) {
-  const TypeDesc* type = slot_type(*self.instance, slot);
-  const vm::Held held(self.instance->get(slot));
+  const vm::Instance& instance = instance_of(self);
+  const TypeDesc* type = slot_type(instance, slot);
+  const vm::Held held(instance.get(slot));
   auto value = py::reinterpret_steal<py::object>(to_python(held.value, type));
   if (!value) throw py::error_already_set();
   return value;
 }
 
 void set_slot(InstanceHandle& self, size_t slot, py::object value) {
-  const TypeDesc* type = slot_type(*self.instance, slot);
+  vm::Instance& instance = instance_of(self);
+  const TypeDesc* type = slot_type(instance, slot);
   IValue converted;
   Conversion conversion;
   const bool fits = type == nullptr ? infer_ivalue(value.ptr(), converted, conversion)
                                     : to_ivalue(value.ptr(), *type, converted, conversion);
-  if (!fits) conversion.raise(self.instance->cls->name, self.instance->cls->slot_names.at(slot), type);
-  self.instance->set(slot, std::move(converted));
+  if (!fits) conversion.raise(instance.cls->name, instance.cls->slot_names.at(slot), type);
+  const auto* module = vm::try_as<vm::Instance>(converted);
+  self.adopt(slot, module != nullptr && module->cls->is_module ? static_cast<InstanceHandle*>(module->user) : nullptr);
+  instance.set(slot, std::move(converted));
 }
 
-InstanceHandle make_instance(PyObject* type) {
-  auto cls = type_from_handle(type)->cls;
-  return {c10::make_intrusive<vm::Instance>(cls, cls->slot_names.size())};
+std::unique_ptr<InstanceHandle> make_instance(const py::object& type) {
+  const auto& cls = type_from_handle(type.ptr())->cls;
+  return std::make_unique<InstanceHandle>(c10::make_intrusive<vm::Instance>(cls, cls->slot_names.size()));
 }
 
 // An object of the user's own Python class: a new instance with its attributes, as torch.jit does.
 bool from_attributes(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
-  PyObject* user_class = python_type(&type).python_class;
+  PyObject* user_class = python_type(&type).python_class.ptr();
   if (user_class == nullptr || type.cls->is_module || !PyObject_IsInstance(o, user_class)) return c.mismatch(o);
   auto instance = c10::make_intrusive<vm::Instance>(type.cls, type.cls->slot_names.size());
   for (size_t i = 0; i < instance->slots.size(); ++i) {
@@ -67,12 +69,76 @@ bool from_attributes(PyObject* o, const TypeDesc& type, IValue& out, Conversion&
   return true;
 }
 
+py::object type_of(const InstanceHandle& self) {
+  return self.cls.is_none() ? self.cls : type_handle(self.cls.ptr()).python.ir_type;
+}
+
+constexpr int kDeepest = 100;  // modules in modules: what nests deeper is never quiet
+
+// Parents first: who holds one may reach the child through it, and drop it then.
+bool is_quiet(const InstanceHandle& handle, int depth) {
+  if (depth > kDeepest || !handle.instance) return false;
+  for (const InstanceHandle* parent : handle.parents)
+    if (!is_quiet(*parent, depth + 1)) return false;
+  const bool quiet = handle.instance.use_count() == 1 + handle.parents.size();
+  std::atomic_thread_fence(std::memory_order_acquire);
+  return quiet;
+}
+
 }  // namespace
 
+InstanceHandle::InstanceHandle(Ref<vm::Instance> of) : instance(std::move(of)) {
+  TypeHandle* type = handle_of_class(instance->cls.get());
+  cls = object_of(type);
+  if (type != nullptr) type->instances.insert(this);
+  instance->user = this;
+}
+
+bool InstanceHandle::is_quiet() const { return bind::is_quiet(*this, 0); }
+
+int InstanceHandle::traverse(const Visitor& visitor) const {
+  if (int stop = visitor.object(cls)) return stop;
+  for (const auto& [slot, child] : children)
+    if (int stop = visitor.object(child)) return stop;
+  return is_quiet() ? visitor.values(instance->slots) : 0;
+}
+
+void InstanceHandle::adopt(size_t slot, InstanceHandle* child) {
+  py::object before;  // dies last: with it, perhaps, the child
+  if (auto known = children.find(slot); known != children.end()) {
+    before = std::move(known->second);
+    children.erase(known);
+    auto& parents_before = before.cast<InstanceHandle&>().parents;
+    parents_before.erase(std::find(parents_before.begin(), parents_before.end(), this));
+  }
+  if (child == nullptr) return;
+  children[slot] = py::cast(child, py::return_value_policy::reference);
+  child->parents.push_back(this);
+}
+
+void InstanceHandle::close() {
+  if (!instance) return;
+  instance->user = nullptr;
+  if (TypeHandle* type = handle_of_class(instance->cls.get())) type->instances.erase(this);
+  while (!children.empty()) adopt(children.begin()->first, nullptr);
+  const Ref<vm::Instance> let_go = std::move(instance);
+  const py::object of = std::exchange(cls, py::none());
+}
+
+vm::Instance& instance_of(const InstanceHandle& handle) {
+  if (!handle.instance) throw std::runtime_error("an object of a compiled class was used while Python freed it");
+  return *handle.instance;
+}
+
+py::object handle_of(Ref<vm::Instance> instance) {
+  if (instance->user != nullptr) return py::cast(static_cast<InstanceHandle*>(instance->user), py::return_value_policy::reference);
+  return py::cast(std::make_unique<InstanceHandle>(std::move(instance)));
+}
+
 bool to_instance(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
-  py::object handle = handle_of(o);
+  py::object handle = handle_behind(o);
   if (!handle) return type.cls && type.kind == TypeKind::Class ? from_attributes(o, type, out, c) : c.mismatch(o);
-  auto instance = handle.cast<InstanceHandle&>().instance;
+  auto instance = Ref<vm::Instance>::reclaim_copy(&instance_of(handle.cast<InstanceHandle&>()));
   if (type.kind == TypeKind::Class && type.cls && !instance->cls->is_subclass_of(type.cls.get())) {
     c.got = instance->cls->name;
     return false;
@@ -82,22 +148,16 @@ bool to_instance(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) 
 }
 
 PyObject* instance_to_python(const IValue& v) {
-  auto instance = Ref<vm::Instance>::reclaim_copy(vm::as<vm::Instance>(v));
-  const TypeDesc* type = type_of_class(instance->cls.get());
-  PyObject* handle = py::cast(InstanceHandle{std::move(instance)}).release().ptr();
-  if (wrappers().instance == nullptr || type == nullptr) return handle;
-  PyObject* wrapped = PyObject_CallFunctionObjArgs(wrappers().instance, handle, python_type(type).ir_type, nullptr);
-  Py_DECREF(handle);
-  return wrapped;
+  py::object handle = handle_of(Ref<vm::Instance>::reclaim_copy(vm::as<vm::Instance>(v)));
+  const py::object type = type_of(handle.cast<InstanceHandle&>());
+  if (wrappers().instance == nullptr || type.is_none()) return handle.release().ptr();
+  return PyObject_CallFunctionObjArgs(wrappers().instance, handle.ptr(), type.ptr(), nullptr);
 }
 
 void define_instance(py::module_& m) {
-  py::class_<InstanceHandle>(m, "Instance", "An instance of a compiled class: one value a slot.")
-      .def(py::init([](py::object type) { return make_instance(type.ptr()); }))
-      .def_property_readonly("type", [](const InstanceHandle& self) -> py::object {
-        const TypeDesc* type = type_of_class(self.instance->cls.get());
-        return type == nullptr ? py::none() : py::reinterpret_borrow<py::object>(python_type(type).ir_type);
-      })
+  py::class_<InstanceHandle>(m, "Instance", "An instance of a compiled class: one value a slot.", collected<InstanceHandle>())
+      .def(py::init(&make_instance))
+      .def_property_readonly("type", &type_of)
       .def_property_readonly("identity", [](const InstanceHandle& self) { return reinterpret_cast<uintptr_t>(self.instance.get()); })
       .def("get", &get_slot)
       .def("set", &set_slot)

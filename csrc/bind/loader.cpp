@@ -5,6 +5,8 @@
 #include "bind/python_call.h"
 #include "bind/to_ivalue.h"
 
+#include <ATen/core/enum_type.h>
+
 namespace anabranch::bind {
 
 namespace {
@@ -53,16 +55,31 @@ void add_spans(const py::handle& spans, vm::ProgramData& data) {
   }
 }
 
+IValue function_value(const py::object& handle) {
+  auto f = c10::make_intrusive<vm::FunctionRef>(handle.cast<ProgramHandle&>().program, std::vector<IValue>());
+  f->owner = hold_object(handle.ptr());
+  return vm::box(std::move(f));
+}
+
+void count_member(const IValue& value, ProgramHandle& handle) {
+  if (!value.isEnum()) return;
+  const auto holder = value.toEnumHolder();
+  auto* type = static_cast<TypeHandle*>(type_of_c10(std::as_const(*holder).type().get())->user);
+  handle.enum_constants.emplace_back(type, holder->name());
+  ++type->python.members.at(holder->name()).constants;
+}
+
 // (value, type handle): a program is a function as a value, a PythonCall or a class stays the Python object it is.
-IValue constant(const py::handle& row) {
+IValue constant(const py::handle& row, ProgramHandle& handle) {
   auto pair = py::reinterpret_borrow<py::tuple>(row);
-  py::object value = pair[0];
-  if (py::isinstance<ProgramHandle>(value))
-    return vm::box(c10::make_intrusive<vm::FunctionRef>(value.cast<ProgramHandle&>().program, std::vector<IValue>()));
+  py::object value = pair[0], type = pair[1];
+  if (py::isinstance<ProgramHandle>(value)) return function_value(value);
+  handle.needs.push_back(type);
   IValue converted;
   Conversion conversion;
-  const TypeDesc* type = type_from_handle(py::object(pair[1]).ptr());
-  if (!to_ivalue(value.ptr(), *type, converted, conversion)) conversion.raise("constant", "value", type);
+  const TypeDesc& desc = *type_from_handle(type.ptr());
+  if (!to_ivalue(value.ptr(), desc, converted, conversion)) conversion.raise("constant", "value", &desc);
+  count_member(converted, handle);
   return converted;
 }
 
@@ -78,19 +95,21 @@ vm::Kernel find_kernel(const std::string& symbol) {
   return kernel;
 }
 
-void define(const ProgramHandle& handle, py::object program, py::list constants, const std::vector<std::string>& operators,
-            const std::vector<ProgramHandle>& callees, py::list classes, py::list types) {
+void define(ProgramHandle& handle, py::object program, py::list constants, const std::vector<std::string>& operators,
+            py::list callees, py::list classes, py::list types) {
   vm::ProgramData data;
   data.name = program.attr("name").cast<std::string>();
   for (py::handle f : program.attr("functions")) data.functions.push_back(function_data(f));
   for (py::handle o : program.attr("operands")) data.operands.push_back({o.cast<uint32_t>()});
-  for (py::handle c : constants) data.constants.push_back(constant(c));
+  for (py::handle c : constants) data.constants.push_back(constant(c, handle));
   for (const std::string& name : operators) data.operators.push_back(find_operator(name));
   data.kernel_names = program.attr("kernels").cast<std::vector<std::string>>();
   for (const std::string& name : data.kernel_names) data.kernels.push_back(find_kernel(name));
-  for (const ProgramHandle& c : callees) data.callees.push_back(c.program);
-  for (py::handle c : classes) data.classes.push_back(type_from_handle(c.ptr())->cls);
+  for (py::handle c : callees) data.callees.push_back(c.cast<ProgramHandle&>().program);
+  for (py::handle c : classes) data.classes.push_back(type_from_handle(c.ptr())->cls.get());
   for (py::handle t : types) data.types.push_back(type_from_handle(t.ptr()));
+  for (const py::list& handles : {callees, classes, types})
+    for (py::handle h : handles) handle.needs.push_back(py::reinterpret_borrow<py::object>(h));
   data.names = program.attr("names").cast<std::vector<std::string>>();
   add_spans(program.attr("spans"), data);
   vm::define(handle.program, std::move(data));
@@ -98,12 +117,29 @@ void define(const ProgramHandle& handle, py::object program, py::list constants,
 
 }  // namespace
 
+// Workers read constants meanwhile, so none that could change is looked into.
+int ProgramHandle::traverse(const Visitor& visitor) const {
+  for (const IValue& v : program->data.constants) {
+    if (vm::try_as<vm::PyObjectHolder>(v) == nullptr && vm::try_as<vm::FunctionRef>(v) == nullptr) continue;
+    if (int stop = visitor.value(v)) return stop;
+  }
+  return visitor.objects(needs);
+}
+
+void ProgramHandle::close() {
+  for (auto& [type, name] : std::exchange(enum_constants, {})) {
+    auto member = type->python.members.find(name);
+    if (member != type->python.members.end()) --member->second.constants;
+  }
+  program->close();
+  const auto needed = std::exchange(needs, {});
+}
+
 void define_loader(py::module_& m) {
-  py::class_<ProgramHandle>(m, "Program", "A function loaded into the machine.")
-      .def_property_readonly("defined", [](const ProgramHandle& h) { return h.program->defined; })
-      .def("clear", [](const ProgramHandle& h) { h.program->clear(); });
+  py::class_<ProgramHandle>(m, "Program", "A function loaded into the machine.", collected<ProgramHandle>())
+      .def_property_readonly("defined", [](const ProgramHandle& h) { return h.program->defined; });
   m.attr("instruction_set") = ANABRANCH_INSTRUCTIONS_FINGERPRINT;
-  m.def("declare", [](const std::string& name) { return ProgramHandle{vm::declare(name)}; });
+  m.def("declare", [](const std::string& name) { return std::make_unique<ProgramHandle>(vm::declare(name)); });
   m.def("define", &define);
   m.def("has_operator", [](const std::string& name) { return aten::find_operator(name) != nullptr; });
 }

@@ -35,8 +35,8 @@ bool Signature::convert(size_t i, PyObject* o, IValue& out, bool* special) const
       *special |= conversion.special;
       return true;
     }
-    note_recursion("argument '" + std::string(PyUnicode_AsUTF8(p.name)) + "' of " + function + "() nests too deeply");
-    conversion.raise(function, PyUnicode_AsUTF8(p.name), p.type);
+    note_recursion("argument '" + std::string(PyUnicode_AsUTF8(p.name.ptr())) + "' of " + function + "() nests too deeply");
+    conversion.raise(function, PyUnicode_AsUTF8(p.name.ptr()), p.type.get());
   } catch (pybind11::error_already_set& e) {
     e.restore();
   } catch (...) {
@@ -45,14 +45,20 @@ bool Signature::convert(size_t i, PyObject* o, IValue& out, bool* special) const
   return false;
 }
 
+int Signature::traverse(const Visitor& visitor) const {
+  for (const Parameter& p : parameters)
+    if (int stop = visitor.object(p.fallback)) return stop;
+  return visitor.objects(needs);
+}
+
 bool Signature::bind_keywords(PyObject* const* values, PyObject* keywords, size_t given, PyObject** chosen) const {
   const Py_ssize_t n = PyTuple_GET_SIZE(keywords);
   for (Py_ssize_t k = 0; k < n; ++k) {
     PyObject* name = PyTuple_GET_ITEM(keywords, k);
     size_t i = 0;
-    while (i < parameters.size() && parameters[i].name != name) ++i;
+    while (i < parameters.size() && parameters[i].name.ptr() != name) ++i;
     if (i == parameters.size())  // a name that is not interned
-      for (i = 0; i < parameters.size() && PyUnicode_Compare(parameters[i].name, name) != 0;) ++i;
+      for (i = 0; i < parameters.size() && PyUnicode_Compare(parameters[i].name.ptr(), name) != 0;) ++i;
     if (i == parameters.size()) return type_error("%s() got an unexpected keyword argument '%U'", function, name);
     if (i < given || chosen[i] != nullptr) return type_error("%s() got multiple values for argument '%U'", function, name);
     chosen[i] = values[k];
@@ -73,7 +79,7 @@ bool Signature::bind(PyObject* const* args, size_t n_args, PyObject* keywords, s
   for (size_t i = self; i < n; ++i) {
     PyObject* o = i < self + n_args ? args[i - self] : keywords != nullptr ? named[i] : nullptr;
     if (o == nullptr) o = parameters[i].fallback.ptr();
-    if (o == nullptr) return type_error("%s() missing a required argument: '%U'", function, parameters[i].name);
+    if (o == nullptr) return type_error("%s() missing a required argument: '%U'", function, parameters[i].name.ptr());
     if (!convert(i, o, out[i], special)) return false;
   }
   return true;

@@ -6,8 +6,8 @@
 namespace anabranch::bind {
 
 struct Parameter {
-  PyObject* name = nullptr;  // interned
-  const TypeDesc* type = nullptr;
+  pybind11::object name;     // interned
+  Ref<TypeDesc> type;
   pybind11::object fallback;  // the default, converted at each call: a list must be a fresh one. Null: required
   bool keyword_only = false;
 };
@@ -15,12 +15,14 @@ struct Parameter {
 struct Signature {
   std::string function;
   std::vector<Parameter> parameters;
-  const TypeDesc* result = nullptr;
+  Ref<TypeDesc> result;
   size_t positional = 0;  // parameters that may be given by position
 
   // Fills `out` in order. False with a Python exception set; `special` when a tensor must not leave this thread.
   // `given` values (a bound self) stand in front already.
   bool bind(PyObject* const* args, size_t n_args, PyObject* keywords, std::vector<IValue>& out, bool* special) const;
+  int traverse(const Visitor& visitor) const;
+  std::vector<pybind11::object> needs;  // the handles of the types
 
  private:
   bool bind_keywords(PyObject* const* values, PyObject* keywords, size_t given, PyObject** chosen) const;

@@ -42,14 +42,14 @@ bool to_tuple(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   if (type.field_names.empty())
     out = c10::ivalue::Tuple::create(std::move(items));
   else
-    out = c10::ivalue::Tuple::createNamed(std::move(items), type.c10_type->cast<c10::TupleType>());
+    out = c10::ivalue::Tuple::createNamed(std::move(items), type.values_type);
   return true;
 }
 
 bool to_dict(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   if (!PyDict_Check(o)) return c.mismatch(o);
   auto dict = c10::make_intrusive<vm::Dict>();
-  dict->type = &type;
+  dict->type = vm::kept(type);
   PyObject *key, *value;
   Py_ssize_t position = 0;
   while (PyDict_Next(o, &position, &key, &value)) {
@@ -84,7 +84,7 @@ bool to_set(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
 bool to_union(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   for (const bool exact : {true, false}) {
     if (c.exact && !exact) break;  // the same again, and as often as unions nest
-    for (const TypeDesc* member : type.params) {
+    for (const auto& member : type.params) {
       Conversion attempt;
       attempt.exact = exact;
       if (to_ivalue(o, *member, out, attempt)) {
@@ -100,9 +100,9 @@ bool to_union(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
 
 bool to_enum(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   const PythonType& known = python_type(&type);
-  auto it = known.enum_values.find(o);
-  if (it == known.enum_values.end()) return c.mismatch(o);
-  out = it->second;
+  auto it = known.members_by_object.find(o);
+  if (it == known.members_by_object.end()) return c.mismatch(o);
+  out = it->second->value;
   return true;
 }
 

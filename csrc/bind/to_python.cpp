@@ -9,7 +9,7 @@ namespace anabranch::bind {
 namespace {
 
 const TypeDesc* param(const TypeDesc* type, TypeKind kind, size_t i) {
-  return type != nullptr && type->kind == kind && i < type->params.size() ? type->params[i] : nullptr;
+  return type != nullptr && type->kind == kind && i < type->params.size() ? type->params[i].get() : nullptr;
 }
 
 PyObject* list_to_python(const IValue& v, const TypeDesc* type) {
@@ -34,7 +34,7 @@ PyObject* tuple_to_python(const IValue& v, const TypeDesc* type) {
     if (item == nullptr) Py_CLEAR(items);
     else PyTuple_SET_ITEM(items, static_cast<Py_ssize_t>(i), item);
   }
-  PyObject* user_class = type == nullptr ? nullptr : python_type(type).python_class;
+  PyObject* user_class = python_type(type).python_class.ptr();
   if (items == nullptr || user_class == nullptr) return items;
   PyObject* named = PyObject_CallMethod(user_class, "_make", "(O)", items);
   Py_DECREF(items);
@@ -43,7 +43,7 @@ PyObject* tuple_to_python(const IValue& v, const TypeDesc* type) {
 
 PyObject* dict_to_python(const IValue& v, const TypeDesc* type) {
   const vm::Dict& dict = *vm::as<vm::Dict>(v);
-  if (type == nullptr || type->kind != TypeKind::Dict) type = dict.type;
+  if (type == nullptr || type->kind != TypeKind::Dict) type = dict.type.get();
   auto result = pybind11::reinterpret_steal<pybind11::object>(PyDict_New());
   const vm::IndexView items(v, dict.items);
   for (const auto& entry : items->entries()) {
@@ -69,11 +69,10 @@ PyObject* set_to_python(const IValue& v, const TypeDesc* type) {
 PyObject* enum_to_python(const IValue& v) {
   const auto holder = v.toEnumHolder();
   const PythonType& known = python_type(type_of_c10(holder->type().get()));
-  auto it = known.enum_members.find(holder->name());
-  if (it == known.enum_members.end())
+  auto it = known.members.find(holder->name());
+  if (it == known.members.end())
     return PyErr_Format(PyExc_RuntimeError, "the enum %s is not known to Python", holder->qualifiedClassName().c_str());
-  Py_INCREF(it->second);
-  return it->second;
+  return Py_NewRef(it->second.object.ptr());
 }
 
 PyObject* capsule_to_python(const IValue& v, const TypeDesc* type) {
@@ -104,7 +103,7 @@ PyObject* cast(const T& value) {
 
 // `Optional[X]` and what is alone in a union beside None: the type that a value other than None has.
 const TypeDesc* without_optional(const TypeDesc* type) {
-  while (type != nullptr && type->kind == TypeKind::Optional) type = type->params[0];
+  while (type != nullptr && type->kind == TypeKind::Optional) type = type->params[0].get();
   if (type == nullptr || type->kind != TypeKind::Union) return type;
   return nullptr;
 }

@@ -1,8 +1,8 @@
 #include "bind/types.h"
 
 #include <ATen/core/enum_type.h>
-#include <ATen/core/jit_type.h>
 
+#include "bind/instance.h"
 #include "bind/program_handle.h"
 #include "bind/to_ivalue.h"
 
@@ -10,31 +10,15 @@ namespace anabranch::bind {
 
 namespace {
 
-struct TypeHandle {
-  const TypeDesc* type;
-};
+namespace py = pybind11;
 
-vm::TypePool& pool() {
-  static auto& p = *new vm::TypePool;
-  return p;
-}
-template <class K, class V>
-using Map = std::unordered_map<K, V>;
-Map<const TypeDesc*, PythonType>& python_types() {
-  static auto& m = *new Map<const TypeDesc*, PythonType>;
-  return m;
-}
-Map<const c10::Type*, const TypeDesc*>& by_c10() {
-  static auto& m = *new Map<const c10::Type*, const TypeDesc*>;
-  return m;
-}
-Map<const vm::ClassDesc*, const TypeDesc*>& by_class() {
-  static auto& m = *new Map<const vm::ClassDesc*, const TypeDesc*>;
+std::unordered_map<const c10::Type*, const TypeDesc*>& by_c10() {
+  static auto& m = *new std::unordered_map<const c10::Type*, const TypeDesc*>;
   return m;
 }
 
-const Map<std::string, TypeKind>& kinds() {
-  static const auto& m = *new Map<std::string, TypeKind>{
+const std::unordered_map<std::string, TypeKind>& kinds() {
+  static const auto& m = *new std::unordered_map<std::string, TypeKind>{
       {"Any", TypeKind::Any},           {"None", TypeKind::None},         {"Tensor", TypeKind::Tensor},
       {"Int", TypeKind::Int},           {"Float", TypeKind::Float},       {"Bool", TypeKind::Bool},
       {"Complex", TypeKind::Complex},   {"Number", TypeKind::Number},     {"Str", TypeKind::Str},
@@ -49,64 +33,120 @@ const Map<std::string, TypeKind>& kinds() {
 }
 
 // The values of an enum's members, made once: members are singletons on both sides.
-void add_members(const TypeDesc* type, const TypeDesc* value_type, pybind11::dict members) {
-  PythonType& known = python_types()[type];
+void add_members(TypeHandle& handle, TypeHandle& value_handle, const py::dict& members) {
   std::vector<c10::EnumNameValue> values;
   for (auto [name, member] : members) {
     IValue value;
     Conversion conversion;
-    if (!to_ivalue(member.attr("value").ptr(), *value_type, value, conversion)) conversion.raise("enum", "value");
-    values.emplace_back(pybind11::cast<std::string>(name), std::move(value));
+    if (!to_ivalue(member.attr("value").ptr(), *value_handle.type, value, conversion)) conversion.raise("enum", "value");
+    values.emplace_back(py::cast<std::string>(name), std::move(value));
   }
-  auto c10_type = c10::EnumType::create(c10::QualifiedName(type->name), value_type->c10_type, values, {});
-  const_cast<TypeDesc*>(type)->c10_type = c10_type;
-  by_c10()[c10_type.get()] = type;
+  TypeDesc& type = *handle.type;
+  auto c10_type = c10::EnumType::create(c10::QualifiedName(type.name), value_handle.type->c10_type, values, {});
+  type.c10_type = c10_type;
+  by_c10()[c10_type.get()] = &type;
   for (auto& [name, value] : values) {
-    PyObject* member = members[name.c_str()].ptr();
-    Py_INCREF(member);
-    known.enum_members[name] = member;
-    known.enum_values[member] = IValue(c10::make_intrusive<c10::ivalue::EnumHolder>(c10_type, name, value));
+    py::object object = members[name.c_str()];
+    EnumMember& member = handle.python.members[name];
+    member.value = IValue(c10::make_intrusive<c10::ivalue::EnumHolder>(c10_type, name, value));
+    handle.python.members_by_object[object.ptr()] = &member;
+    member.object = std::move(object);
   }
 }
 
-const TypeDesc* make_type(const std::string& kind, const std::string& name, const std::vector<TypeHandle>& params,
-                          const std::vector<std::string>& fields, pybind11::object ir_type, pybind11::object python_class) {
-  TypeDesc desc;
-  desc.kind = kinds().at(kind);
-  desc.name = name;
-  for (const TypeHandle& p : params) desc.params.push_back(p.type);
-  desc.field_names = fields;
-  if (desc.kind == TypeKind::Class || desc.kind == TypeKind::Interface) {
-    desc.cls = c10::make_intrusive<vm::ClassDesc>();
-    desc.cls->name = name;
-    desc.cls->user = ir_type.ptr();
+Ref<TypeDesc> new_type(const std::string& kind, const std::string& name, const std::vector<py::object>& params,
+                       const std::vector<std::string>& fields) {
+  auto type = c10::make_intrusive<TypeDesc>();
+  type->kind = kinds().at(kind);
+  type->name = name;
+  for (const py::object& p : params) type->params.push_back(type_from_handle(p.ptr()));
+  type->field_names = fields;
+  if (type->kind == TypeKind::Class || type->kind == TypeKind::Interface) {
+    type->cls = c10::make_intrusive<vm::ClassDesc>();
+    type->cls->name = name;
   }
-  const TypeDesc* type = pool().add(std::move(desc));
-  PythonType& known = python_types()[type];
-  known.ir_type = ir_type.inc_ref().ptr();
-  if (!python_class.is_none()) known.python_class = python_class.inc_ref().ptr();
-  if (!fields.empty()) by_c10()[type->c10_type.get()] = type;
-  if (type->cls) by_class()[type->cls.get()] = type;
+  type->complete();
   return type;
 }
 
-void define_class(TypeHandle handle, bool is_module, const std::vector<std::string>& names,
-                  const std::vector<TypeHandle>& types, const std::vector<TypeHandle>& bases) {
+bool can_be_pinned(const TypeDesc& type) {
+  return type.kind == TypeKind::Class || type.kind == TypeKind::Enum || type.values_type;
+}
+
+py::object make_type(const std::string& kind, const std::string& name, const std::vector<py::object>& params,
+                     const std::vector<std::string>& fields, py::object ir_type, py::object python_class) {
+  auto made = std::make_unique<TypeHandle>();
+  TypeHandle& handle = *made;
+  handle.type = new_type(kind, name, params, fields);
+  handle.needs = params;
+  handle.python.ir_type = std::move(ir_type);
+  if (!python_class.is_none()) handle.python.python_class = std::move(python_class);
+  handle.type->user = made.get();
+  if (handle.type->cls) handle.type->cls->user = made.get();
+  if (handle.type->values_type) by_c10()[handle.type->c10_type.get()] = handle.type.get();
+  py::object object = py::cast(std::move(made));
+  if (can_be_pinned(*handle.type)) handle.self = object;
+  return object;
+}
+
+void define_class(TypeHandle& handle, bool is_module, const std::vector<std::string>& names, const std::vector<py::object>& types) {
   vm::ClassDesc& cls = *handle.type->cls;
   cls.is_module = is_module;
   cls.slot_names = names;
-  cls.slot_types.clear();
-  for (const TypeHandle& t : types) cls.slot_types.push_back(t.type);
-  cls.bases.clear();
-  for (const TypeHandle& b : bases) cls.bases.push_back(b.type->cls.get());
+  for (const py::object& t : types) {
+    cls.slot_types.push_back(type_from_handle(t.ptr()));
+    handle.needs.push_back(t);
+  }
 }
+
+void set_method(TypeHandle& handle, const std::string& name, const py::object& program) {
+  handle.type->cls->methods.insert(name, program.cast<ProgramHandle&>().program);
+  handle.needs.push_back(program);
+}
+
+bool has_other_instances(const TypeHandle& handle) {
+  size_t quiet = 0;
+  for (const InstanceHandle* instance : handle.instances) quiet += instance->is_quiet() ? 1 : 0;
+  return handle.type->cls.use_count() != 1 + quiet;
+}
+
+bool is_used(const EnumMember& member) { return member.value.use_count() != 1 + member.constants; }
 
 }  // namespace
 
+// What only handles and programs hold is held by what the collector sees; all else may be anywhere.
+bool TypeHandle::is_pinned() const {
+  if (type->kind == TypeKind::Class) return has_other_instances(*this);
+  if (type->values_type) return type->values_type.use_count() != 1;
+  return std::any_of(python.members.begin(), python.members.end(), [](const auto& m) { return is_used(m.second); });
+}
+
+int TypeHandle::traverse(const Visitor& visitor) const {
+  if (int stop = visitor.object(python.ir_type)) return stop;
+  if (int stop = visitor.object(python.python_class)) return stop;
+  for (const auto& [name, member] : python.members)
+    if (int stop = visitor.object(member.object)) return stop;
+  if (int stop = visitor.objects(needs)) return stop;
+  return self && !is_pinned() ? visitor.object(self) : 0;
+}
+
+void TypeHandle::close() {
+  by_c10().erase(type->c10_type.get());
+  if (type->cls) type->cls->close();
+  const PythonType end = std::exchange(python, {.ir_type = py::none()});
+  const auto needed = std::exchange(needs, {});
+  const py::object me = std::move(self);
+}
+
+TypeHandle::~TypeHandle() {
+  type->user = nullptr;
+  if (type->cls) type->cls->user = nullptr;
+  close();
+}
+
 const PythonType& python_type(const TypeDesc* type) {
-  static const PythonType nothing;
-  auto it = python_types().find(type);
-  return it == python_types().end() ? nothing : it->second;
+  static const auto& nothing = *new PythonType;
+  return type == nullptr || type->user == nullptr ? nothing : static_cast<TypeHandle*>(type->user)->python;
 }
 
 const TypeDesc* type_of_c10(const c10::Type* type) {
@@ -114,29 +154,20 @@ const TypeDesc* type_of_c10(const c10::Type* type) {
   return it == by_c10().end() ? nullptr : it->second;
 }
 
-const TypeDesc* type_of_class(const vm::ClassDesc* cls) {
-  auto it = by_class().find(cls);
-  return it == by_class().end() ? nullptr : it->second;
-}
+TypeHandle* handle_of_class(const vm::ClassDesc* cls) { return static_cast<TypeHandle*>(cls->user); }
 
-const TypeDesc* type_from_handle(PyObject* handle) { return pybind11::cast<TypeHandle&>(pybind11::handle(handle)).type; }
+py::object object_of(const TypeHandle* handle) { return py::cast(handle, py::return_value_policy::reference); }
 
-void define_types(pybind11::module_& m) {
-  namespace py = pybind11;
-  py::class_<TypeHandle>(m, "Type", "A static type of the machine.")
-      .def_property_readonly("name", [](const TypeHandle& t) { return t.type->name; });
-  m.def("make_type", [](const std::string& kind, const std::string& name, const std::vector<TypeHandle>& params,
-                        const std::vector<std::string>& fields, py::object ir_type, py::object python_class) {
-    return TypeHandle{make_type(kind, name, params, fields, std::move(ir_type), std::move(python_class))};
-  });
-  m.def("define_enum", [](TypeHandle type, TypeHandle value_type, py::dict members) {
-    add_members(type.type, value_type.type, std::move(members));
-  });
+TypeHandle& type_handle(PyObject* handle) { return py::cast<TypeHandle&>(py::handle(handle)); }
+
+void define_types(py::module_& m) {
+  py::class_<TypeHandle>(m, "Type", "A static type of the machine.", collected<TypeHandle>())
+      .def_property_readonly("name", [](const TypeHandle& t) { return t.type->name; })
+      .def_property_readonly("ir_type", [](const TypeHandle& t) { return t.python.ir_type; });
+  m.def("make_type", &make_type);
+  m.def("define_enum", &add_members);
   m.def("define_class", &define_class);
-  m.def("set_method", [](TypeHandle cls, const std::string& name, const ProgramHandle& program) {
-    cls.type->cls->methods.insert(name, program.program);
-  });
-  m.def("clear_class", [](TypeHandle cls) { cls.type->cls->clear(); });
+  m.def("set_method", &set_method);
 }
 
 }  // namespace anabranch::bind

@@ -13,8 +13,8 @@ HashIndex& index_of(const IValue& v) { return vm::as<Dict>(v)->items; }
 
 // What a dict of this static type lists: its keys, values or items, with their declared types where they are known.
 c10::TypePtr declared(const IValue& dict, size_t which) {
-  const vm::TypeDesc* type = vm::as<Dict>(dict)->type;
-  return type != nullptr ? type->params[which]->c10_type : c10::AnyType::get();
+  const auto& type = vm::as<Dict>(dict)->type;
+  return type ? type->params[which]->c10_type : c10::AnyType::get();
 }
 template <class F>
 Items collected(const IValue& dict, F f) {
@@ -47,9 +47,9 @@ size_t size_of(const IValue& dict) {
   Hold hold(dict);
   return index_of(dict).size();
 }
-IValue new_dict(const vm::TypeDesc* type, vm::Ref<Dict>* made) {
+IValue new_dict(vm::Ref<vm::TypeDesc> type, vm::Ref<Dict>* made) {
   *made = c10::make_intrusive<Dict>();
-  (*made)->type = type;
+  (*made)->type = std::move(type);
   return vm::box(*made);
 }
 IValue copied(const IValue& dict) {

@@ -40,6 +40,8 @@ class Task : public Counted, public Pooled {
   uint64_t id() const { return id_; }
   // Valid while the task is unfinished, and for detached tasks always.
   Call* call() const { return call_; }
+  // The call that it keeps alive since it was detached, or null. For its last owner.
+  const Call* owned_call() const { return owns_call_ ? call_ : nullptr; }
   // The context its frames begin in.
   Context* context() const;
 

@@ -74,7 +74,6 @@ class Detaching {
   }
 
   void open_future(VmTask& task) {
-    task.keep_program();
     if (task.finished()) visit(task.result());  // a future of a future
     else scheduler().detach(task);
   }

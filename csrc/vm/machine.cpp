@@ -111,6 +111,10 @@ bool signals_due() {
 
 }  // namespace
 
+VmCall::~VmCall() {
+  if (owner != nullptr) hooks().drop_python(owner);
+}
+
 sched::Scheduler& scheduler() {
   static auto& hooks = *new MachineHooks;  // never destroyed: threads may outlive static destructors
   static auto& s = *new sched::Scheduler(hooks, {.cores = g_cores});

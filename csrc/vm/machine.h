@@ -13,7 +13,9 @@ void set_cores(int cores);
 
 class VmCall final : public sched::Call {
  public:
-  Ref<Program> program;  // keeps the code of all its tasks
+  ~VmCall() override;
+  Ref<Program> program;
+  void* owner = nullptr;  // of the program, if tasks outlive the call: keeps open what they run
   bool serial = false;   // forks run at once
   // It has met containers or futures that other calls may reach too: see sharing.h.
   std::atomic<bool> exposed{false};

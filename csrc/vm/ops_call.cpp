@@ -139,6 +139,9 @@ Flow op_raise(VmStrand& strand, Frame& f, const Instr& i) {
   return Flow::Raise;
 }
 
-Flow op_unreachable(VmStrand&, Frame&, const Instr& i) { fail("RuntimeError", std::string("reached ") + opcode_name(i.op)); }
+Flow op_unreachable(VmStrand&, Frame& f, const Instr& i) {
+  if (!f.function->program->defined) fail("RuntimeError", f.function->name + " was called while Python freed it");
+  fail("RuntimeError", std::string("reached ") + opcode_name(i.op));
+}
 
 }  // namespace anabranch::vm

@@ -55,8 +55,8 @@ Flow op_tuple(VmStrand&, Frame& f, const Instr& i) {
   if (hi(i) == 0) {
     f.values()[i.a] = c10::ivalue::Tuple::create(std::move(elements));
   } else {
-    const TypeDesc* type = f.function->program->data.types[static_cast<size_t>(hi(i) - 1)];
-    f.values()[i.a] = c10::ivalue::Tuple::createNamed(std::move(elements), type->c10_type->cast<c10::TupleType>());
+    const TypeDesc& type = *f.function->program->data.types[static_cast<size_t>(hi(i) - 1)];
+    f.values()[i.a] = c10::ivalue::Tuple::createNamed(std::move(elements), type.values_type);
   }
   return Flow::Next;
 }

@@ -40,8 +40,8 @@ Flow op_set_attr(VmStrand&, Frame& f, const Instr& i) {
 }
 
 Flow op_new(VmStrand&, Frame& f, const Instr& i) {
-  const auto& cls = f.function->program->data.classes[static_cast<size_t>(i.imm)];
-  f.values()[i.a] = box(c10::make_intrusive<Instance>(cls, cls->slot_names.size()));
+  ClassDesc* cls = f.function->program->data.classes[static_cast<size_t>(i.imm)];
+  f.values()[i.a] = box(c10::make_intrusive<Instance>(Ref<ClassDesc>::reclaim_copy(cls), cls->slot_names.size()));
   return Flow::Next;
 }
 

@@ -36,11 +36,20 @@ void fill(Function& f, Program* program, FunctionData&& d) {
 
 Program::~Program() = default;
 
-void Program::clear() {
-  data.callees.clear();
-  data.constants.clear();
+void Program::close() {
+  static const auto& end = *new Instr{static_cast<uint16_t>(Op::UNREACHABLE)};
+  if (!std::exchange(defined, false)) return;
+  const auto shut = [](Function& f) {
+    f.code = &end;
+    f.spans.resize(1);
+  };
+  shut(entry);
+  for (auto& body : bodies) shut(*body);
+  callees.clear();
+  std::exchange(data.callees, {});
+  std::exchange(data.types, {});
   data.classes.clear();
-  if (data.type_pool) data.type_pool->clear();
+  for (IValue& v : std::exchange(data.constants, {})) drop(std::move(v));
 }
 
 int opcode_by_name(const std::string& name) {

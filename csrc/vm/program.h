@@ -1,8 +1,8 @@
 // A compiled function as the machine runs it: plain data, filled by csrc/bind from `anabranch.bytecode.Program`.
 //
 // `declare` makes the handle that other programs may call; `define` fills it once. One Program is one `ir.Function` with the
-// bodies of its forks: `functions[0]` is the function, the others are fork bodies. Programs refer to their callees strongly
-// (not to themselves); `clear()` breaks the cycles of mutual recursion when Python collects.
+// bodies of its forks: `functions[0]` is the function, the others are fork bodies. Counts keep programs in memory, for traces
+// and for each other; how long one may run is its owner's business, who closes it then (design/lifetimes.md).
 #pragma once
 
 #include "kernel.h"
@@ -68,12 +68,11 @@ struct ProgramData {
   std::vector<Kernel> kernels;
   std::vector<std::string> kernel_names;
   std::vector<Ref<Program>> callees;   // itself is allowed: held weakly
-  std::vector<Ref<ClassDesc>> classes;
-  std::vector<const TypeDesc*> types;
+  std::vector<ClassDesc*> classes;     // kept by whoever made the program: counts of classes are counts of instances
+  std::vector<Ref<TypeDesc>> types;
   std::vector<std::string> names;      // attribute and method names, exception class names
   std::vector<std::string> files;
   std::vector<Span> spans;
-  std::shared_ptr<TypePool> type_pool; // keeps `types` alive
 };
 
 struct Function {
@@ -97,11 +96,11 @@ struct Program final : c10::intrusive_ptr_target {
   std::vector<Program*> callees;       // callees[i]->entry
   ProgramData data;                    // pools; `functions` is moved out
   bool defined = false;
-  void* user = nullptr;                // bind's: borrowed PyObject*
 
   Function& function(size_t i) { return i == 0 ? entry : *bodies[i - 1]; }
   const Span& span(uint32_t i) const { return data.spans[i]; }
-  void clear();                        // drops callees, constants and classes; the program must not run any more
+  // Nothing runs it, and nothing will: drops what it refers to. A call of it fails; its name and places stay readable.
+  void close();
 };
 
 Ref<Program> declare(std::string name);

@@ -47,6 +47,7 @@ Outcome run(const Ref<Program>& program, std::vector<IValue>&& args, const CallO
     CallScope scope(call.get());
     scheduler().run(*call, *task);
   }
+  if (options.owner != nullptr && call->refs() > 1) call->owner = std::exchange(*options.owner, nullptr);  // tasks go on
   if (call->interrupt) {
     task->mark_seen();
     return Outcome{IValue(), std::move(call->interrupt)};
@@ -111,7 +112,5 @@ bool future_cancel(const IValue& future) {
   VmTask& task = task_of(future);
   return !task.finished() && scheduler().cancel(task);
 }
-
-TraceEntry future_fork_place(const IValue& future) { return task_of(future).fork_place(); }
 
 }  // namespace anabranch::vm

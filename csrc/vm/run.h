@@ -21,6 +21,8 @@ struct Outcome {
 
 struct CallOptions {
   bool serial = false;  // modes that must not leave the thread (TorchDispatchMode, FakeTensor, functorch …): forks run in line, on this thread
+  // A reference of Python's that keeps the program open. If tasks go on after the call, they take it over.
+  void** owner = nullptr;
 };
 
 // Runs `program`'s entry with `args` (complete, in order, moved from) on the calling thread, with the pool's help.
@@ -40,8 +42,6 @@ Outcome future_outcome(const IValue& future);
 void future_on_done(const IValue& future, std::function<void()> callback);
 // True if the task had not finished: it will end with a cancelled error at its next check.
 bool future_cancel(const IValue& future);
-// The place where the task was forked (for warnings about failures nobody waited for).
-TraceEntry future_fork_place(const IValue& future);
 // Failures that nobody waited for since the last call of this, for the warning on a calling thread.
 std::vector<Raised> take_unseen_failures();
 // Once: true if the system refused to start a thread, so that tasks run serially.

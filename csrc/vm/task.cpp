@@ -48,14 +48,13 @@ void VmTask::drop_arguments() {
   }
 }
 
-void VmTask::store(Flight error) { error_ = std::make_unique<Flight>(std::move(error)); }
-
-void VmTask::keep_program() {
-  if (!kept_ && function != nullptr) kept_ = Ref<Program>::reclaim_copy(function->program);
+void VmTask::store(Flight error) {
+  if (function->program != nullptr) kept_ = Ref<Program>::reclaim_copy(function->program);
+  error_ = std::make_unique<Flight>(std::move(error));
 }
 
 TraceEntry VmTask::fork_place() const {
-  if (fork_function != nullptr) return TraceEntry(TraceEntry::Fork, *fork_function, fork_span);
+  if (fork_function != nullptr && (!finished() || kept_)) return TraceEntry(TraceEntry::Fork, *fork_function, fork_span);
   TraceEntry unknown;
   unknown.kind = TraceEntry::Fork;
   return unknown;

@@ -33,10 +33,9 @@ class VmTask final : public sched::Task {
   IValue take_result() { return std::move(result_); }
   void mark_seen() { seen_.store(true, std::memory_order_relaxed); }
   void drop_arguments();
-  // Keeps the code alive with the task: for futures that outlive their call.
-  void keep_program();
 
-  const Function* const function;          // null: made outside
+  // What runs. The call keeps it while the task is unfinished; afterwards only a failed task may look.
+  const Function* const function;
   const Function* fork_function = nullptr;  // the place of the fork
   uint32_t fork_span = 0;
   bool is_root = false;                    // of a call: its result leaves the machine
@@ -55,7 +54,7 @@ class VmTask final : public sched::Task {
   bool released_ = false;
   IValue result_;
   std::unique_ptr<Flight> error_;
-  Ref<Program> kept_;
+  Ref<Program> kept_;  // of a failure: for the place of the fork
 };
 
 // What an IValue carries for `Future[T]`.

@@ -11,7 +11,7 @@ namespace {
 
 std::vector<c10::TypePtr> c10_params(const TypeDesc& d) {
   std::vector<c10::TypePtr> out;
-  for (const auto* p : d.params) out.push_back(p->c10_type);
+  for (const auto& p : d.params) out.push_back(p->c10_type);
   return out;
 }
 
@@ -94,14 +94,11 @@ bool class_is(const IValue& v, const TypeDesc& type) {
 
 }  // namespace
 
-const TypeDesc* TypePool::add(TypeDesc desc) {
-  if (!desc.c10_type) desc.c10_type = c10_type_of(desc);
-  types_.push_back(std::move(desc));
-  return &types_.back();
-}
-
-void TypePool::clear() {
-  for (auto& t : types_) t.cls.reset();
+void TypeDesc::complete() {
+  c10_type = c10_type_of(*this);
+  if (field_names.empty()) return;
+  const auto type = c10_type->expect<c10::TupleType>();
+  values_type = std::shared_ptr<c10::TupleType>(type.get(), [type](c10::TupleType*) {});
 }
 
 bool is_instance(const IValue& v, const TypeDesc& type) {
@@ -125,7 +122,7 @@ bool is_instance(const IValue& v, const TypeDesc& type) {
     case TypeKind::Tuple: return tuple_is(v, type);
     case TypeKind::Optional: return v.isNone() || is_instance(v, *type.params[0]);
     case TypeKind::Union:
-      for (const auto* member : type.params)
+      for (const auto& member : type.params)
         if (is_instance(v, *member)) return true;
       return false;
     case TypeKind::Future: return capsule(v) != nullptr && capsule(v)->kind == CapsuleKind::Future;

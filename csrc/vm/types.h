@@ -1,12 +1,10 @@
 // Static types as the machine needs them: to build lists, to answer isinstance, and for bind to convert at the border.
-// Owned by a TypePool (bind keeps one for each Program, or one for the process); pointers stay valid as long as the pool.
+// Counted: whoever keeps one may read it at any time. How long it means something to Python is bind's business (`user`).
 #pragma once
 
 #include "values.h"
 
-#include <ATen/core/jit_type_base.h>
-
-#include <deque>
+#include <ATen/core/jit_type.h>
 
 namespace anabranch::vm {
 
@@ -15,24 +13,22 @@ enum class TypeKind : uint8_t {
   List, Dict, Set, Tuple, Optional, Union, Future, Class, Interface, Enum, Function, PyObject,
 };
 
-struct TypeDesc {
+struct TypeDesc final : c10::intrusive_ptr_target {
   TypeKind kind = TypeKind::Any;
   std::string name;                       // str(type), for messages; the qualified name of class, enum, named tuple
-  std::vector<const TypeDesc*> params;    // List: element; Dict: key, value; Tuple/Union: members; Optional/Future: one
-  Ref<ClassDesc> cls;                     // Class (borrow-like; clear() breaks cycles)
+  std::vector<Ref<TypeDesc>> params;      // List: element; Dict: key, value; Tuple/Union: members; Optional/Future: one
+  Ref<ClassDesc> cls;                     // Class, Interface
   std::vector<std::string> field_names;   // NamedTuple
-  c10::TypePtr c10_type;                  // what ATen calls it (AnyType where ATen has no word); set by TypePool::add
+  c10::TypePtr c10_type;                  // what ATen calls it (AnyType where ATen has no word)
+  // NamedTuple: the type that values carry. It has a count of its own, so that its owner sees whether there are values.
+  std::shared_ptr<c10::TupleType> values_type;
+  void* user = nullptr;                   // bind's, under the GIL; null when Python has collected it
+
+  // Fills c10_type from kind and params.
+  void complete();
 };
 
-class TypePool {
- public:
-  // Fills c10_type from kind and params (named tuples and enums may bring their own).
-  const TypeDesc* add(TypeDesc desc);
-  void clear();
-
- private:
-  std::deque<TypeDesc> types_;
-};
+inline Ref<TypeDesc> kept(const TypeDesc& type) { return Ref<TypeDesc>::reclaim_copy(const_cast<TypeDesc*>(&type)); }
 
 bool is_instance(const IValue& v, const TypeDesc& type);
 

@@ -4,6 +4,7 @@
 #include "hooks.h"
 #include "program.h"
 #include "sharing.h"
+#include "types.h"
 #include "value_ops.h"
 
 #include <ATen/core/jit_type.h>
@@ -124,9 +125,15 @@ const c10::TupleType* named_type(const c10::ivalue::Tuple& tuple) {
   return t != nullptr && t->schema() ? t : nullptr;
 }
 
+Dict::Dict() : Capsule(Kind) {}
+Dict::~Dict() = default;
+
 ClassDesc::ClassDesc() = default;
 ClassDesc::~ClassDesc() = default;
-void ClassDesc::clear() { methods.clear(); }
+void ClassDesc::close() {
+  methods.clear();
+  std::exchange(slot_types, {});
+}
 
 Program* ClassDesc::find_method(std::string_view method) const {
   const Ref<Program>* found = methods.find(method);

@@ -48,7 +48,8 @@ struct Instance final : Capsule {
   size_t size() const { return slots.size(); }
 
   Ref<ClassDesc> cls;
-  std::vector<IValue> slots;  // directly only while nobody else can see the instance, or under the GIL outside of calls
+  std::vector<IValue> slots;  // directly only while nobody else can see the instance
+  void* user = nullptr;       // bind's, under the GIL: the Python object in front of it
 
  private:
   mutable SpinLock lock_;
@@ -62,6 +63,7 @@ struct FunctionRef final : Capsule {
 
   Ref<Program> program;
   std::vector<IValue> captures;  // passed before the call's own arguments
+  IValue owner;                  // keeps the program open: the Python object that owns it
 };
 
 // Any Python object. The VM never looks inside; the reference is dropped by `hooks().drop_python`.
@@ -112,9 +114,10 @@ class HashIndex {
 
 struct Dict final : Capsule {
   static constexpr CapsuleKind Kind = CapsuleKind::Dict;
-  Dict() : Capsule(Kind) {}
+  Dict();
+  ~Dict() override;
   HashIndex items;
-  const TypeDesc* type = nullptr;  // the static Dict[K, V], for isinstance and for Python; owned by a Program, may be null
+  Ref<TypeDesc> type;  // the static Dict[K, V], for isinstance and for Python; may be null
 };
 
 struct Set final : Capsule {
@@ -123,23 +126,24 @@ struct Set final : Capsule {
   HashIndex items;
 };
 
-// What the VM knows of a class, a module's concrete type or an interface. Bind makes one per `ClassType`.
+// What the VM knows of a class, a module's concrete type or an interface. Bind makes one per `ClassType`. Its count is one of
+// its TypeDesc, and one for each instance: so its owner sees whether there are any.
 struct ClassDesc final : c10::intrusive_ptr_target {
   ClassDesc();
   ~ClassDesc() override;
   std::string name;                              // qualified
   bool is_module = false;
   std::vector<std::string> slot_names;           // in ClassType.attributes order
-  std::vector<const TypeDesc*> slot_types;       // may be empty; owned by whoever made the desc (bind)
+  std::vector<Ref<TypeDesc>> slot_types;         // may be empty
   // By name: interface dispatch and __enter__/__exit__/__eq__/__hash__… Added to when a method is first compiled, while
   // workers run. The rest is written before anybody else knows the class.
   InsertOnlyMap<Ref<Program>> methods;
   std::vector<ClassDesc*> bases;                 // for isinstance; the Python side keeps them alive
-  void* user = nullptr;                          // bind's: borrowed PyObject* of the ClassType
+  void* user = nullptr;                          // bind's, under the GIL; null when Python has collected it
 
   Program* find_method(std::string_view method) const;
   bool is_subclass_of(const ClassDesc* other) const;
-  void clear();  // drops the methods: breaks cycles when Python collects the class
+  void close();  // Python collects it: drops methods and the types of slots
 };
 
 // --- looking into IValues -------------------------------------------------------------------------------------------

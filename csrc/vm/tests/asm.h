@@ -37,9 +37,8 @@ inline Ref<Program> program(std::vector<FunctionData> functions, std::vector<Ope
   d.callees = std::move(callees);
   d.files = {"test"};
   d.spans = {Span{}};
-  d.type_pool = std::make_shared<TypePool>();
-  TypeDesc any;
-  d.types.push_back(d.type_pool->add(any));
+  d.types.push_back(c10::make_intrusive<TypeDesc>());
+  d.types.back()->complete();
   define(p, std::move(d));
   return p;
 }

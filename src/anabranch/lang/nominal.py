@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..base.transactions import Table
-from .types import ANY, NamedTupleType, Type
+from .types import ANY, FunctionType, NamedTupleType, Type
 
 if TYPE_CHECKING:
     from ..ir.function import Function
@@ -104,5 +104,6 @@ class EnumType(Type):
 
 
 def can_die(t: Type) -> bool:
-    """Whether a class or module of the user's is in the type: what is kept by such a type must not keep it alive."""
-    return isinstance(t, ClassType | InterfaceType | EnumType | NamedTupleType) or any(map(can_die, t.contained()))
+    """Whether a class, module or function of the user's is in the type: what is kept by it must not keep it alive."""
+    mortal = isinstance(t, ClassType | InterfaceType | EnumType | NamedTupleType | FunctionType)
+    return mortal or any(map(can_die, t.contained()))

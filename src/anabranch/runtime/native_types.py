@@ -1,13 +1,18 @@
-"""Types of the IR → the machine's types, one handle for each."""
+"""Types of the IR → the machine's types, one handle for each.
+
+A handle lives as long as what uses it: a program, a class, a callable (``design/lifetimes.md``).  A nominal type keeps its
+own, since its instances and members refer to that one.  Those in which nothing can die live for ever.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ..base.owners import Living
 from ..base.transactions import Table, in_transaction
 from ..interp.values import named_tuple_class
 from ..lang import types as T
-from ..lang.nominal import ClassType, EnumType, InterfaceType
+from ..lang.nominal import ClassType, EnumType, InterfaceType, can_die
 from .native import core
 
 # dtype, layout, memory format and qscheme are ints in the language.
@@ -24,7 +29,30 @@ _KINDS: dict[type, str] = {
 }  # fmt: skip
 
 Handle = Any  # _native.Type
-_handles: Table[T.Type, Handle] = Table()
+
+
+class _Kept:
+    """Where a handle is kept, by its type."""
+
+    def __init__(self) -> None:
+        self._lasting: dict[T.Type, Handle] = {}
+        self._living: Living[T.Type, Handle] = Living(lambda handle: handle.ir_type)
+
+    def get(self, t: T.Type) -> Handle | None:
+        if isinstance(t, ClassType | InterfaceType | EnumType):
+            return vars(t).get("_native")
+        return self._lasting.get(t) or self._living.get(t)
+
+    def __setitem__(self, t: T.Type, handle: Handle) -> None:
+        if isinstance(t, ClassType | InterfaceType | EnumType):
+            vars(t)["_native"] = handle
+        elif can_die(t):
+            self._living[t] = handle
+        else:
+            self._lasting[t] = handle
+
+
+_handles: Table[T.Type, Handle] = Table(_Kept())
 
 
 @in_transaction
@@ -61,7 +89,7 @@ def _make_class(t: ClassType | InterfaceType) -> Handle:
         return _put(t, "Interface")
     handle = _put(t, "Class", (), t.python_class)  # before its slots: they may be of the same class
     attributes = t.attributes.values()
-    core().define_class(handle, t.is_module, [a.name for a in attributes], [handle_of(a.type) for a in attributes], [])
+    core().define_class(handle, t.is_module, [a.name for a in attributes], [handle_of(a.type) for a in attributes])
     return handle
 
 
