@@ -9,6 +9,7 @@ import ast
 import copy
 import functools
 import random
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -143,6 +144,12 @@ def mutant(number: int) -> tuple[str, str]:
     for _ in range(rng.randrange(1, 4)):
         edit.one()
     return program.name, ast.unparse(ast.fix_missing_locations(tree))
+
+
+def patches_libraries(text: str) -> bool:
+    """Whether running the text would change torch for everybody: ``torch.nn.Module = x`` in a class's body."""
+    changed = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load)]
+    return any(re.match(r"(torch|nn|F|jit|math)\b", ast.unparse(n)) for n in changed)
 
 
 Site = tuple[ast.AST, str, int | None]  # the parent, the field, the place in the field's list

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -27,7 +28,7 @@ from anabranch.base import config
 from anabranch.base.errors import CompileError
 from anabranch.base.package import FOLDER
 from conformance import judge
-from fuzz.mutants import mutant
+from fuzz.mutants import mutant, patches_libraries
 
 COMPILING, RUNNING = 60.0, 3.0  # seconds: the first is a hang, the second a program that does not end
 BACKENDS = ("native", "interpreter")
@@ -57,6 +58,8 @@ def trial(number: int, folder: Path) -> str:
         name, text = mutant(number)
         compile(text, name, "exec")
     except (SyntaxError, ValueError, RecursionError):
+        return ""
+    if patches_libraries(text):
         return ""
     path = folder / f"mutant_{number}.py"
     path.write_text(text, encoding="utf-8")
@@ -97,7 +100,8 @@ def _on(path: Path, backend: str) -> tuple[str, list[str] | None]:
         with within(COMPILING), _quietly():
             compiled = _compiled(module, made)
     except CompileError as error:
-        return ("" if error.span else f"no place: {error}"), None
+        is_about_the_module = not error.because and isinstance(made, torch.nn.Module)
+        return ("" if error.span or is_about_the_module else f"no place: {error}"), None
     except Late:
         return "compiling does not end", None
     except Exception as error:
@@ -129,7 +133,8 @@ def _run(compiled: Any, producer: Any, i: int, path: Path) -> str:
 
 
 def _text(value: Any) -> str:
-    return repr(value) if not callable(value) else type(value).__name__
+    """Without addresses, and whether a future is done yet."""
+    return re.sub(r"<Future \w+>| at 0x[0-9a-f]+", "", repr(value))
 
 
 def _is_ours(error: BaseException, path: Path) -> bool:

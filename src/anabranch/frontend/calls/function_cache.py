@@ -169,6 +169,7 @@ def _write(entry: Entry, forget: Callable[[], object]) -> None:
         raise
     except CompileError as error:
         compilation.forget_since(mark)
+        error.span = error.span or entry.source.span(entry.source.tree)
         error.because.append(f"{entry.source.name} (line {entry.source.line})")
         raise
     except BaseException:
@@ -302,6 +303,7 @@ def entry_function(fn: FunctionType) -> Function:
         parameters = [(p.name, parameter_type(p)) for p in signature.parameters]
         signature.return_type()
     except CompileError as error:
+        error.span = error.span or source.span(source.tree)
         error.because.append(f"{source.name} (line {source.line})")
         raise
     return compiled(fn, parameters)

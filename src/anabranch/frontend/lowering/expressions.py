@@ -44,8 +44,6 @@ def _constant(e: Emitter, node: ast.Constant, hint: Hint) -> Sugared:
         return ELLIPSIS
     if isinstance(node.value, bytes):
         raise e.error("bytes cannot be compiled", remedy="use str, or a uint8 tensor")
-    if type(node.value) is int and not -(2**63) <= node.value < 2**63:
-        raise e.error(f"{node.value} does not fit into 64 bits", remedy="use a float or a tensor")
     return e.literal(node.value) if type(node.value) in (int, float, complex) else e.constant(node.value)
 
 

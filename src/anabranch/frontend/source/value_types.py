@@ -28,6 +28,7 @@ from ...lang.types import (
     TupleType,
     Type,
 )
+from ...ops.ints import INT_MAX, INT_MIN
 from .annotations import named_tuple_type
 from .class_types import class_type
 from .markers import is_interface
@@ -54,6 +55,8 @@ CONSTANT_TYPES = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
 def infer_type(value: Any) -> Type:
     """The type of ``value``.  Raises NotInferable where no type of the language describes it."""
     exact = _EXACT.get(type(value))
+    if exact == INT and not INT_MIN <= value <= INT_MAX:
+        raise NotInferable(f"{value} does not fit into 64 bits")
     if exact is not None:
         return exact
     if isinstance(value, torch.Tensor):

@@ -17,6 +17,7 @@ from ...base.source import Span
 from ...ir.builder import Builder
 from ...ir.graph import Graph, Value
 from ...lang.types import FutureType, Type
+from ...ops.ints import INT_MAX, INT_MIN
 from ...overloads import matching
 from ...overloads.apply_match import apply_match
 from ..source.capture import Captured
@@ -157,13 +158,21 @@ class Emitter:
     # -- values
 
     def constant(self, value: Any, t: Type | None = None) -> SimpleValue:
+        self._check_fits(value)
         return SimpleValue(self.builder.constant(value, t))
 
     def literal(self, value: Any) -> SimpleValue:
         """A number that stands in the source."""
+        self._check_fits(value)
         item = self.builder.constant(value)
         self.literals.append(item)
         return SimpleValue(item)
+
+    def _check_fits(self, value: Any) -> None:
+        for item in value if isinstance(value, tuple | list) else ():
+            self._check_fits(item)
+        if isinstance(value, int) and not INT_MIN <= value <= INT_MAX:
+            raise self.error(f"{value} does not fit into 64 bits", remedy="use a float or a tensor")
 
     def none(self) -> SimpleValue:
         return SimpleValue(self.builder.none())
