@@ -73,7 +73,7 @@ class Trial:
         if outcome == "compile":
             return self.run_refused(pattern)
         self.run_compiled(None if outcome == "result" else pattern)
-        if self.ran_in_python and "jit.ignore" not in inspect.getsource(self.program):
+        if self.ran_in_python and not re.search(r"jit\.ignore|autograd\.Function", inspect.getsource(self.program)):
             raise Mismatch(f"compiled code ran functions of its file in Python: {', '.join(sorted(self.ran_in_python))}")
         return None
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..ir.kinds import CONTEXTS
 from .instructions import INSTRUCTIONS, LISTS, REGISTERS, Operand
-from .program import CONTEXT_KINDS, MULTI_RESULT, Bank, FunctionCode, Instr, OperandKind, Program, high, low, split_operand
+from .program import MULTI_RESULT, Bank, FunctionCode, Instr, OperandKind, Program, high, low, split_operand
 
 _PREFIX = {Bank.INT: "i", Bank.FLOAT: "f", Bank.BOOL: "b", Bank.VALUE: "v"}
 
@@ -72,7 +73,7 @@ _TEXTS: dict[str, Callable[[Program, Any], str]] = {
     "operator": lambda program, x: program.operators[x].qualified,
     "kernel": lambda program, x: program.kernels[x],
     "slot": lambda program, x: f"[{x}]",
-    "context": lambda program, x: CONTEXT_KINDS[x],
+    "context": lambda program, x: CONTEXTS[x].rpartition(".")[2],
 }
 
 

@@ -7,10 +7,11 @@ from ..base.source import NOWHERE
 from ..base.user_warnings import WarnAt
 from ..ir.function import Function
 from ..ir.graph import Node, Value
+from ..ir.kinds import CONTEXTS
 from ..lang.nominal import ClassType
 from ..lang.types import NONE, PYOBJECT, FunctionType, union
 from .function_emitter import FunctionEmitter, rule
-from .program import CONTEXT_KINDS, Bank, PythonCall, bank_of
+from .program import Bank, PythonCall, bank_of
 from .vcode import Const, Operand, Reg
 
 # -- attributes
@@ -178,8 +179,8 @@ def _context_kind(node: Node) -> int | None:
     """Which of torch's contexts a prim::CreateObject makes."""
     if node.kind() != "prim::CreateObject":
         return None
-    prefix, _, name = str(getattr(node.output().type(), "name", "")).rpartition(".")
-    return CONTEXT_KINDS.index(name) if prefix.startswith("__torch__.torch") and name in CONTEXT_KINDS else None
+    name = getattr(node.output().type(), "name", "")
+    return CONTEXTS.index(name) if name in CONTEXTS else None
 
 
 def _context_arguments(context: Value) -> list[Value]:

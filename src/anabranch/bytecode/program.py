@@ -58,7 +58,6 @@ def split_operand(bits: int) -> tuple[OperandKind, int]:
 
 
 MULTI_RESULT = 0x100  # b of a call with n != 1 results is MULTI_RESULT + n
-CONTEXT_KINDS = ("no_grad", "enable_grad", "set_grad_enabled", "inference_mode", "autocast")
 
 
 class Instr(NamedTuple):

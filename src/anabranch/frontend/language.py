@@ -21,7 +21,7 @@ from .builtins import (
     torch_functions,
     type_tests,
 )
-from .calls import compiled_values, dispatched, local_functions
+from .calls import autograd_functions, compiled_values, dispatched, local_functions
 from .classes import class_values, enums, interfaces, super_calls
 from .lowering import (
     assignment,

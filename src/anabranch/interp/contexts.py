@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from ..ir.kinds import CONTEXTS
 from ..ops.torch_enums import DTYPES
 
 Context = AbstractContextManager[Any]
@@ -49,5 +50,4 @@ class Region:
 
 def region(class_name: str) -> Region | None:
     """An object of the class, if it is one of torch's contexts."""
-    prefix, _, kind = class_name.rpartition(".")
-    return Region(kind) if prefix.startswith("__torch__.torch") and kind in _MAKERS else None
+    return Region(class_name.rpartition(".")[2]) if class_name in CONTEXTS else None

@@ -1,4 +1,4 @@
-"""Kinds of nodes that only a graph in the making has, shared by those who write it and by the passes that end them."""
+"""Names that several parts of the compiler share: kinds of nodes that only a graph in the making has, classes of contexts."""
 
 from __future__ import annotations
 
@@ -9,5 +9,10 @@ EMPTY_DICT = "prim::EmptyDictLiteral"
 FORK_REGION = "prim::TracedFork"
 MODULE_REGION = "prim::TracedModuleForward"
 REGIONS = frozenset({FORK_REGION, MODULE_REGION})
+
+# The context managers that the machine itself knows, in its order.
+GRAD_MODES = "__torch__.torch.autograd.grad_mode."
+AUTOCAST = "__torch__.torch.amp.autocast_mode.autocast"
+CONTEXTS = (*(GRAD_MODES + name for name in ("no_grad", "enable_grad", "set_grad_enabled", "inference_mode")), AUTOCAST)
 
 GUARDS = "context"  # the attribute (py) that holds the guards around a traced node, outermost first

@@ -5,12 +5,9 @@ from __future__ import annotations
 import torch
 
 from ..ir.graph import Node
-from ..ir.kinds import GUARDS
+from ..ir.kinds import AUTOCAST, GRAD_MODES, GUARDS
 from ..lang.scalar_types import scalar_type
 from ..passes.guard_contexts import Guard
-
-GRAD_MODES = "__torch__.torch.autograd.grad_mode."
-AUTOCAST = "__torch__.torch.amp.autocast_mode.autocast"
 
 
 class ContextState:

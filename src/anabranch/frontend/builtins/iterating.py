@@ -10,7 +10,7 @@ from ..values.arguments import Args, Kwargs, check_count, check_keywords
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.resolution import builtin
-from ..values.sugared import SimpleValue, Sugared, constant_of
+from ..values.sugared import SimpleValue, SliceValue, Sugared, constant_of
 from .strict_zip import StrictZip
 
 
@@ -24,6 +24,14 @@ def _range(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     if len(values) == 3 and constant_of(args[2]) == (True, 0):
         raise e.error("range() step must not be zero")
     return RangeValue(values[1], values[0], values[2] if len(values) == 3 else None)
+
+
+@builtin("slice")
+def _slice(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_count(e, "slice", args, 1, 3)
+    check_keywords(e, "slice", kwargs)
+    start, stop, step = [None, *args, None] if len(args) == 1 else [*args, None][:3]
+    return SliceValue.of([start, stop, step])
 
 
 @builtin("len")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 import types
 import typing
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ from ...lang.types import (
     ListType,
     NamedTupleType,
     Type,
+    union,
 )
 from ..lowering.constants import constant
 from ..source.annotations import find_type, is_future_class, named_tuple_type
@@ -40,6 +42,8 @@ _PLAIN: dict[Any, Type] = {
     int: INT, float: FLOAT, bool: BOOL, complex: COMPLEX, str: STR, type(None): NONE, torch.device: DEVICE,
     list: ANY_LIST, tuple: ANY_TUPLE, dict: ANY_DICT, set: ANY_SET, torch.dtype: INT, object: ANY,
     torch.SymInt: INT, torch.SymFloat: FLOAT, torch.SymBool: BOOL, torch.Size: ListType(INT),
+    numbers.Number: union([BOOL, INT, FLOAT, COMPLEX]), numbers.Complex: union([BOOL, INT, FLOAT, COMPLEX]),
+    numbers.Real: union([BOOL, INT, FLOAT]), numbers.Integral: union([BOOL, INT]),
 }  # fmt: skip
 
 

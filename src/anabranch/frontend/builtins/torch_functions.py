@@ -8,13 +8,15 @@ import torch
 import torch.overrides
 
 from ...lang.types import FutureType, ListType, TensorType
+from ..calls.functions import FunctionValue
+from ..lowering import conditions
 from ..source import dtypes
 from ..types import futures
 from ..values.arguments import Args, Kwargs, check_count
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.resolution import meaning_of
-from ..values.sugared import Sugared
+from ..values.sugared import SimpleValue, Sugared
 
 
 def _constant(value: object) -> Handler:
@@ -42,6 +44,16 @@ def _wait_all(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     if not (isinstance(t, ListType) and isinstance(t.element, FutureType)):
         raise e.error("torch.futures.wait_all takes a list of futures")
     return futures.wait_all(e, args, kwargs)
+
+
+@meaning_of(torch._assert)
+def _assert(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    check_count(e, "_assert", args, 2, 2)
+    return FunctionValue(_checked).call(e, [SimpleValue(conditions.truth(e, args[0]).as_value(e)), args[1]], {})
+
+
+def _checked(condition: bool, message: str) -> None:
+    assert condition, message
 
 
 @meaning_of(torch._C._log_api_usage_once)

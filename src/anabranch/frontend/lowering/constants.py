@@ -11,7 +11,7 @@ from ..source import dtypes
 from ..values.emitter import Emitter
 from ..values.named_values import ELLIPSIS
 from ..values.resolution import Rank, resolver
-from ..values.sugared import Sugared, TupleValue
+from ..values.sugared import SliceValue, Sugared, TupleValue
 from . import literals
 
 _NUMBERED = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
@@ -25,6 +25,8 @@ def _value(e: Emitter, obj: Any, name: str) -> Sugared | None:
         return e.constant(dtypes.number(obj), INT)
     if isinstance(obj, tuple):
         return _tuple(e, obj, name)
+    if isinstance(obj, slice):
+        return SliceValue.of([e.resolve(part, name) for part in (obj.start, obj.stop, obj.step)])
     return ELLIPSIS if obj is Ellipsis else None
 
 

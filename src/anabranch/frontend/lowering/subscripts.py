@@ -7,7 +7,7 @@ import ast
 from ...lang.types import TensorType, TupleType
 from ..values.behaviour import behaviour
 from ..values.emitter import Emitter
-from ..values.sugared import SimpleValue, SliceValue, Sugared, TupleValue, constant_of
+from ..values.sugared import SimpleValue, SliceValue, Sugared, TupleValue
 from ..values.syntax import Hint, expression_of
 from . import in_place, tensor_indexing
 
@@ -17,7 +17,7 @@ def _index(e: Emitter, node: ast.expr) -> Sugared:
     if isinstance(node, ast.Slice):
         with e.at(node):
             parts = [e.expression(n) if n is not None else None for n in (node.lower, node.upper, node.step)]
-            return SliceValue(*(None if p is None or constant_of(p) == (True, None) else p for p in parts))
+            return SliceValue.of(parts)
     if isinstance(node, ast.Tuple):
         return TupleValue([_index(e, n) for n in node.elts])
     return e.expression(node)

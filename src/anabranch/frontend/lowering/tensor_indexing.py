@@ -9,7 +9,7 @@ import ast
 from collections.abc import Sequence
 
 from ...ir.graph import Value
-from ...lang.types import BOOL, FLOAT, INT, NONE, TENSOR, ListType, OptionalType, TensorType, Type, optional
+from ...lang.types import BOOL, FLOAT, INT, NONE, TENSOR, ListType, OptionalType, TensorType, TupleType, Type, optional
 from ..values.emitter import Emitter
 from ..values.named_values import ObjectValue
 from ..values.sugared import SimpleValue, SliceValue, Sugared, TupleValue
@@ -64,7 +64,7 @@ Gathers = list[tuple[int, Value]]
 
 
 def _view(e: Emitter, value: Value, index: Sugared) -> tuple[Value, Gathers]:
-    items = [_plain(e, i) for i in (index.parts if isinstance(index, TupleValue) else [index])]
+    items = [_plain(e, i) for i in (index.items(e) if isinstance(index.type(), TupleType) else _parts(index))]
     dots = [i for i, item in enumerate(items) if _is_ellipsis(item)]
     if len(dots) > 1:
         raise e.error("an index can have only one ellipsis")
@@ -80,6 +80,10 @@ def _view(e: Emitter, value: Value, index: Sugared) -> tuple[Value, Gathers]:
     if dots and not before and not after:
         value = e.operator_value("aten::alias", [value])
     return value, gathers
+
+
+def _parts(index: Sugared) -> list[Sugared]:
+    return index.parts if isinstance(index, TupleValue) else [index]
 
 
 def _plain(e: Emitter, item: Sugared) -> Sugared:

@@ -74,11 +74,13 @@ def capture(function: Callable[..., Any], name: str = "") -> Captured:
 
 
 def _decorating(function: Any) -> Iterator[Any]:
-    """The context managers that wrap a function: torch's wrappers keep what makes them in a closure."""
+    """The context managers that wrap a function: torch's wrappers keep them, or what makes them, in a closure."""
     while hasattr(function, "__wrapped__"):
         cells = inspect.getclosurevars(function).nonlocals if isinstance(function, FunctionType) else {}
         if callable(cells.get("ctx_factory")):
             yield cells["ctx_factory"]()
+        if "autocast_instance" in cells:
+            yield cells["autocast_instance"]
         function = function.__wrapped__
 
 

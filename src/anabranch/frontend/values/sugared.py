@@ -197,14 +197,25 @@ class TupleValue(Sugared):
 
 @dataclass
 class SliceValue(Sugared):
-    """``a:b:c`` inside brackets; None where a part is left out."""
+    """``a:b:c`` inside brackets, or ``slice(a, b, c)``; None where a part is left out."""
 
     start: Sugared | None
     stop: Sugared | None
     step: Sugared | None
 
+    @staticmethod
+    def of(parts: Sequence[Sugared | None]) -> SliceValue:
+        """Of start, stop and step, written; a written None leaves a part out."""
+        return SliceValue(*(None if p is None or is_none(p) else p for p in parts))
+
     def describe(self) -> str:
         return "a slice"
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        if name not in ("start", "stop", "step"):
+            return super().attr(e, name)
+        part: Sugared | None = getattr(self, name)
+        return SimpleValue(e.builder.none()) if part is None else part
 
     def constant(self, e: Emitter) -> slice:
         """The slice, for what is taken apart when compiling."""
