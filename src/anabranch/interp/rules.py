@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from ..base.given import Given
 from ..base.source import NOWHERE
 from ..base.user_warnings import WarnAt
 from ..ir.graph import Node
-from ..lang.types import FunctionType, NamedTupleType
+from ..lang.types import NONE, FunctionType, NamedTupleType, Type
 from ..ops import OWN_OPS
 from ..ops.raising import raise_class, raise_named
 from ..ops.values import key
@@ -16,6 +17,9 @@ from .contexts import Region, region
 from .machine import Call, Frame, Results, Steps, only, rule
 from .type_tests import has_type
 from .values import Instance, make_named_tuple
+
+# What a Python function gave, as a value of the type that it declares.
+from_python: Given[[Any, Type, str], Any] = Given("anabranch.runtime.conversion")
 
 
 @rule("prim::Constant")
@@ -110,7 +114,8 @@ def call_method(frame: Frame, node: Node, inputs: list[Any]) -> Steps:
 
 @rule("prim::PythonOp")
 def python_operator(frame: Frame, node: Node, inputs: list[Any]) -> Results:
-    return (node.attribute("fn")(*inputs),)[: node.outputsSize()]
+    t = node.output().type() if node.outputsSize() else NONE
+    return (from_python(node.attribute("fn")(*inputs), t, str(node.attribute("name"))),)[: node.outputsSize()]
 
 
 @rule("prim::isinstance")

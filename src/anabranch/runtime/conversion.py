@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from .. import interp
+from ..interp.rules import from_python
 from ..lang import types as T
 from ..lang.nominal import ClassType, EnumType, InterfaceType
 from ..lang.scalar_types import scalar_type
@@ -28,6 +29,14 @@ def convert(value: Any, t: T.Type, exact: bool = False) -> Any:
     """``value`` as a ``t``.  Raises Mismatch, and OverflowError for an int beyond 64 bits."""
     rule = _RULES.get(t) or next((_STRUCTURED[c] for c in type(t).__mro__ if c in _STRUCTURED), None)
     return value if rule is None else rule(value, t, exact)
+
+
+@from_python.is_given
+def _from_python(value: Any, t: T.Type, name: str) -> Any:
+    try:
+        return convert(value, t)
+    except Mismatch as got:
+        raise TypeError(f"{name}() expected to return {t} but returned {got}") from None
 
 
 def _number(value: Any, exact: bool) -> Any:

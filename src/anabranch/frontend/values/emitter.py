@@ -108,6 +108,9 @@ class Emitter:
                 if error.span is None:  # what was met here knows no place: a class, a constant
                     error.span = self.span
                 raise
+            except RecursionError:  # the writers call each other; whoever has room on the stack again says where
+                remedy = "name parts of the expression, or end the recursion: give its functions annotations, and no **"
+                raise self.error("nested too deeply to be compiled", remedy=remedy) from None
 
     def error(
         self,
