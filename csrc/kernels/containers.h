@@ -46,12 +46,6 @@ auto change(const IValue& owner, vm::HashIndex& index, const IValue& key, F f) {
 IValue new_list(Items items, c10::TypePtr fallback = c10::AnyType::get());
 inline IValue like(const IValue& list, Items items) { return new_list(std::move(items), list.toList().elementType()); }
 
-// `a == b` as `in`, index, count and remove mean it: identity first, then equality; tensors by is_nonzero of ==.
-bool same_item(const IValue& a, const IValue& b);
-// Python's `<` for numbers, strings, tuples and lists. Throws TypeError for what has no order.
-bool less(const IValue& a, const IValue& b);
 bool truth(const IValue& v);
-
-void sort_items(Items& items, bool reverse);  // stable
 
 }  // namespace anabranch::kernels

@@ -1,6 +1,6 @@
 // The methods of `list`, and the functions over lists.
 #include "arith.h"
-#include "containers.h"
+#include "ordering.h"
 
 #include <ATen/ops/add.h>
 #include <ATen/ops/scalar_tensor.h>
@@ -76,9 +76,9 @@ KERNEL(list_delete) {
 // --- searching
 
 int64_t find_from(const IValue& list, const IValue& item, int64_t start = 0, int64_t end = INT64_MAX) {
-  const ListView items(list);
+  const vm::ItemsView items(list);
   for (int64_t i = start; i < static_cast<int64_t>(items.size()) && i < end; ++i) {
-    if (same_item(items[i], item)) return i;
+    if (vm::same_value(items[i], item)) return i;
   }
   return -1;
 }
@@ -99,8 +99,8 @@ KERNEL(list_index_start) {
   *out = must_find(find_from(args[0], args[1], clamp(args[2].toInt()), end), args[1]);
 }
 KERNEL(list_count) {
-  const ListView items(args[0]);
-  *out = static_cast<int64_t>(std::count_if(items.begin(), items.end(), [&](const IValue& v) { return same_item(v, args[1]); }));
+  const vm::ItemsView items(args[0]);
+  *out = static_cast<int64_t>(std::count_if(items.begin(), items.end(), [&](const IValue& v) { return vm::same_value(v, args[1]); }));
 }
 KERNEL(list_remove) {
   const int64_t at = find_from(args[0], args[1]);
@@ -286,31 +286,17 @@ KERNEL(prod_float) {
   for (const IValue& v : items) r *= v.toDouble();
   *out = r;
 }
-const IValue& extremum(c10::ArrayRef<IValue> items, bool largest) {
-  if (items.empty()) value_error(largest ? "max() arg is an empty sequence" : "min() arg is an empty sequence");
-  const IValue* best = &items[0];
-  for (const IValue& v : items) {
-    if (largest ? less(*best, v) : less(v, *best)) best = &v;
-  }
-  return *best;
-}
-KERNEL(list_min) { *out = extremum(ListView(args[0]), false); }
-KERNEL(list_max) { *out = extremum(ListView(args[0]), true); }
-KERNEL(list_min_of_two) { *out = less(args[1], args[0]) ? args[1] : args[0]; }
-KERNEL(list_max_of_two) { *out = less(args[0], args[1]) ? args[1] : args[0]; }
+KERNEL(list_min) { *out = extremum(vm::ItemsView(args[0]), false); }
+KERNEL(list_max) { *out = extremum(vm::ItemsView(args[0]), true); }
+KERNEL(list_min_of_two) { *out = ordered(Order::Less, args[1], args[0]) ? args[1] : args[0]; }
+KERNEL(list_max_of_two) { *out = ordered(Order::Greater, args[1], args[0]) ? args[1] : args[0]; }
 KERNEL(tuple_min) { *out = extremum(args[0].toTupleRef().elements(), false); }
 KERNEL(tuple_max) { *out = extremum(args[0].toTupleRef().elements(), true); }
 
 // --- comparison
 
-KERNEL(list_eq) {
-  const ListView a(args[0]), b(args[1]);
-  *out = a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same_item);
-}
-KERNEL(list_ne) {
-  const ListView a(args[0]), b(args[1]);
-  *out = !(a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same_item));
-}
+KERNEL(list_eq) { *out = vm::values_equal(args[0], args[1]); }
+KERNEL(list_ne) { *out = !vm::values_equal(args[0], args[1]); }
 
 // --- ranges
 

@@ -1,6 +1,7 @@
 // Arithmetic and comparison of boxed numbers. Unboxed ints and floats have opcodes; these serve Scalar, Any, complex and
 // generic code.
 #include "complex_numbers.h"
+#include "ordering.h"
 
 namespace anabranch::kernels {
 namespace {
@@ -15,10 +16,6 @@ std::string types_of(const IValue& a, const IValue& b) {
 void check_real(const char* operation, const IValue* a) {
   if (any_complex(a)) raise("TypeError", std::string("unsupported operand type(s) for ") + operation + ": " + types_of(a[0], a[1]));
 }
-void check_ordered(const char* comparison, const IValue& a, const IValue& b) {
-  if (a.isComplexDouble() || b.isComplexDouble())
-    raise("TypeError", std::string("'") + comparison + "' not supported between instances of " + types_of(a, b));
-}
 IValue generic_pow(const IValue* a) {
   // A negative base with a fractional exponent is complex in Python; the type here says float, so it is NaN.
   if (any_complex(a)) return power(to_complex(a[0]), to_complex(a[1]));
@@ -26,29 +23,6 @@ IValue generic_pow(const IValue* a) {
   const double base = to_double(a[0]), exponent = to_double(a[1]);
   return float_pow(base, exponent);
 }
-// Python compares an int with a float by exact value, not by the rounded int.
-int compare_int_float(int64_t i, double d) {
-  if (d >= 9223372036854775808.0) return -1;
-  if (d < -9223372036854775808.0) return 1;
-  const int64_t whole = static_cast<int64_t>(d);
-  if (i != whole) return i < whole ? -1 : 1;
-  const double fraction = d - static_cast<double>(whole);
-  return fraction > 0 ? -1 : fraction < 0;
-}
-// -1, 0, 1, or 2 where a NaN is involved.
-int compare(const IValue& a, const IValue& b) {
-  if (a.isString()) return a.toStringRef().compare(b.toStringRef()) < 0 ? -1 : a.toStringRef() != b.toStringRef();
-  if (is_integral(a) && is_integral(b)) return to_int(a) < to_int(b) ? -1 : to_int(a) > to_int(b);
-  const double x = to_double(a), y = to_double(b);
-  if (std::isnan(x) || std::isnan(y)) return 2;
-  if (is_integral(a)) return compare_int_float(to_int(a), y);
-  if (is_integral(b)) return -compare_int_float(to_int(b), x);
-  return x < y ? -1 : x > y;
-}
-bool equal(const IValue& a, const IValue& b) {
-  return a.isComplexDouble() || b.isComplexDouble() ? to_complex(a) == to_complex(b) : compare(a, b) == 0;
-}
-
 #define ARITHMETIC(symbol, FN, C)                                                                        \
   KERNEL(symbol) {                                                                                       \
     if (both_integral(args)) {                                                                           \
@@ -125,20 +99,12 @@ KERNEL(abs) {
   else *out = std::fabs(to_double(args[0]));
 }
 
-#define COMPARISON(symbol, sign, test)                                                                   \
-  KERNEL(symbol) {                                                                                       \
-    check_ordered(sign, args[0], args[1]);                                                               \
-    const int c = compare(args[0], args[1]);                                                             \
-    *out = test;                                                                                         \
-  }
-COMPARISON(lt, "<", c == -1)
-COMPARISON(le, "<=", c == -1 || c == 0)
-COMPARISON(gt, ">", c == 1)
-COMPARISON(ge, ">=", c == 1 || c == 0)
-#undef COMPARISON
-
-KERNEL(eq) { *out = equal(args[0], args[1]); }
-KERNEL(ne) { *out = !equal(args[0], args[1]); }
+KERNEL(lt) { *out = ordered(Order::Less, args[0], args[1]); }
+KERNEL(le) { *out = ordered(Order::LessEqual, args[0], args[1]); }
+KERNEL(gt) { *out = ordered(Order::Greater, args[0], args[1]); }
+KERNEL(ge) { *out = ordered(Order::GreaterEqual, args[0], args[1]); }
+KERNEL(eq) { *out = vm::values_equal(args[0], args[1]); }
+KERNEL(ne) { *out = !vm::values_equal(args[0], args[1]); }
 
 #define BITS(symbol, c)                                                                                  \
   KERNEL(symbol) {                                                                                       \
@@ -177,16 +143,15 @@ KERNEL(pow_modulo) {
 }
 KERNEL(bits_not) { *out = ~to_int(args[0]); }
 
-#define EXTREMUM(symbol, sign, wanted)                                                                   \
+#define EXTREMUM(symbol, order)                                                                          \
   KERNEL(symbol) {                                                                                       \
-    check_ordered(sign, args[1], args[0]);                                                               \
-    *out = compare(args[1], args[0]) == wanted ? args[1] : args[0];                                      \
+    *out = ordered(order, args[1], args[0]) ? args[1] : args[0];                                         \
   }                                                                                                      \
   KERNEL(symbol##_real) {                                                                                \
-    *out = to_double(compare(args[1], args[0]) == wanted ? args[1] : args[0]);                           \
+    *out = to_double(ordered(order, args[1], args[0]) ? args[1] : args[0]);                              \
   }
-EXTREMUM(min, "<", -1)
-EXTREMUM(max, ">", 1)
+EXTREMUM(min, Order::Less)
+EXTREMUM(max, Order::Greater)
 #undef EXTREMUM
 
 }  // namespace

@@ -1,5 +1,5 @@
 // The methods of `set`.  Insertion order, Python's hash and equality.
-#include "containers.h"
+#include "ordering.h"
 
 namespace anabranch::kernels {
 namespace {
@@ -38,10 +38,6 @@ Items only(const IValue& set, F keep) {
 Items joined(Items a, const Items& b) {
   a.insert(a.end(), b.begin(), b.end());
   return a;
-}
-bool subset(const IValue& a, const IValue& b) {
-  const Items items = elements(a);
-  return std::all_of(items.begin(), items.end(), [&](const IValue& v) { return has(b, v); });
 }
 size_t size_of(const IValue& v) {
   Hold hold(v);
@@ -103,18 +99,13 @@ KERNEL(set_symmetric_difference) {
   *out = set_of(joined(only(args[0], [&](const IValue& v) { return !has(args[1], v); }),
                        only(args[1], [&](const IValue& v) { return !has(args[0], v); })));
 }
-KERNEL(set_le) { *out = subset(args[0], args[1]); }
-KERNEL(set_ge) { *out = subset(args[1], args[0]); }
-KERNEL(set_lt) { *out = size_of(args[0]) < size_of(args[1]) && subset(args[0], args[1]); }
-KERNEL(set_gt) { *out = size_of(args[1]) < size_of(args[0]) && subset(args[1], args[0]); }
+KERNEL(set_lt) { *out = ordered(Order::Less, args[0], args[1]); }
+KERNEL(set_le) { *out = ordered(Order::LessEqual, args[0], args[1]); }
+KERNEL(set_gt) { *out = ordered(Order::Greater, args[0], args[1]); }
+KERNEL(set_ge) { *out = ordered(Order::GreaterEqual, args[0], args[1]); }
 KERNEL(set_isdisjoint) { *out = only(args[0], [&](const IValue& v) { return has(args[1], v); }).empty(); }
-KERNEL(set_eq) { *out = size_of(args[0]) == size_of(args[1]) && subset(args[0], args[1]); }
-KERNEL(set_ne) { *out = !(size_of(args[0]) == size_of(args[1]) && subset(args[0], args[1])); }
-const IValue& extremum(const Items& items, bool largest) {
-  if (items.empty()) value_error(largest ? "max() arg is an empty sequence" : "min() arg is an empty sequence");
-  const auto before = [&](const IValue& a, const IValue& b) { return largest ? less(b, a) : less(a, b); };
-  return *std::min_element(items.begin(), items.end(), before);
-}
+KERNEL(set_eq) { *out = vm::values_equal(args[0], args[1]); }
+KERNEL(set_ne) { *out = !vm::values_equal(args[0], args[1]); }
 KERNEL(set_min) { *out = extremum(elements(args[0]), false); }
 KERNEL(set_max) { *out = extremum(elements(args[0]), true); }
 

@@ -1,6 +1,6 @@
 // Identity, optionals, enums, tuples, devices: operators on the shape of values rather than on what they hold.
 #include "../vm/run.h"
-#include "containers.h"
+#include "ordering.h"
 
 #include <ATen/core/enum_type.h>
 
@@ -10,11 +10,13 @@ namespace anabranch::kernels {
 namespace {
 
 bool identical(const IValue& a, const IValue& b) {
-  if (a.isInt() || a.isDouble() || a.isBool() || a.isString()) return vm::values_equal(a, b);
+  if (a.isInt() || a.isDouble() || a.isBool() || a.isString() || a.isComplexDouble())
+    return a.tagKind() == b.tagKind() && vm::values_equal(a, b);
   return a.is(b);
 }
 KERNEL(is) { *out = identical(args[0], args[1]); }
 KERNEL(is_not) { *out = !identical(args[0], args[1]); }
+KERNEL(same_item) { *out = vm::same_value(args[0], args[1]); }
 KERNEL(unwrap_optional) {
   if (args[0].isNone()) raise("AssertionError", "Unwrapping null optional");
   *out = std::move(args[0]);
@@ -41,21 +43,17 @@ KERNEL(tuple_index) {
 KERNEL(tuple_len) { *out = static_cast<int64_t>(args[0].toTupleRef().size()); }
 KERNEL(tuple_contains) {
   const auto& elements = args[0].toTupleRef().elements();
-  *out = std::any_of(elements.begin(), elements.end(), [&](const IValue& v) { return same_item(v, args[1]); });
+  *out = std::any_of(elements.begin(), elements.end(), [&](const IValue& v) { return vm::same_value(v, args[1]); });
 }
-bool equal_tuples(const IValue& a, const IValue& b) {
-  const auto &x = a.toTupleRef().elements(), &y = b.toTupleRef().elements();
-  return x.size() == y.size() && std::equal(x.begin(), x.end(), y.begin(), same_item);
-}
-KERNEL(tuple_eq) { *out = equal_tuples(args[0], args[1]); }
-KERNEL(tuple_ne) { *out = !equal_tuples(args[0], args[1]); }
-KERNEL(sequence_lt) { *out = less(args[0], args[1]); }
-KERNEL(sequence_gt) { *out = less(args[1], args[0]); }
-KERNEL(sequence_le) { *out = !less(args[1], args[0]); }
-KERNEL(sequence_ge) { *out = !less(args[0], args[1]); }
+KERNEL(tuple_eq) { *out = vm::values_equal(args[0], args[1]); }
+KERNEL(tuple_ne) { *out = !vm::values_equal(args[0], args[1]); }
+KERNEL(sequence_lt) { *out = ordered(Order::Less, args[0], args[1]); }
+KERNEL(sequence_le) { *out = ordered(Order::LessEqual, args[0], args[1]); }
+KERNEL(sequence_gt) { *out = ordered(Order::Greater, args[0], args[1]); }
+KERNEL(sequence_ge) { *out = ordered(Order::GreaterEqual, args[0], args[1]); }
 
-KERNEL(optional_eq) { *out = same_item(args[0], args[1]); }
-KERNEL(optional_ne) { *out = !same_item(args[0], args[1]); }
+KERNEL(optional_eq) { *out = vm::values_equal(args[0], args[1]); }
+KERNEL(optional_ne) { *out = !vm::values_equal(args[0], args[1]); }
 KERNEL(device_eq) { *out = args[0].toDevice() == args[1].toDevice(); }
 KERNEL(device_ne) { *out = args[0].toDevice() != args[1].toDevice(); }
 KERNEL(device_type) { *out = c10::DeviceTypeName(args[0].toDevice().type(), true); }

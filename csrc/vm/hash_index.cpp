@@ -33,7 +33,7 @@ size_t HashIndex::probe(const IValue& key, size_t hash, bool* found) const {
     }
     if (at == kErased) {
       if (free_slot == SIZE_MAX) free_slot = i;
-    } else if (entries_[at].hash == hash && values_equal(entries_[at].key, key)) {
+    } else if (entries_[at].hash == hash && same_value(entries_[at].key, key)) {
       *found = true;
       return i;
     }

@@ -51,12 +51,7 @@ inline size_t list_size(const IValue& list) {
 // A list's elements for reading at leisure: in place where nobody can change them, else a copy.
 class ListView {
  public:
-  explicit ListView(const IValue& list) : items_(&elements_of(list)) {
-    if (!is_shared(list)) return;
-    Hold hold(list);
-    copy_ = *items_;
-    items_ = &copy_;
-  }
+  explicit ListView(const IValue& list) : ListView(list, is_shared(list)) {}
   ListView(const ListView&) = delete;
   ListView& operator=(const ListView&) = delete;
   size_t size() const { return items_->size(); }
@@ -67,9 +62,23 @@ class ListView {
   operator c10::ArrayRef<IValue>() const { return *items_; }
   c10::ArrayRef<IValue> items() const { return *items_; }
 
+ protected:
+  ListView(const IValue& list, bool copies) : items_(&elements_of(list)) {
+    if (!copies) return;
+    Hold hold(list);
+    copy_ = *items_;
+    items_ = &copy_;
+  }
+
  private:
   const std::vector<IValue>* items_;
   std::vector<IValue> copy_;
+};
+
+// For comparing, which may run a user's method on what nests: the method may change the list.
+class ItemsView : public ListView {
+ public:
+  explicit ItemsView(const IValue& list) : ListView(list, !holds_leaves(list) || is_shared(list)) {}
 };
 
 // The same for a dict or a set, whose index is given.

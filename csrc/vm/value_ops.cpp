@@ -9,6 +9,7 @@
 #include <ATen/core/enum_type.h>
 #include <ATen/core/jit_type.h>
 
+#include <bit>
 #include <cmath>
 
 namespace anabranch::vm {
@@ -18,21 +19,27 @@ namespace {
 bool is_real_number(const IValue& v) { return v.isInt() || v.isDouble() || v.isBool(); }
 int64_t int_of(const IValue& v) { return v.isBool() ? v.toBool() : v.toInt(); }
 
-// Exact: an int beyond 2^53 is not equal to its rounded double.
-bool int_equals_double(int64_t i, double d) {
-  return d >= -9223372036854775808.0 && d < 9223372036854775808.0 && std::trunc(d) == d && static_cast<int64_t>(d) == i;
+bool doubles_identical(double a, double b) { return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b); }
+bool identical(const IValue& a, const IValue& b) {
+  if (a.isDouble()) return b.isDouble() && doubles_identical(a.toDouble(), b.toDouble());
+  if (a.isComplexDouble() && b.isComplexDouble()) {
+    const auto x = a.toComplexDouble(), y = b.toComplexDouble();
+    return doubles_identical(x.real(), y.real()) && doubles_identical(x.imag(), y.imag());
+  }
+  return a.isPtrType() && b.isPtrType() && a.is(b);
 }
 
-bool numbers_equal(const IValue& a, const IValue& b) {
-  if (a.isComplexDouble() || b.isComplexDouble()) {
-    auto c = [](const IValue& v) {
-      return v.isComplexDouble() ? v.toComplexDouble() : c10::complex<double>(v.isDouble() ? v.toDouble() : static_cast<double>(int_of(v)));
-    };
-    return c(a) == c(b);
-  }
-  if (a.isDouble()) return b.isDouble() ? a.toDouble() == b.toDouble() : int_equals_double(int_of(b), a.toDouble());
-  return b.isDouble() ? int_equals_double(int_of(a), b.toDouble()) : int_of(a) == int_of(b);
+bool reals_equal(const IValue& a, const IValue& b) {
+  if (a.isDouble()) return b.isDouble() ? a.toDouble() == b.toDouble() : reals_equal(b, a);
+  if (!b.isDouble()) return int_of(a) == int_of(b);
+  return !std::isnan(b.toDouble()) && compare(int_of(a), b.toDouble()) == 0;
 }
+bool numbers_equal(const IValue& a, const IValue& b) {
+  if (!a.isComplexDouble()) return b.isComplexDouble() ? numbers_equal(b, a) : reals_equal(a, b);
+  if (b.isComplexDouble()) return a.toComplexDouble() == b.toComplexDouble();
+  return a.toComplexDouble().imag() == 0 && reals_equal(a.toComplexDouble().real(), b);
+}
+bool is_number(const IValue& v) { return is_real_number(v) || v.isComplexDouble(); }
 
 constexpr const char* kComparing = "in comparison";
 constexpr const char* kHashing = "while hashing an object";
@@ -42,11 +49,11 @@ bool ranges_equal(const Range& x, const Range& y) {
   check_depth(kComparing);
   if (x.size() != y.size()) return false;
   for (size_t i = 0; i < x.size(); ++i)
-    if (!values_equal(x[i], y[i])) return false;
+    if (!same_value(x[i], y[i])) return false;
   return true;
 }
 
-bool lists_equal(const IValue& a, const IValue& b) { return ranges_equal(ListView(a), ListView(b)); }
+bool lists_equal(const IValue& a, const IValue& b) { return ranges_equal(ItemsView(a), ItemsView(b)); }
 
 bool dicts_equal(const HashIndex& x, const HashIndex& y) {
   check_depth(kComparing);
@@ -54,7 +61,7 @@ bool dicts_equal(const HashIndex& x, const HashIndex& y) {
   for (const auto& e : x.entries()) {
     if (!e.live) continue;
     const auto* other = y.find(e.key);
-    if (other == nullptr || !values_equal(e.value, other->value)) return false;
+    if (other == nullptr || !same_value(e.value, other->value)) return false;
   }
   return true;
 }
@@ -64,25 +71,17 @@ bool indexes_equal(const IValue& a, const T& x, const IValue& b, const T& y) {
   return dicts_equal(IndexView(a, x.items).index(), IndexView(b, y.items).index());
 }
 
-// A method that the language calls by itself, as a call inside the running task.
-IValue call_method(Program* method, std::vector<IValue> args, const char* doing) {
-  check_depth(doing);
-  Outcome outcome = run(Ref<Program>::reclaim_copy(method), std::move(args), CallOptions{true});
-  if (outcome.error) throw ScriptException(outcome.error.error);
-  return std::move(outcome.value);
-}
-
 bool instances_equal(const IValue& a, const IValue& b) {
   const auto &x = *as<Instance>(a), &y = *as<Instance>(b);
   Program* method = x.cls->find_method("__eq__");
-  if (method == nullptr || !y.cls->is_subclass_of(x.cls.get())) return false;
+  if (method == nullptr || !y.cls->is_subclass_of(x.cls.get())) return &x == &y;
   const IValue result = call_method(method, {a, b}, kComparing);
   return result.isBool() ? result.toBool() : !result.isNone();
 }
 
 bool capsules_equal(const IValue& a, const IValue& b) {
-  if (capsule(a) == capsule(b)) return true;
   if (try_as<Instance>(a) != nullptr && try_as<Instance>(b) != nullptr) return instances_equal(a, b);
+  if (capsule(a) == capsule(b)) return true;
   if (auto* x = try_as<Dict>(a)) {
     auto* y = try_as<Dict>(b);
     return y != nullptr && indexes_equal(a, *x, b, *y);
@@ -102,20 +101,43 @@ bool enums_equal(const IValue& a, const IValue& b) {
 size_t mix(size_t h, size_t x) { return (h ^ (x + 0x9e3779b97f4a7c15ull + (h << 6) + (h >> 2))) * 0xff51afd7ed558ccdull; }
 
 size_t double_hash(double d) {
-  if (std::trunc(d) == d && std::abs(d) < 9.2e18) return mix(1, static_cast<size_t>(static_cast<int64_t>(d)));
+  if (std::trunc(d) == d && d >= -0x1p63 && d < 0x1p63) return mix(1, static_cast<size_t>(static_cast<int64_t>(d)));
   return mix(2, std::hash<double>()(d));
+}
+
+bool tensors_equal(const at::Tensor& a, const at::Tensor& b) {
+  if (!a.defined() || !b.defined()) return a.defined() == b.defined();
+  return a.eq(b).is_nonzero();
 }
 
 }  // namespace
 
+int compare(int64_t i, double d) {
+  if (d >= 0x1p63) return -1;
+  if (d < -0x1p63) return 1;
+  const auto whole = static_cast<int64_t>(d);
+  if (i != whole) return i < whole ? -1 : 1;
+  const double fraction = d - static_cast<double>(whole);
+  return fraction > 0 ? -1 : fraction < 0;
+}
+
+IValue call_method(Program* method, std::vector<IValue> args, const char* doing) {
+  check_depth(doing);
+  Outcome outcome = run(Ref<Program>::reclaim_copy(method), std::move(args), CallOptions{true});
+  if (outcome.error) throw ScriptException(outcome.error.error);
+  return std::move(outcome.value);
+}
+
+bool same_value(const IValue& a, const IValue& b) { return identical(a, b) || values_equal(a, b); }
+
 bool values_equal(const IValue& a, const IValue& b) {
-  if ((is_real_number(a) || a.isComplexDouble()) && (is_real_number(b) || b.isComplexDouble())) return numbers_equal(a, b);
+  if (is_number(a) && is_number(b)) return numbers_equal(a, b);
   if (a.isCapsule() || b.isCapsule()) return a.isCapsule() && b.isCapsule() && capsules_equal(a, b);
   if (a.isString()) return b.isString() && a.toStringRef() == b.toStringRef();
   if (a.isTuple()) return b.isTuple() && ranges_equal(a.toTupleRef().elements(), b.toTupleRef().elements());
   if (a.isList()) return b.isList() && lists_equal(a, b);
   if (a.isEnum()) return b.isEnum() && enums_equal(a, b);
-  if (a.isTensor()) return b.isTensor() && a.toTensor().unsafeGetTensorImpl() == b.toTensor().unsafeGetTensorImpl();
+  if (a.isTensor()) return b.isTensor() && tensors_equal(a.toTensor(), b.toTensor());
   if (a.isNone() || b.isNone()) return a.isNone() && b.isNone();
   if (a.isDevice()) return b.isDevice() && a.toDevice() == b.toDevice();
   return a.is(b);

@@ -12,9 +12,11 @@ from ..ir.graph import Node
 from ..lang.schema import Schema
 from ..lang.types import TensorType
 from ..ops import OWN_OPS, operators
+from ..ops.nans import with_one_nan
 from ..overloads.overload_of import overload_of
 
 Call = Callable[[list[Any]], Any]
+_MAY_BE_NAN = ("float", "complex", "number", "Scalar", "Any")  # words in the types of results
 
 
 def call_operator(node: Node, inputs: list[Any]) -> Sequence[Any]:
@@ -35,15 +37,21 @@ def _caller(schema: Schema) -> Call:
     if not operators.is_from_python(schema):
         return _lasting_caller(schema)
     operators.check(schema)
-    return dispatcher_call(schema)
+    return _finding_nans(schema, dispatcher_call(schema))
 
 
 @cache
 def _lasting_caller(schema: Schema) -> Call:
     if not schema.is_own:
-        return dispatcher_call(schema)
+        return _finding_nans(schema, dispatcher_call(schema))
     meaning = OWN_OPS.meaning(schema.qualified)
-    return lambda inputs: meaning(*inputs)
+    return _finding_nans(schema, lambda inputs: meaning(*inputs))
+
+
+def _finding_nans(schema: Schema, call: Call) -> Call:
+    if not any(word in str(result.type) for result in schema.returns for word in _MAY_BE_NAN):
+        return call
+    return lambda inputs: with_one_nan(call(inputs))
 
 
 def dispatcher_call(schema: Schema) -> Call:

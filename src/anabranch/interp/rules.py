@@ -11,6 +11,7 @@ from ..base.user_warnings import WarnAt
 from ..ir.graph import Node
 from ..lang.types import NONE, FunctionType, NamedTupleType, Type
 from ..ops import OWN_OPS
+from ..ops.nans import with_one_nan
 from ..ops.raising import raise_class, raise_named
 from ..ops.values import key
 from .contexts import Region, region
@@ -28,7 +29,7 @@ def constant(frame: Frame, node: Node, inputs: list[Any]) -> Results:
     if isinstance(t, FunctionType):
         return (t.function,)
     value = node.constant_value()
-    return (copy.copy(value) if isinstance(value, list | dict | set) else value,)
+    return (with_one_nan(copy.copy(value) if isinstance(value, list | dict | set) else value),)
 
 
 @rule("prim::Uninitialized")
@@ -140,7 +141,7 @@ def enum_value(frame: Frame, node: Node, inputs: list[Any]) -> Results:
 
 @rule("prim::tolist")
 def to_list(frame: Frame, node: Node, inputs: list[Any]) -> Results:
-    return (OWN_OPS.meaning("prim::tolist")(*inputs),)
+    return (with_one_nan(OWN_OPS.meaning("prim::tolist")(*inputs)),)
 
 
 @rule("prim::Print")

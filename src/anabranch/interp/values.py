@@ -42,14 +42,37 @@ class Instance:
         self.set(self.type.slot(name), value)
 
     def __eq__(self, other: object) -> bool:
-        method = self.type.methods.get("__eq__")
-        if method is None or not isinstance(other, Instance):
-            return self is other
-        return bool(call(method, [self, other]))
+        answer = self._asked("__eq__", other)
+        return self is other if answer is None else answer
 
-    def __lt__(self, other: Instance) -> bool:
-        method = self.type.methods.get("__lt__")
-        return bool(call(method, [self, other])) if method is not None else NotImplemented
+    def __lt__(self, other: object) -> bool:
+        return self._ordered(other, "<", "__lt__", "__gt__")
+
+    def __le__(self, other: object) -> bool:
+        return self._ordered(other, "<=", "__le__", "__ge__")
+
+    def __gt__(self, other: object) -> bool:
+        return self._ordered(other, ">", "__gt__", "__lt__")
+
+    def __ge__(self, other: object) -> bool:
+        return self._ordered(other, ">=", "__ge__", "__le__")
+
+    def _ordered(self, other: object, sign: str, name: str, reflected: str) -> bool:
+        """By the method of this class, else by the other's for the same question from its side."""
+        answer = self._asked(name, other)
+        if answer is None and isinstance(other, Instance):
+            answer = other._asked(reflected, self)
+        if answer is None:
+            theirs = other.type.name if isinstance(other, Instance) else type(other).__name__
+            raise TypeError(f"'{sign}' not supported between instances of '{self.type.name}' and '{theirs}'")
+        return answer
+
+    def _asked(self, name: str, other: object) -> bool | None:
+        """The answer of the class for the two, if it has this method and ``other`` is of it."""
+        method = self.type.methods.get(name)
+        if method is None or not isinstance(other, Instance) or not other.type.isSubtypeOf(self.type):
+            return None
+        return bool(call(method, [self, other]))
 
     def __hash__(self) -> int:
         method = self.type.methods.get("__hash__")

@@ -18,6 +18,14 @@ def same(a: Any, b: Any) -> bool:
 
 own("pure aten::__isnot__(t1 self, t2 obj) -> bool", native="is_not")(lambda a, b: not same(a, b))
 
+
+
+@own("raises calls aten::__same_item__(t1 a, t2 b) -> bool", native="same_item")
+def same_item(a: Any, b: Any) -> bool:
+    """How containers compare what they hold: identity first, which for floats means the same bits (``nans``)."""
+    return a is b or bool(a == b)
+
+
 # Numbers and strings, with Python's comparison of an int and a float by exact value.
 
 _EQUALITY = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+from .comparisons import same_item
 from .table import own
 
 # One element.
@@ -35,11 +36,7 @@ own("pure aten::insert.t(t[](a!) self, int idx, t(b -> *) el) -> ()", native="li
 own("raises aten::pop.t(t[](a!) self, int idx=-1) -> t(*)", native="list_pop")(list.pop)
 own("raises aten::Delete.t(t[](a!) self, int idx) -> ()", native="list_delete")(operator.delitem)
 
-# Searching: Python's test for items, identity and then equality.
-
-
-def same_item(a: Any, b: Any) -> bool:
-    return a is b or bool(a == b)
+# Searching.
 
 
 @own("""

@@ -7,7 +7,7 @@ import time
 import warnings
 from typing import Any
 
-from .comparisons import same
+from .comparisons import same_item
 from .conversions import text
 from .raising import raise_named
 from .table import own
@@ -49,7 +49,7 @@ own("raises calls prim::max.tuple(tuple self) -> Any(*)", native="tuple_max")(ma
 
 @own("raises calls aten::__contains__.tuple(tuple self, Any item) -> bool", native="tuple_contains")
 def _has_item(items: tuple[Any, ...], x: Any) -> bool:
-    return any(same(item, x) or bool(item == x) for item in items)
+    return any(same_item(item, x) for item in items)
 
 
 # The world outside.

@@ -14,6 +14,7 @@ from ..interp.rules import from_python
 from ..lang import types as T
 from ..lang.nominal import ClassType, EnumType, InterfaceType
 from ..lang.scalar_types import scalar_type
+from ..ops.nans import one_nan
 
 _ENUM_INTS = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
 
@@ -92,11 +93,11 @@ _ENUM_ORDER: dict[type, tuple[str, ...]] = {
 
 def _float(value: Any, t: T.Type, exact: bool) -> float:
     if isinstance(value, float):
-        return value
+        return float(one_nan(value))
     number = _number(value, exact)
     if exact or not isinstance(number, int | float):
         raise Mismatch(value)
-    return float(number)
+    return float(one_nan(float(number)))
 
 
 def _bool(value: Any, t: T.Type, exact: bool) -> bool:
@@ -109,18 +110,18 @@ def _bool(value: Any, t: T.Type, exact: bool) -> bool:
 
 def _complex(value: Any, t: T.Type, exact: bool) -> complex:
     if isinstance(value, complex):
-        return value
+        return complex(one_nan(value))
     number = _number(value, exact)
     if exact or not isinstance(number, int | float | complex):
         raise Mismatch(value)
-    return complex(number)
+    return complex(one_nan(complex(number)))
 
 
 def _any_number(value: Any, t: T.Type, exact: bool) -> Any:
     number = _number(value, exact)
     if not isinstance(number, int | float | complex):
         raise Mismatch(value)
-    return number
+    return one_nan(number)
 
 
 def _instance_of(kind: type) -> Callable[[Any, T.Type, bool], Any]:
@@ -223,7 +224,8 @@ def _from_attributes(value: Any, t: Any) -> Any:
 
 _RULES: dict[T.Type, Callable[[Any, Any, bool], Any]] = {
     T.TENSOR: _instance_of(torch.Tensor), T.INT: _int, T.FLOAT: _float, T.BOOL: _bool, T.COMPLEX: _complex,
-    T.NUMBER: _any_number, T.STR: _instance_of(str), T.NONE: _instance_of(types.NoneType), T.DEVICE: _device,
+    T.NUMBER: _any_number, T.ANY: lambda value, t, exact: one_nan(value),
+    T.STR: _instance_of(str), T.NONE: _instance_of(types.NoneType), T.DEVICE: _device,
     T.GENERATOR: _instance_of(torch.Generator), T.LAYOUT: _int, T.MEMORY_FORMAT: _int, T.QSCHEME: _int,
 }  # fmt: skip
 _STRUCTURED: dict[type, Callable[[Any, Any, bool], Any]] = {

@@ -108,7 +108,7 @@ def _compile_constructor(t: ScriptClass) -> None:
 def _compile_relations(t: ScriptClass) -> None:
     """What containers ask of their items when they sort, search and hash; a program does not name these methods."""
     assert t.python_class is not None
-    for name in ("__eq__", "__hash__", "__lt__"):
+    for name in ("__eq__", "__hash__", "__lt__", "__le__", "__gt__", "__ge__"):
         found = member_of(t.python_class, name)
         if isinstance(found, FunctionType):
             with contextlib.suppress(CompileError):  # an error where the program itself calls it

@@ -5,10 +5,26 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from ...lang.types import BOOL, COMPLEX, FLOAT, INT, NONE, NUMBER, DictType, ListType, TensorType, TupleType, Type
+from ...ir.graph import Value
+from ...lang.nominal import ClassType
+from ...lang.types import (
+    BOOL,
+    COMPLEX,
+    FLOAT,
+    INT,
+    NONE,
+    NUMBER,
+    STR,
+    DictType,
+    ListType,
+    OptionalType,
+    TensorType,
+    TupleType,
+    Type,
+)
 from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared, TupleValue
-from . import arithmetic, selection
+from . import arithmetic, conditions, selection
 from .arithmetic import magic
 
 # the operator, the method of classes
@@ -21,7 +37,6 @@ _COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.GtE: ("aten::ge", "__ge__"),
 }
 _SYNTAX: dict[str, ast.cmpop] = {name: kind() for kind, (name, _) in _COMPARISONS.items()}
-_STRICT = {"aten::le": "aten::lt", "aten::ge": "aten::gt"}
 
 
 def compare(e: Emitter, op: ast.cmpop, left: Sugared, right: Sugared) -> Sugared:
@@ -75,10 +90,10 @@ def _equal(e: Emitter, left: Sequence[Sugared], right: Sequence[Sugared]) -> Sug
         return e.constant(False)
     if not left:
         return e.constant(True)
-    first = _item(e, "aten::eq", left[0], right[0])
+    first = _same(e, left[0], right[0])
     if len(left) == 1:
-        return first
-    return SimpleValue(selection.short_circuit(e, first.as_value(e), lambda: _equal(e, left[1:], right[1:]).as_value(e)))
+        return SimpleValue(first)
+    return SimpleValue(selection.short_circuit(e, first, lambda: _equal(e, left[1:], right[1:]).as_value(e)))
 
 
 def _ordered(e: Emitter, operator: str, left: Sequence[Sugared], right: Sequence[Sugared]) -> Sugared:
@@ -86,17 +101,37 @@ def _ordered(e: Emitter, operator: str, left: Sequence[Sugared], right: Sequence
         shorter, longer = len(left), len(right)
         outcomes = {"aten::lt": shorter < longer, "aten::le": shorter <= longer, "aten::gt": shorter > longer}
         return e.constant(outcomes.get(operator, shorter >= longer))
-    if len(left) == len(right) == 1:
+    if len(left) == len(right) == 1 and left[0].type() in _EQUAL_ONLY and right[0].type() in _EQUAL_ONLY:
         return _item(e, operator, left[0], right[0])
-    same = _item(e, "aten::eq", left[0], right[0]).as_value(e)
-    node = e.builder.if_(same)
+    node = e.builder.if_(_same(e, left[0], right[0]))
     result = node.addOutput(BOOL)
     on_true, on_false = node.blocks()
     with e.builder.at(on_true):
         on_true.registerOutput(_ordered(e, operator, left[1:], right[1:]).as_value(e))
     with e.builder.at(on_false):
-        on_false.registerOutput(_item(e, _STRICT.get(operator, operator), left[0], right[0]).as_value(e))
+        on_false.registerOutput(conditions.truth(e, _item(e, operator, left[0], right[0])).as_value(e))
     return SimpleValue(result)
+
+
+# -- items: what is identical is the same, equal or not
+
+_EQUAL_ONLY = (INT, BOOL, STR, NONE)  # what is identical is equal
+_BITS = (FLOAT, COMPLEX, NUMBER)  # identical is what has the same bits
+
+
+def _same(e: Emitter, left: Sugared, right: Sugared) -> Value:
+    """Whether a container takes its item for the other one, as a bool."""
+    a, b = left.type(), right.type()
+    if _may_be_nan(a) and _may_be_nan(b):
+        return e.operator("aten::__same_item__", [left, right]).as_value(e)
+    if isinstance(a, ClassType | TensorType) and isinstance(b, ClassType | TensorType):
+        identical = e.operator("aten::__is__", [left, right]).as_value(e)
+        return selection.either(e, identical, lambda: _item(e, "aten::eq", left, right).as_value(e))
+    return conditions.truth(e, _item(e, "aten::eq", left, right)).as_value(e)
+
+
+def _may_be_nan(t: Type | None) -> bool:
+    return t in _BITS or (isinstance(t, OptionalType) and t.element in _BITS)
 
 
 # -- in
@@ -111,10 +146,10 @@ def _is_among(e: Emitter, parts: Sequence[Sugared], item: Sugared) -> Sugared:
     candidates = [p for p in parts if _comparable(p.type(), item.type())]
     if not candidates:
         return e.constant(False)
-    found = _item(e, "aten::eq", item, candidates[0]).as_value(e)
+    found = _same(e, item, candidates[0])
     for part in candidates[1:]:
         other: Sugared = part
-        found = selection.either(e, found, lambda other=other: _item(e, "aten::eq", item, other).as_value(e))  # type: ignore[misc]
+        found = selection.either(e, found, lambda other=other: _same(e, item, other))  # type: ignore[misc]
     return SimpleValue(found)
 
 
