@@ -11,7 +11,7 @@ namespace {
 
 bool identical(const IValue& a, const IValue& b) {
   if (a.isInt() || a.isDouble() || a.isBool() || a.isString() || a.isComplexDouble())
-    return a.tagKind() == b.tagKind() && vm::values_equal(a, b);
+    return a.tagKind() == b.tagKind() && vm::same_value(a, b);
   return a.is(b);
 }
 KERNEL(is) { *out = identical(args[0], args[1]); }

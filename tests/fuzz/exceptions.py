@@ -112,18 +112,3 @@ def _has_no_numbers(x: Any) -> bool:
     if isinstance(x, list | tuple | dict | set):
         return not x or any(map(_has_no_numbers, x))
     return not isinstance(x, int | float | complex)
-
-
-# Until values are compared as Python does everywhere (identity first in containers, order of lists and tuples): NaNs inside.
-def is_known(row: Row, args: Sequence[Any]) -> bool:
-    """Calls that differ for a reason that is known and being mended."""
-    name = row.name.partition("::")[2]
-    if name in ("lt", "le", "gt", "ge", "max", "min") and not all(isinstance(a, int | float | complex | str) for a in args):
-        return True
-    return any(_holds_nan(a) for a in args)
-
-
-def _holds_nan(x: Any, inside: bool = False) -> bool:
-    if isinstance(x, list | tuple | set | dict):
-        return any(_holds_nan(v, True) for v in (x if not isinstance(x, dict) else [*x, *x.values()]))
-    return inside and isinstance(x, float | complex) and x != x

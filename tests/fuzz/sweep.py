@@ -15,7 +15,7 @@ from anabranch.ops import OWN_OPS, Row
 from anabranch.ops.values import OrderedSet
 from anabranch.overloads.type_variables import Bindings, bind, resolve
 from anabranch.runtime.native import core
-from fuzz.exceptions import NOT_DRAWN, is_known, is_unspecified, slack
+from fuzz.exceptions import NOT_DRAWN, is_unspecified, slack
 from fuzz.oracles import expected_of, oracle_of
 from fuzz.programs import Way, on_constants, ways
 from fuzz.values import ANYTHING, CHOICES, ENUMS, KEYS, TYPES, Values, copied, parts, same
@@ -96,7 +96,7 @@ class Sweep:
         rng = random.Random(f"{self.row.qualified} {number}")
         shape = self.shapes[number % len(self.shapes)]
         args = arguments(shape, Values(rng))
-        if is_known(self.row, args) or is_unspecified(self.row, args):
+        if is_unspecified(self.row, args):
             return ""
         chosen = list(shape.ways)
         if self.row.native is not None and all(t in SCALARS for t in shape.types):  # the machine may have an instruction for it

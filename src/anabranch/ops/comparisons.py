@@ -11,13 +11,10 @@ from .table import own
 @own("pure aten::__is__(t1 self, t2 obj) -> bool", native="is")
 def same(a: Any, b: Any) -> bool:
     """``is``, in a language where equal numbers and strings have no identity of their own."""
-    if isinstance(a, int | float | complex | str) and type(a) is type(b):
-        return a == b
-    return a is b
+    return a is b or (isinstance(a, int | float | complex | str) and type(a) is type(b) and a == b)
 
 
 own("pure aten::__isnot__(t1 self, t2 obj) -> bool", native="is_not")(lambda a, b: not same(a, b))
-
 
 
 @own("raises calls aten::__same_item__(t1 a, t2 b) -> bool", native="same_item")
