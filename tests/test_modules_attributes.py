@@ -260,3 +260,20 @@ class SetsNew(nn.Module):
 def test_a_new_attribute_cannot_be_made_in_forward():
     with pytest.raises(CompileError, match="has no attribute 'fresh'"):
         ab.script(SetsNew())
+
+
+class Declares(nn.Module):
+    names: List[str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names = [1, 2]  # type: ignore[list-item]
+
+    def forward(self) -> int:
+        return len(self.names)
+
+
+@pytest.mark.compiles_only
+def test_a_value_of_another_type_than_declared_is_a_compile_error(backend: str) -> None:
+    with pytest.raises(CompileError, match=r"attribute 'names' of 'Declares': expected List\[str\], got list\nhelp: give"):
+        ab.script(Declares())

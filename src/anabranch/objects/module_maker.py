@@ -8,6 +8,7 @@ from typing import Any
 from torch import nn
 
 from ..analysis.process_state import warn_process_state
+from ..base.errors import CompileError
 from ..base.transactions import run
 from ..frontend.classes import interfaces, methods
 from ..frontend.classes.module_types import ModuleType
@@ -106,10 +107,16 @@ class TreeMaker:
                 self._fill_submodule(made, name, module._modules[name], attribute.type)
             elif attribute.kind is AttributeKind.ATTRIBUTE:
                 value = vars(module)[name]
-                write_slot(made._instance, t, name, value.value if is_attribute_mark(value) else value)
+                self._fill_attribute(made, name, value.value if is_attribute_mark(value) else value)
             else:
                 source = module._parameters if attribute.kind is AttributeKind.PARAMETER else module._buffers
                 made._values_of(attribute.kind)[name] = source[name]
+
+    def _fill_attribute(self, made: ScriptModule, name: str, value: Any) -> None:
+        try:
+            write_slot(made._instance, made._type, name, value)
+        except TypeError as error:
+            raise CompileError(str(error), remedy="give the attribute a value of the type it is declared with") from error
 
     def _fill_submodule(self, made: ScriptModule, name: str, module: nn.Module | None, t: Any) -> None:
         if module is None or t == NONE:

@@ -78,6 +78,8 @@ class _Callable:
 
 def to_python(value: Any) -> Any:
     """A result as Python sees it: instances wrapped, containers copied."""
+    if isinstance(value, Function):
+        raise TypeError("a function of a compiled program cannot be returned to Python")
     if isinstance(value, interp.Instance):
         return _wrapper[0](value, value.type) if _wrapper else value
     if type(value) is list:
