@@ -174,6 +174,7 @@ void Scheduler::pool_loop(Worker& worker) {
       if (searched) end_search();
       const int64_t began = searched && spin_ > 0 ? Platform::now() : 0;
       execute(worker, entry);
+      if (!worker.pooled_) end_child();
       if (began) note_stolen(began, Platform::now());
     } else if (!park_worker(worker)) {
       return;

@@ -1,5 +1,6 @@
 // The pool's life: size, shutdown, fork() of the process, and how many cores it may use.
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <new>
@@ -105,6 +106,13 @@ void Scheduler::abandon_after_fork() {
   threads_.store(0);
   refused_.store(false);
   frozen_.store(false, std::memory_order_seq_cst);
+}
+
+// A pool thread whose task called fork() is the child's only thread. When the task has ended or waits, nobody in the child is
+// there for it; the process ends, as it does when the function of such a thread of Python returns.
+void Scheduler::end_child() {
+  std::fflush(nullptr);
+  _exit(0);
 }
 
 }  // namespace anabranch::sched

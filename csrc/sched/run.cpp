@@ -98,7 +98,7 @@ void Scheduler::make_ready(Strand* strand, Wake wake) {
   const Entry entry = Entry::of(*strand, call->tag_);
   Worker* worker = Worker::current();
   const bool may_run = worker && &worker->scheduler_ == this && worker->working_ &&
-                       (worker->pooled_ || worker->session_->call == call);
+                       (worker->pooled_ || (worker->session_ && worker->session_->call == call));
   if (!may_run) return inject(entry);
   worker->deque_.push(entry);
   worker->wake_due_ = true;

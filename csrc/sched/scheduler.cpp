@@ -224,7 +224,7 @@ Poll Scheduler::poll_slow(Strand& strand) {
 bool Scheduler::told_to_yield(Worker& worker) const {
   if (!worker.yield_.load(std::memory_order_relaxed)) return false;
   const Session* session = worker.session_;
-  if (worker.pooled_ ? halted() : session->until && session->interrupted) return true;
+  if (worker.pooled_ ? halted() : session && session->until && session->interrupted) return true;
   worker.yield_.store(false, std::memory_order_relaxed);
   return false;
 }

@@ -227,6 +227,7 @@ class Scheduler {
   Strand* break_cycle(Strand* closed);
 
   // process.cpp
+  [[noreturn]] static void end_child();
   void wake_all();
   void ask_to_yield();
 
