@@ -3,7 +3,8 @@
 #include "vm/error.h"
 #include "vm/hooks.h"
 
-#include <mutex>
+#include "base/fork_mutex.h"
+
 #include <sstream>
 
 namespace anabranch::aten {
@@ -13,7 +14,7 @@ namespace {
 using Followed = std::unordered_map<c10::OperatorName, std::vector<Handle*>>;
 
 // Leaked: PyTorch's own libraries tell the listener of their end at exit.
-std::mutex& lock = *new std::mutex;
+ForkMutex& lock = *new ForkMutex;
 Followed& followed = *new Followed;
 
 class Listener final : public c10::OpRegistrationListener {
@@ -34,7 +35,7 @@ class Listener final : public c10::OpRegistrationListener {
  private:
   template <class F>
   void for_each(const c10::OperatorHandle& op, F f) {
-    std::lock_guard<std::mutex> guard(lock);
+    std::lock_guard guard(lock);
     auto it = followed.find(op.operator_name());
     if (it == followed.end()) return;
     for (Handle* handle : it->second) f(*handle);
@@ -93,7 +94,7 @@ void follow_registrations(Handle& handle) {
   static auto* const listening = new c10::RegistrationHandleRAII(dispatcher.addRegistrationListener(std::make_unique<Listener>()));
   (void)listening;
   handle.schema = handle.op.schema();
-  std::lock_guard<std::mutex> guard(lock);
+  std::lock_guard guard(lock);
   followed[handle.op.operator_name()].push_back(&handle);
 }
 

@@ -3,12 +3,24 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdlib>
+#include <exception>
 
 namespace anabranch::bind {
 
 namespace {
 std::atomic<uint64_t> acquisitions{0};
+std::terminate_handler terminate_of_before = nullptr;
+
+// A thread that ends an interpreter has its GIL; one that is unwound since it wanted it has not.
+[[noreturn]] void sleep_or_terminate() {
+  if (interpreter_ends() && !PyGILState_Check()) sleep_for_ever();
+  terminate_of_before();
+  std::abort();
 }
+}  // namespace
+
+void keep_unwound_threads_asleep() { terminate_of_before = std::set_terminate(sleep_or_terminate); }
 
 bool interpreter_ends() {
 #if PY_VERSION_HEX >= 0x030D0000

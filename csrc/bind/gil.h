@@ -2,7 +2,8 @@
 //
 // CPython ends a thread that wants the GIL of an interpreter that is going down (pthread_exit; since 3.14 it lets it sleep). The
 // unwinding would pass through destructors and noexcept functions, which is std::terminate. So such a thread sleeps here for
-// ever, with all it holds, and the process ends without it.
+// ever, with all it holds, and the process ends without it. In PyTorch's own code a thread is unwound all the same: where that
+// would be std::terminate, it sleeps there.
 #pragma once
 
 #include "bind/python.h"
@@ -13,6 +14,8 @@ namespace anabranch::bind {
 
 bool interpreter_ends();
 [[noreturn]] void sleep_for_ever();
+// From now on std::terminate is no end for threads of an interpreter that goes down.
+void keep_unwound_threads_asleep();
 
 // f(), which runs Python code or waits for the GIL.
 template <class F>

@@ -1,22 +1,19 @@
 // Python objects dropped by threads that do not hold the GIL: queued, so that no worker ever waits for Python.
+#include "base/fork_mutex.h"
 #include "bind/gil.h"
 
 #include <atomic>
-#include <mutex>
 
 namespace anabranch::bind {
 
 namespace {
 
 struct Queue {
-  std::mutex lock;
+  ForkMutex lock;
   std::vector<PyObject*> objects;
   std::atomic<bool> filled{false};
 };
-Queue& queue() {
-  static auto& q = *new Queue;  // outlives static destructors: threads may still drop
-  return q;
-}
+Queue& q = *new Queue;  // outlives static destructors: threads may still drop
 
 int drain_pending(void*) {
   drain_dropped();
@@ -32,20 +29,18 @@ void drop_object(void* object) {
     Py_DECREF(o);
     return;
   }
-  Queue& q = queue();
   {
-    std::lock_guard<std::mutex> guard(q.lock);
+    std::lock_guard guard(q.lock);
     q.objects.push_back(o);
   }
   if (!q.filled.exchange(true)) Py_AddPendingCall(drain_pending, nullptr);
 }
 
 void drain_dropped() {
-  Queue& q = queue();
   if (!q.filled.load(std::memory_order_relaxed)) return;
   std::vector<PyObject*> objects;
   {
-    std::lock_guard<std::mutex> guard(q.lock);
+    std::lock_guard guard(q.lock);
     objects.swap(q.objects);
     q.filled = false;
   }

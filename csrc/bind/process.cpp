@@ -1,5 +1,7 @@
 // The life of the process around the machine: os.fork(), the end of the interpreter, workers, counters.
 #include "aten/threads.h"
+#include "base/fork_mutex.h"
+#include "base/spinlock.h"
 #include "bind/callbacks.h"
 #include "bind/gil.h"
 #include "vm/machine.h"
@@ -33,19 +35,23 @@ int process_threads() {
 // The GIL is released meanwhile: a worker may need it to get there.
 void before_fork() {
   had_other_threads = process_threads() > 1 + vm::scheduler().threads();
-  if (vm::scheduler().threads() == 0) return;
-  std::optional<NoGil> released;
-  if (PyGILState_Check()) released.emplace();
-  vm::scheduler().quiesce();
-  quiesced = true;
+  if (vm::scheduler().threads() > 0) {
+    std::optional<NoGil> released;
+    if (PyGILState_Check()) released.emplace();
+    vm::scheduler().quiesce();
+    quiesced = true;
+  }
+  ForkMutex::hold_all();
 }
 void after_fork_in_parent() {
+  ForkMutex::release_all();
   if (quiesced) vm::scheduler().resume_after_fork();
   quiesced = false;
 }
 void after_fork_in_child() {
+  note_child_of_fork();
+  ForkMutex::release_all();
   vm::scheduler().abandon_after_fork();
-  vm::reset_stripes_after_fork();
   quiesced = false;
   forget_callback_thread();
   if (had_other_threads) aten::limit_thread(1);
@@ -54,7 +60,9 @@ void after_fork_in_child() {
 // Before the interpreter goes: no worker may be in Python, or want to be, when it is gone.
 bool shut_down() {
   NoGil release;
-  return vm::scheduler().shutdown();
+  if (vm::scheduler().shutdown()) return true;
+  keep_unwound_threads_asleep();
+  return false;
 }
 
 }  // namespace

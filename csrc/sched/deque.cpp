@@ -1,5 +1,6 @@
 #include "sched/deque.h"
 
+#include <new>
 #include <vector>
 
 namespace anabranch::sched {
@@ -54,6 +55,12 @@ bool Deque::remove_claimed(const Task& task) {
 void Deque::tidy() {
   std::vector<Entry> wanted;
   std::vector<Task*> stale;
+  try {
+    wanted.reserve(static_cast<size_t>(size()));
+    stale.reserve(static_cast<size_t>(size()));
+  } catch (const std::bad_alloc&) {
+    return;  // nothing is out yet
+  }
   while (!empty()) {
     bool lost = false;
     Entry entry = steal(&lost);

@@ -55,6 +55,8 @@ class Deque {
   Deque& operator=(const Deque&) = delete;
 
   // ---- owner ----
+  // Before a push that must not throw: std::bad_alloc is thrown here. A thief only makes more room.
+  void ensure_room();
   void push(Entry entry);
   Entry pop();
   // Takes the newest (or the oldest) entry if it is `task`, which a waiter has just claimed: its entry is stale.
@@ -109,6 +111,11 @@ class Deque {
   atomic<Ring*> ring_;
   int64_t stale_ = 0;  // owner's
 };
+
+inline void Deque::ensure_room() {
+  const int64_t bottom = bottom_.load(std::memory_order_relaxed), top = top_.load(std::memory_order_acquire);
+  if (bottom - top >= ring_.load(std::memory_order_relaxed)->capacity) [[unlikely]] make_room(top, bottom);
+}
 
 inline void Deque::push(Entry entry) {
   int64_t bottom = bottom_.load(std::memory_order_relaxed);

@@ -20,7 +20,7 @@ enum class Outcome : uint8_t {
 };
 
 // Why a task ended without running to its end.
-enum class Stop : uint8_t { Cancelled, CallFailed };
+enum class Stop : uint8_t { Cancelled, CallFailed, NoMemory };
 
 class Hooks {
  public:
@@ -29,11 +29,11 @@ class Hooks {
   // Runs `strand` until it ends, suspends or yields. Called on any thread, never twice at once for one strand.
   // On the first turn the only frame is that of home(). Must not throw.
   virtual Outcome resume(Strand& strand) = 0;
-  // A fresh strand whose only frame will run `task` (bound by the scheduler afterwards).
+  // A fresh strand whose only frame will run `task` (bound by the scheduler afterwards); null: no memory.
   virtual Strand* make_strand(Task& task) = 0;
   // Takes back a strand whose home task is done (a place for a free list).
   virtual void retire(Strand* strand) = 0;
-  // Stores "was cancelled" as the result of a task that never ran. Called before it is completed.
+  // Stores why it never ran as the result of a task. Called before it is completed. Must not throw.
   virtual void store_stop(Task& task, Stop why) = 0;
   // The task is over: let go of its arguments. Called once, after the result is visible, by the finishing thread.
   virtual void release_arguments(Task&) {}

@@ -16,7 +16,7 @@ uint64_t Worker::random() {  // xorshift
 
 void Worker::tell_sleepers() {
   wake_due_ = false;
-  if (!deque_.empty()) scheduler_.wake_for(strand_ ? strand_->top().call() : nullptr);
+  if (!deque_.empty()) scheduler_.wake_for(strand() ? strand()->top().call() : nullptr);
 }
 
 // New work, probably of `call`: its parked caller is the best to do it, else a pool worker.

@@ -85,8 +85,9 @@ void Scheduler::resume_after_fork() {
 }
 
 // Other threads stopped in the middle of anything: their deques, lists and the queue are left where they are and
-// replaced by new ones. Locks are plain bytes and may be reset.
+// replaced by new ones.
 void Scheduler::abandon_after_fork() {
+  in_child_ = true;
   uint64_t awake = 0;
   for (Worker* worker = Worker::current(); worker; worker = worker->outer_) {
     worker->keep_after_fork_ = true;
@@ -96,16 +97,29 @@ void Scheduler::abandon_after_fork() {
   registry_.reset_after_fork();
   for (int i = 0, size = registry_.size(); i < size; ++i) {
     Worker& worker = registry_.at(i);
-    if (!std::exchange(worker.keep_after_fork_, false)) new (&worker.deque_) Deque;
+    if (!std::exchange(worker.keep_after_fork_, false)) {
+      new (&worker.deque_) Deque;
+      worker.strand_.store(nullptr, std::memory_order_relaxed);
+    }
     worker.yield_.store(false, std::memory_order_relaxed);
   }
   new (&injector_) Injector;
-  mixed_lock_.reset_after_fork();
   mixed_ = nullptr;
   sleep_.reset_after_fork(awake);
   threads_.store(0);
   refused_.store(false);
   frozen_.store(false, std::memory_order_seq_cst);
+}
+
+// In a child of fork(): no other thread runs a strand or looks for one, so what this one waits for will not come.
+bool Scheduler::forsaken() const {
+  if (!in_child_ || Sleep::awake(sleep_.word()) > 0) return false;
+  for (int i = 0, size = registry_.size(); i < size; ++i) {
+    const Worker* mine = Worker::current();
+    while (mine && mine != &registry_.at(i)) mine = mine->outer_;
+    if (!mine && registry_.at(i).strand()) return false;
+  }
+  return true;
 }
 
 // A pool thread whose task called fork() is the child's only thread. When the task has ended or waits, nobody in the child is

@@ -63,7 +63,6 @@ bool Registry::any_parked() {
 }
 
 void Registry::reset_after_fork() {
-  lock_.reset_after_fork();
   parked_ = nullptr;
   parked_count_ = 0;
 }

@@ -95,7 +95,7 @@ void Scheduler::cancel(Call& call) {
 bool Scheduler::cancel(Task& task) {
   if (Task::phase_of(task.set_flag(Task::kCancel)) == Phase::Done) return false;
   Ref<Task> keep(&task);
-  if (task.try_claim()) stop(task);
+  if (task.try_claim()) stop(task, why_stopped(task));
   else if (!task.done()) interrupt(*task.call_, &task);
   return true;
 }

@@ -19,9 +19,10 @@ void Scheduler::execute(Worker& worker, Entry entry) {
 }
 
 void Scheduler::start(Worker& worker, Ref<Task> task) {
-  if (should_stop(*task)) return stop(*task);
+  if (should_stop(*task)) return stop(*task, why_stopped(*task));
   worker.events_.record(Event::Claimed, task->id_, 0);
   Strand* strand = hooks_.make_strand(*task);
+  if (!strand) return stop(*task, Stop::NoMemory);
   bind(*strand, std::move(task));
   turn(worker, strand);
 }
@@ -38,11 +39,11 @@ void Scheduler::bind(Strand& strand, Ref<Task> home) {
 void Scheduler::turn(Worker& worker, Strand* strand) {
   for (;;) {
     strand->worker_ = &worker;
-    worker.strand_ = strand;
+    worker.strand_.store(strand, std::memory_order_relaxed);
     update_width(worker);
     install(worker, strand->context_);
     const Outcome outcome = hooks_.resume(*strand);
-    worker.strand_ = nullptr;
+    worker.strand_.store(nullptr, std::memory_order_relaxed);
     if (outcome == Outcome::Done) return finish(strand);
     if (outcome == Outcome::Yielded) return send_elsewhere(strand);
     worker.events_.record(Event::Suspended, strand->top_->id_, strand->awaited_->id_);
@@ -116,14 +117,21 @@ Waited Scheduler::run(Call& call, Task& root) {
   root.call_ = &call;
   root.id_ = worker.new_task_id();
   root.state_.store(uintptr_t(Phase::Running), std::memory_order_relaxed);
-  Strand* strand = hooks_.make_strand(root);
-  bind(*strand, Ref<Task>(&root));
-  turn(worker, strand);
+  if (Strand* strand = hooks_.make_strand(root)) {
+    bind(*strand, Ref<Task>(&root));
+    turn(worker, strand);
+  } else {
+    stop(root, Stop::NoMemory);
+  }
   work(session);
   call.caller_.store(nullptr, std::memory_order_seq_cst);
   rescue_homecoming(call);
   close(session);
   if (call.counts().runnable == 0 && call.detached_.load(std::memory_order_seq_cst)) at_rest(call);
+  if (session.lost) {
+    call.ref();  // left as it is: its tasks know it
+    return Waited::Lost;
+  }
   return session.interrupted ? Waited::Interrupted : Waited::Done;
 }
 
@@ -131,7 +139,7 @@ Waited Scheduler::wait_outside(Task& task, int64_t timeout) {
   if (task.done()) return Waited::Done;
   const int64_t deadline = timeout < 0 ? -1 : Platform::now() + timeout;
   // With a timeout only where nobody else could run it: no thread to be had.
-  const bool alone = refused_.load(std::memory_order_relaxed) && threads_.load(std::memory_order_relaxed) == 0;
+  const bool alone = (in_child_ || refused_.load(std::memory_order_relaxed)) && threads_.load(std::memory_order_relaxed) == 0;
   const bool claimed = (timeout < 0 || alone) && task.try_claim();
   Session session{.call = task.call_, .until = &task, .deadline = deadline};
   session.tag = claimed ? task.call_->tag_ : 0;
@@ -140,6 +148,7 @@ Waited Scheduler::wait_outside(Task& task, int64_t timeout) {
   if (!task.done() && add_unparker(task, worker)) work(session);
   close(session);
   if (task.done()) return Waited::Done;
+  if (session.lost) return Waited::Lost;
   return session.interrupted ? Waited::Interrupted : Waited::TimedOut;
 }
 
@@ -218,7 +227,7 @@ void Scheduler::work(Session& session) {
       session.rested = false;
       execute(worker, entry);
     } else if (!park_caller(session)) {
-      if (session.until) return;  // gave up; a task claimed here goes on in the pool
+      if (session.until || session.lost) return;  // gave up; a task claimed here goes on in the pool
       session.interrupted = true;
       cancel(*session.call);
     }
@@ -295,6 +304,9 @@ bool Scheduler::rest(Session& session) {
     session.call->signals_.fetch_or(Call::kComeHome, std::memory_order_relaxed);
   }
   if (!alone) uncover_work(*session.worker);
+  session.lonely = forsaken() ? session.lonely + 1 : 0;  // a second look: somebody may have been between two strands
+  session.lost = session.lonely > 1;
+  if (session.lost) return false;
   if (session.interrupted || hooks_.keep_waiting()) return true;
   if (session.until) session.interrupted = true;
   return false;

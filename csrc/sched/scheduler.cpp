@@ -42,6 +42,7 @@ void Scheduler::fork(Strand& strand, Task& task) {
   Call& call = *parent.call_;
   Worker& worker = *strand.worker_;
   ensure_context(strand);
+  worker.deque_.ensure_room();  // what may throw comes before anybody knows of the task
   task.call_ = &call;
   if (strand.context_ != call.context_.get()) task.context_ = Ref<Context>(strand.context_);
   task.id_ = worker.new_task_id();
@@ -80,6 +81,7 @@ bool done_in_a_moment(const Task& task, int looks) {
 Wait Scheduler::wait(Strand& strand, Task& task) {
   if (task.done()) return Wait::Ready;
   ensure_context(strand);
+  strand.ensure_room_for_claim();
   if (!task.try_claim()) {
     if (done_in_a_moment(task, spin_ > 0 ? kLooks : 0)) return Wait::Ready;
     strand.awaited_ = Ref<Task>(&task);
@@ -87,7 +89,7 @@ Wait Scheduler::wait(Strand& strand, Task& task) {
   }
   Ref<Task> claimed = take_claimed(*strand.worker_, task);
   if (should_stop(task)) {
-    stop(task);
+    stop(task, why_stopped(task));
     return Wait::Ready;
   }
   strand.worker_->events_.record(Event::Claimed, task.id_, 1);
@@ -186,8 +188,10 @@ void Scheduler::tell_caller(Worker* caller) {
   if (caller && caller != Worker::current()) caller->parker_.unpark();
 }
 
-void Scheduler::stop(Task& task) {
-  hooks_.store_stop(task, task.cancel_requested() ? Stop::Cancelled : Stop::CallFailed);
+Stop Scheduler::why_stopped(const Task& task) { return task.cancel_requested() ? Stop::Cancelled : Stop::CallFailed; }
+
+void Scheduler::stop(Task& task, Stop why) {
+  hooks_.store_stop(task, why);
   complete(task);
 }
 

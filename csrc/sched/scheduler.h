@@ -37,7 +37,12 @@ enum class Poll : uint8_t {
   Stop,   // the top task is to stop: raise "cancelled" at this instruction
   Yield,  // save and return Outcome::Yielded: the strand goes on on another thread
 };
-enum class Waited : uint8_t { Done, TimedOut, Interrupted };
+enum class Waited : uint8_t {
+  Done,
+  TimedOut,
+  Interrupted,
+  Lost,  // in a child of fork(): what it waited for runs on a thread of the parent
+};
 
 struct Options {
   int cores = 0;                             // that the process may use; 0 = allowed_cores()
@@ -152,7 +157,8 @@ class Scheduler {
   void fire(Task& task, Waiter* newest);
   void count_out(Task& task, bool detached);
   void tell_caller(Worker* caller);
-  void stop(Task& task);
+  static Stop why_stopped(const Task& task);
+  void stop(Task& task, Stop why);
   static bool should_stop(const Task& task) {
     const uintptr_t state = task.state_.load(std::memory_order_relaxed);
     const bool told = (state & Task::kCancel) || (!(state & Task::kDetached) && task.call_->cancelled());
@@ -228,6 +234,7 @@ class Scheduler {
 
   // process.cpp
   [[noreturn]] static void end_child();
+  bool forsaken() const;
   void wake_all();
   void ask_to_yield();
 
@@ -246,6 +253,7 @@ class Scheduler {
   atomic<bool> stopping_{false};
   atomic<bool> frozen_{false};
   atomic<bool> refused_{false};
+  bool in_child_ = false;            // of fork(); written there before there are other threads
 };
 
 inline Poll Scheduler::poll(Strand& strand) {

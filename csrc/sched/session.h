@@ -15,6 +15,8 @@ struct Session {
   bool interrupted = false;
   bool rested = false;        // has parked since it last found work
   bool timed_out = false;
+  int lonely = 0;             // how often it found itself forsaken, in a child of fork()
+  bool lost = false;          // what it waits for was left in the parent
   Worker* worker = nullptr;
 };
 

@@ -5,6 +5,7 @@
 // task's. Only the thread that runs a strand may touch it; a suspended one belongs to nobody until the task it
 // waits for, a cancellation or the cycle check takes it out of its Pause.
 #pragma once
+#include <algorithm>
 #include <vector>
 
 #include "base/freelist.h"
@@ -24,6 +25,7 @@ enum class Wake : uint8_t {
 
 class Strand : public Pooled {
  public:
+  Strand() { segments_.reserve(2); }
   virtual ~Strand() = default;
   Task& home() const { return *home_; }
   // The task whose frames are on top.
@@ -46,6 +48,12 @@ class Strand : public Pooled {
   struct Claim { Ref<Task> task; Ref<Context> outer; Context* outer_raw; Task* below; };
   // Neighbouring tasks of one call, so that suspending counts calls, not frames.
   struct Segment { Call* call; uint32_t tasks; };
+
+  // What may throw comes before the claim.
+  void ensure_room_for_claim() {
+    if (claims_.size() == claims_.capacity()) claims_.reserve(std::max<size_t>(4, 2 * claims_.size()));
+    if (segments_.size() == segments_.capacity()) segments_.reserve(2 * segments_.size());
+  }
 
   bool mixed() const { return segments_.size() > 1; }
 

@@ -30,7 +30,7 @@ class Worker {
   bool pooled() const { return pooled_; }
   Scheduler& scheduler() const { return scheduler_; }
   // What it runs; null between strands.
-  Strand* strand() const { return strand_; }
+  Strand* strand() const { return strand_.load(std::memory_order_relaxed); }
 
   // The worker of this thread now; null outside calls.
   static Worker* current() { return current_; }
@@ -60,7 +60,7 @@ class Worker {
   uint64_t next_task_ = 0;
   uint64_t random_ = 0;
   Session* session_ = nullptr;       // what a calling thread works for; null in the pool
-  Strand* strand_ = nullptr;         // what it runs
+  atomic<Strand*> strand_{nullptr};  // what it runs; others look only in a child of fork()
   Worker* outer_ = nullptr;          // of the same thread, under a call from Python
   Ref<Context> installed_;
   Ref<Context> own_;                 // the context that stands for the calling thread's own state

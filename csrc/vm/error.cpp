@@ -60,7 +60,15 @@ const char* python_type(const c10::Error& e) {
 
 }  // namespace
 
-ErrorRef current_error() {
+ErrorRef memory_error() {
+  static const auto& error = *new ErrorRef(make_error("MemoryError", ""));
+  return error;
+}
+namespace {
+[[maybe_unused]] const bool made_in_time = static_cast<bool>(memory_error());
+}
+
+ErrorRef current_error() noexcept try {
   try {
     throw;
   } catch (const ScriptException& e) {
@@ -70,7 +78,7 @@ ErrorRef current_error() {
   } catch (const text::Error& e) {
     return make_error(e.type, e.message);
   } catch (const std::bad_alloc&) {
-    return make_error("MemoryError", "");
+    return memory_error();
   } catch (const std::exception& e) {
     if (ErrorRef known = translated()) return known;
     return make_error("RuntimeError", e.what());
@@ -78,6 +86,8 @@ ErrorRef current_error() {
     if (ErrorRef known = translated()) return known;
     return make_error("RuntimeError", "unknown C++ exception");
   }
+} catch (const std::bad_alloc&) {
+  return memory_error();
 }
 
 }  // namespace anabranch::vm

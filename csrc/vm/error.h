@@ -46,6 +46,8 @@ struct Raised {
   explicit operator bool() const { return static_cast<bool>(error); }
 };
 
+// Made when the library is loaded: raising it takes no memory.
+ErrorRef memory_error();
 ErrorRef make_error(std::string type_name, std::string message, IValue python_class = {});
 
 // What kernels throw: becomes an Error with this type and message. c10::Error and std::bad_alloc are understood as well.
@@ -65,6 +67,6 @@ inline void check_depth(const char* doing) {
 }
 
 // For use inside a catch block: what was thrown, as an Error. Asks hooks().translate for types it does not know.
-ErrorRef current_error();
+ErrorRef current_error() noexcept;
 
 }  // namespace anabranch::vm

@@ -3,6 +3,7 @@
 #include "program.h"
 
 #include <algorithm>
+#include <new>
 
 namespace anabranch::vm {
 
@@ -20,13 +21,19 @@ ErrorContext::~ErrorContext() {
   while (next && next.use_count() == 1) next = std::move(const_cast<ErrorContext&>(*next).flight.context);
 }
 
+void Flight::add(TraceEntry entry) noexcept try {
+  outermost = c10::make_intrusive<TraceNode>(std::move(entry), std::move(outermost));  // moved when there is a node
+} catch (const std::bad_alloc&) {
+}
+
 // Contexts are shared with other flights of the error: the chain is copied as far as its end.
-void Flight::add_context(Flight handled) {
+void Flight::add_context(Flight handled) noexcept try {
   std::vector<Flight> chain;
   for (const ErrorContext* c = context.get(); c != nullptr; c = c->flight.context.get()) chain.push_back(c->flight);
   for (chain.push_back(std::move(handled)); chain.size() > 1; chain.pop_back())
     chain[chain.size() - 2].context = std::make_shared<const ErrorContext>(std::move(chain.back()));
   context = std::make_shared<const ErrorContext>(std::move(chain.front()));
+} catch (const std::bad_alloc&) {
 }
 
 Raised Flight::to_raised() const {

@@ -23,11 +23,11 @@ struct Flight {
   std::shared_ptr<const ErrorContext> context = {};  // the error that was being handled when this one was raised
 
   explicit operator bool() const { return static_cast<bool>(error); }
-  void add(TraceEntry entry) { outermost = c10::make_intrusive<TraceNode>(std::move(entry), std::move(outermost)); }
+  void add(TraceEntry entry) noexcept;  // without memory the trace has a row less
   Raised to_raised() const;
   static Flight from_raised(Raised raised);
-  // `handled` was being handled while this error and those of its own context were raised.
-  void add_context(Flight handled);
+  // `handled` was being handled while this error and those of its own context were raised. Forgotten without memory.
+  void add_context(Flight handled) noexcept;
 };
 
 struct ErrorContext {

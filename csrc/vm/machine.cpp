@@ -48,16 +48,22 @@ class MachineHooks final : public sched::Hooks {
  public:
   sched::Outcome resume(sched::Strand& s) override {
     auto& strand = static_cast<VmStrand&>(s);
-    if (strand.frame == nullptr) begin(strand);
-    else if (strand.waiting) go_on(strand);
+    if (strand.frame == nullptr && !begin(strand)) return sched::Outcome::Done;
+    if (strand.waiting) go_on(strand);
     const sched::Outcome outcome = run_strand(strand);
     flush_counters(strand);
     return outcome;
   }
-  sched::Strand* make_strand(sched::Task&) override { return new VmStrand; }
+  sched::Strand* make_strand(sched::Task&) override try {
+    return new VmStrand;
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
   void retire(sched::Strand* strand) override { delete strand; }
-  void store_stop(sched::Task& task, sched::Stop) override {
-    static_cast<VmTask&>(task).store(Flight{cancelled_error(), {}});
+  void store_stop(sched::Task& task, sched::Stop why) override try {
+    static_cast<VmTask&>(task).store(Flight{why == sched::Stop::NoMemory ? memory_error() : cancelled_error(), {}});
+  } catch (const std::bad_alloc&) {
+    static_cast<VmTask&>(task).store(Flight{memory_error(), {}});
   }
   void release_arguments(sched::Task& task) override { static_cast<VmTask&>(task).drop_arguments(); }
 
@@ -79,18 +85,25 @@ class MachineHooks final : public sched::Hooks {
   void threads_refused() override { g_refused.store(true, std::memory_order_relaxed); }
 
  private:
-  static void begin(VmStrand& strand) {
+  // False: there is no memory for the first frame, and the task has failed.
+  static bool begin(VmStrand& strand) {
     auto& task = static_cast<VmTask&>(strand.home());
-    Frame* f = strand.push(*task.function, FrameKind::Base);
-    f->task = &task;
     try {
+      strand.push(*task.function, FrameKind::Base)->task = &task;
       strand.take_arguments(task);
     } catch (...) {
       strand.raised = Flight{current_error(), {}};
+      if (strand.frame == nullptr) return fail_at_once(strand, task);
     }
     strand.serial = static_cast<VmCall*>(task.call())->serial;
     strand.fuel = 0;  // looks around at once: a cancelled task does not start
     strand.polls += 1;
+    return true;
+  }
+  static bool fail_at_once(VmStrand& strand, VmTask& task) {
+    task.store(std::exchange(strand.raised, {}));
+    if (task.is_root) scheduler().cancel(*task.call());
+    return false;
   }
   static void go_on(VmStrand& strand) {
     strand.waiting = false;

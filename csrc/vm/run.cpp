@@ -29,6 +29,11 @@ bool may_hold_futures(const IValue& v) {
   return v.isTuple() || (c != nullptr && c->kind != CapsuleKind::Instance);  // instances: op_get_attr looks
 }
 
+ErrorRef lost_error() {
+  return make_error("RuntimeError", "a task that is waited for ran on another thread when the process was forked: this child has not got it\n"
+                                    "help: wait for all futures before os.fork(), or start processes by the method 'spawn'");
+}
+
 Outcome outcome_of(VmTask& task) {
   task.mark_seen();
   if (const Flight* error = task.error()) return Outcome{IValue(), error->to_raised()};
@@ -45,7 +50,7 @@ Outcome run(const Ref<Program>& program, std::vector<IValue>&& args, const CallO
   call->serial = options.serial;
   {
     CallScope scope(call.get());
-    scheduler().run(*call, *task);
+    if (scheduler().run(*call, *task) == sched::Waited::Lost) return Outcome{IValue(), {lost_error(), {}}};
   }
   if (options.owner != nullptr && call->refs() > 1) call->owner = std::exchange(*options.owner, nullptr);  // tasks go on
   if (call->interrupt) {
@@ -90,7 +95,9 @@ bool future_wait(const IValue& future, double timeout_seconds, Raised* interrupt
   if (task.finished()) return true;
   InterruptScope scope(interrupted);
   const int64_t nanoseconds = timeout_seconds < 0 ? -1 : static_cast<int64_t>(std::min(timeout_seconds, 9e9) * 1e9);
-  return scheduler().wait_outside(task, nanoseconds) == sched::Waited::Done;
+  const sched::Waited waited = scheduler().wait_outside(task, nanoseconds);
+  if (waited == sched::Waited::Lost) *interrupted = Raised{lost_error(), {}};
+  return waited == sched::Waited::Done;
 }
 
 Outcome future_outcome(const IValue& future) { return outcome_of(task_of(future)); }

@@ -18,10 +18,6 @@ SpinLock& stripe_of(const IValue& container) {
   return g_stripes[(address >> 4) * 0x9E3779B97F4A7C15u >> 58].lock;
 }
 
-void reset_stripes_after_fork() {
-  for (Stripe& s : g_stripes) s.lock.reset_after_fork();
-}
-
 void wrong_list(const IValue& v) {
   throw ScriptException("RuntimeError", std::string("expected a list, got ") + type_name(v));
 }

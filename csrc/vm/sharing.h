@@ -18,7 +18,6 @@ bool others_may_run();
 inline bool is_shared(const IValue& container) { return container.use_count() > 1 && others_may_run(); }
 
 SpinLock& stripe_of(const IValue& container);
-void reset_stripes_after_fork();
 
 class [[nodiscard]] Hold {
  public:

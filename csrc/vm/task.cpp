@@ -1,22 +1,21 @@
 #include "task.h"
 
+#include "base/fork_mutex.h"
 #include "base/freelist.h"
 #include "run.h"
 
-#include <mutex>
+#include <new>
 
 namespace anabranch::vm {
 
 namespace {
-std::mutex& unseen_lock() {
-  static auto& m = *new std::mutex;
-  return m;
-}
-std::vector<Raised>& unseen() {
-  static auto& v = *new std::vector<Raised>;
-  return v;
-}
+// Both leaked: tasks die until the process does.
+ForkMutex& unseen_lock = *new ForkMutex;
+std::vector<Raised>& unseen = *new std::vector<Raised>;
 constexpr size_t kUnseenKept = 100;  // more in one go help nobody
+
+// Of all tasks that failed without memory for their own error.
+Flight& no_memory = *new Flight{memory_error(), {}};
 }  // namespace
 
 void* VmTask::operator new(size_t bytes, size_t n_args) { return freelist::allocate(bytes + n_args * sizeof(IValue)); }
@@ -48,9 +47,15 @@ void VmTask::drop_arguments() {
   }
 }
 
-void VmTask::store(Flight error) {
+void DropFlight::operator()(Flight* flight) const {
+  if (flight != &no_memory) delete flight;
+}
+
+void VmTask::store(Flight error) noexcept try {
   if (function->program != nullptr) kept_ = Ref<Program>::reclaim_copy(function->program);
-  error_ = std::make_unique<Flight>(std::move(error));
+  error_.reset(new Flight(std::move(error)));
+} catch (const std::bad_alloc&) {
+  error_.reset(&no_memory);
 }
 
 TraceEntry VmTask::fork_place() const {
@@ -62,15 +67,16 @@ TraceEntry VmTask::fork_place() const {
 
 IValue box_future(anabranch::Ref<VmTask> task) { return box(c10::make_intrusive<FutureHandle>(std::move(task))); }
 
-void note_unseen(const Flight& error) {
+void note_unseen(const Flight& error) noexcept try {
   if (error.error->cancelled) return;
-  std::lock_guard guard(unseen_lock());
-  if (unseen().size() < kUnseenKept) unseen().push_back(error.to_raised());
+  std::lock_guard guard(unseen_lock);
+  if (unseen.size() < kUnseenKept) unseen.push_back(error.to_raised());
+} catch (const std::bad_alloc&) {
 }
 
 std::vector<Raised> take_unseen_failures() {
-  std::lock_guard guard(unseen_lock());
-  return std::exchange(unseen(), {});
+  std::lock_guard guard(unseen_lock);
+  return std::exchange(unseen, {});
 }
 
 }  // namespace anabranch::vm

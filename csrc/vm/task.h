@@ -13,6 +13,10 @@
 
 namespace anabranch::vm {
 
+struct DropFlight {
+  void operator()(Flight* flight) const;
+};
+
 class VmTask final : public sched::Task {
  public:
   // `n_args` slots, None until filled. Use make().
@@ -23,7 +27,7 @@ class VmTask final : public sched::Task {
   // Finished by us without the scheduler (serial calls, futures made outside), or by it.
   bool finished() const { return preset_.load(std::memory_order_acquire) || done(); }
   void store(IValue value) { result_ = std::move(value); }
-  void store(Flight error);
+  void store(Flight error) noexcept;  // without memory a MemoryError
   void set_finished() { preset_.store(true, std::memory_order_release); }
 
   // After it is finished.
@@ -53,7 +57,7 @@ class VmTask final : public sched::Task {
   std::atomic<bool> seen_{false};
   bool released_ = false;
   IValue result_;
-  std::unique_ptr<Flight> error_;
+  std::unique_ptr<Flight, DropFlight> error_;
   Ref<Program> kept_;  // of a failure: for the place of the fork
 };
 
@@ -68,6 +72,6 @@ IValue box_future(anabranch::Ref<VmTask> task);
 inline VmTask& task_of(const IValue& future) { return *as<FutureHandle>(future)->task; }
 
 // Failures of tasks that died without anybody having looked.
-void note_unseen(const Flight& error);
+void note_unseen(const Flight& error) noexcept;
 
 }  // namespace anabranch::vm

@@ -30,6 +30,6 @@ def check_mutant(seed: int) -> str:
     return ""
 
 
-@scenario("mutants", limit=1800)
+@scenario("mutants", limit=3600)
 def mutants_of_texts_are_read_or_refused(budget: Budget) -> None:
     check_seeds(budget, MUTANTS, check_mutant)
