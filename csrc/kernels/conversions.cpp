@@ -44,7 +44,10 @@ KERNEL(bool_of_number) { *out = to_complex(args[0]) != complex(0, 0); }
 KERNEL(bool_of_tensor) { *out = args[0].toTensor().is_nonzero(); }
 KERNEL(bool_of_str) { *out = !args[0].toStringRef().empty(); }
 KERNEL(int_of_number) { *out = truncated(args[0].toScalar()); }
-KERNEL(int_of_tensor) { *out = truncated(item(args[0])); }
+KERNEL(int_of_tensor) {
+  const c10::Scalar s = item(args[0]);
+  *out = s.isComplex() ? s.toLong() : truncated(s);  // as torch: a complex number without imaginary part is one
+}
 KERNEL(int_of_str) { *out = text::parse_int(args[0].toStringRef(), 10); }
 KERNEL(int_of_str_base) { *out = text::parse_int(args[0].toStringRef(), args[1].toInt()); }
 KERNEL(float_of_number) {

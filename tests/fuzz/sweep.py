@@ -130,6 +130,8 @@ class Sweep:
 
     def agree(self, got: tuple[Any, ...], expected: tuple[Any, ...], slack: tuple[float, float]) -> bool:
         if got[0] == "error" and expected[0] == "error":
+            if self.row.name in ("aten::sort", "aten::sorted"):  # which pair is compared first is nobody's business
+                return True
             texts_are_torchs = oracle_of(self.row) is None or "Tensor" in str(self.row.schema)
             return got[1:2] == expected[1:2] if texts_are_torchs else got == expected
         return same(got, expected, slack)
