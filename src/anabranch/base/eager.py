@@ -38,16 +38,21 @@ class _Active(threading.local):
 
 
 active = _Active()  # of this thread
+under_way: list[Tracer] = []  # of all threads; while it is empty nobody need look up this thread's, which takes a while
 
 
 @contextmanager
 def tracing_with(tracer: Tracer | None) -> Iterator[None]:
     """Makes ``tracer`` the one that forks of this thread go to; None suspends tracing."""
     before, active.tracer = active.tracer, tracer
+    if tracer is not None:
+        under_way.append(tracer)
     try:
         yield
     finally:
         active.tracer = before
+        if tracer is not None:
+            under_way.remove(tracer)
 
 
 def active_tracer() -> Tracer | None:

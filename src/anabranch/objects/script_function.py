@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..base.eager import active
+from ..base.eager import active, under_way
 from ..ir.function import Function
 from ..ir.graph import Graph
 from .function_view import FunctionView
@@ -30,7 +30,7 @@ class ScriptFunction(FunctionView):
         self.__doc__ = original.__doc__ if original is not None else ScriptFunction.__doc__
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        tracer = active.tracer
+        tracer = active.tracer if under_way else None
         if tracer is not None:
             return tracer.call_compiled(self.function, None, args, kwargs, self.__call)
         return self.__call(*args, **kwargs)

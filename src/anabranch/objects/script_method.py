@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..base.eager import active
+from ..base.eager import active, under_way
 from .function_view import FunctionView
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class ScriptMethod(FunctionView):
         self._call = call
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        tracer = active.tracer
+        tracer = active.tracer if under_way else None
         if tracer is not None:
             return tracer.call_compiled(self.function, self.owner, args, kwargs, self._call)
         return self._call(*args, **kwargs)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from torch import nn
 from torch.nn.modules import module as torch_module
 
-from ..base.eager import active
+from ..base.eager import active, under_way
 from ..base.errors import CompileError
 from ..base.given import Given
 from ..base.tracebacks import keep_users_frames
@@ -81,7 +81,7 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
     # -- calling
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        tracer = active.tracer
+        tracer = active.tracer if under_way else None
         if tracer is not None:
             return tracer.call_compiled(self.forward.function, self, args, kwargs, partial(ScriptModule.__call__, self))
         state = self.__dict__
