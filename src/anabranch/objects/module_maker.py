@@ -122,9 +122,21 @@ class TreeMaker:
         if module is None or t == NONE:
             made.__dict__["_modules"][name] = None
             return
-        own = t if isinstance(t, ModuleType) else run(module_type, module)
-        assert isinstance(own, ModuleType)
+        own = t if isinstance(t, ModuleType) else _behind_interface(module, t)
         made.__dict__["_modules"][name] = self.make(module, own)
+
+
+def _behind_interface(module: nn.Module, t: InterfaceType) -> ModuleType:
+    """The type of a module whose slot names an interface only: its methods are compiled by the look at whether it fits.
+
+    The type that the compiler found may be gone by now, since the slot does not keep it.
+    """
+    own = run(module_type, module)
+    assert isinstance(own, ModuleType)
+    problem = run(interfaces.misfit, own, t)
+    if problem:
+        raise CompileError(problem)
+    return own
 
 
 @script_modules.fitting_submodule.is_given
