@@ -48,7 +48,7 @@ def test_python_calls_no_torchscript(path: Path) -> None:
 def headers(path: Path) -> list[str]:
     include = Path(torch.__file__).parent / "include"
     folders = [ROOT / "csrc", include, include / "torch/csrc/api/include", sysconfig.get_path("include")]
-    command = ["g++", "-M", "-std=c++20", *(f"-I{f}" for f in folders), str(path)]
+    command = ["g++", "-M", "-MG", "-std=c++20", *(f"-I{f}" for f in folders), str(path)]  # -MG: what the build generates
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
 
 

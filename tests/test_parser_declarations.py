@@ -177,7 +177,7 @@ def test_what_the_declarations_say() -> None:
     assert counter.attributes["next"].type.contained() == (counter,)
     assert {"__double_getter", "__double_setter"} <= counter.methods.keys()
     step = counter.methods["__init__"].schema.arguments[-1]
-    assert (step.default, step.keyword_only) == (1.0, True)
+    assert (step.name, step.default) == ("step", 1.0)
     assert isinstance(color, EnumType) and (color.value_type, color.members) == (INT, {"RED": 1, "GREEN": 2})
     assert isinstance(point, NamedTupleType) and dict(point.defaults) == {"n": 3, "s": 'a, (b"'}
     assert isinstance(adds, InterfaceType) and adds.methods["add"].return_type == INT

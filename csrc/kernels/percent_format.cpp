@@ -137,7 +137,7 @@ class PercentFormatter {
       return;
     }
     item.left |= given < 0;
-    item.width = static_cast<int64_t>(magnitude(given));
+    item.width = given == INT64_MIN ? 0 : static_cast<int64_t>(magnitude(given));  // CPython's own sign change overflows
   }
   void read_precision(Item& item) {
     ++at_;
