@@ -1,6 +1,8 @@
 // FORK and WAIT.
 #include "ops.h"
 
+#include <new>
+
 namespace anabranch::vm {
 
 namespace {
@@ -15,8 +17,18 @@ Flow fork_inline(VmStrand& strand, anabranch::Ref<VmTask> task) {
   return Flow::Frame;
 }
 
+// Without memory for its frame the claimed task has failed; the waiter's own attempt raises the same.
+Frame* push_claimed(VmStrand& strand, VmTask& task) try {
+  return strand.push(*task.function, FrameKind::Claimed);
+} catch (const std::bad_alloc&) {
+  task.store(Flight{memory_error(), {}});
+  task.mark_seen();
+  scheduler().end_claimed(strand);
+  throw;
+}
+
 Flow run_claimed(VmStrand& strand, VmTask& task) {
-  Frame* f = strand.push(*task.function, FrameKind::Claimed);
+  Frame* f = push_claimed(strand, task);
   f->task = &task;  // kept alive by the scheduler's claim
   strand.take_arguments(task);
   if (strand.too_deep()) fail("RecursionError", "maximum recursion depth exceeded while waiting in line");
