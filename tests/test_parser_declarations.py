@@ -245,3 +245,12 @@ def test_errors_say_where_and_what(text: str) -> None:
     with pytest.raises(GraphError, match=f"<graph>:(?:{WRONG[text]})") as caught:
         ab.parse_ir(HEAD + text)
     assert len(str(caught.value)) < 1_000
+
+
+@pytest.mark.parametrize("number", ["9" * 20_000, "1." + "9" * 20_000, "9" * 20_000 + "+" + "9" * 20_000, "1e" + "9" * 20_000])
+def test_long_numbers_take_no_time(number: str) -> None:
+    """They took for ever; mutants found it.  The limit is pytest's."""
+    try:
+        ab.parse_ir(HEAD + f"class __torch__.A:\n  constant a = {number}\n")
+    except GraphError as error:
+        assert "<graph>:5:" in str(error)

@@ -106,22 +106,26 @@ class DeclarationReader:
     def _class(self, t: ClassType) -> None:
         self.cursor.expect(":")
         while self._is_member():
-            word = self.cursor.need(r"[a-z]+", "a member of a class")
-            start = self.cursor.at + 1
-            name = self.cursor.need(r"\w+", "a name")
-            if word == "constant":
-                self.cursor.expect("=")
-                t.constants[name] = self.literals.declared(ANY)
-            elif word == "property":
-                self._property(t, name)
-            elif word == "def":
-                t.methods[name] = function = Function(f"{t.name}.{name}", _unknown(name))
-                self._signature_and_graph(function)
-            elif word in _KINDS:
-                self.cursor.expect(":")
-                t.add_attribute(name, self.types.type(), AttributeKind(word))
-            else:
-                self.cursor.fail(f"no member of a class begins with {word!r}", start)
+            with self.cursor.checked("cannot read this member"):
+                self._class_member(t)
+
+    def _class_member(self, t: ClassType) -> None:
+        word = self.cursor.need(r"[a-z]+", "a member of a class")
+        start = self.cursor.at + 1
+        name = self.cursor.need(r"\w+", "a name")
+        if word == "constant":
+            self.cursor.expect("=")
+            t.constants[name] = self.literals.declared(ANY)
+        elif word == "property":
+            self._property(t, name)
+        elif word == "def":
+            t.methods[name] = function = Function(f"{t.name}.{name}", _unknown(name))
+            self._signature_and_graph(function)
+        elif word in _KINDS:
+            self.cursor.expect(":")
+            t.add_attribute(name, self.types.type(), AttributeKind(word))
+        else:
+            self.cursor.fail(f"no member of a class begins with {word!r}", start)
 
     def _property(self, t: ClassType, name: str) -> None:
         self.cursor.expect("=")

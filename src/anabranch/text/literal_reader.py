@@ -27,8 +27,10 @@ from ..lang.types import (
 from ..lang.value_text import EnumMember
 from .lexer import Cursor
 
-_REAL = r"[+-]?(?:inf|nan|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-_COMPLEX = rf"({_REAL})({_REAL})j"
+# One way to match each text: else a number of thousands of digits takes for ever.
+_UNSIGNED = r"(?:inf|nan|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)"
+_REAL = rf"[+-]?{_UNSIGNED}"
+_COMPLEX = rf"({_REAL})([+-]{_UNSIGNED})j"
 # What C++ prints of a tensor: anything up to its kind in brackets, or nothing but a mark.
 TENSOR_PICTURE = r"<Tensor>|(?:(?!\]\()[^\n\"])*?\[ [\w]+Type\{[\d,]*\}[^\]\n]*\]"
 _KINDS = {INT: "i", BOOL: "i", FLOAT: "f", COMPLEX: "c", STR: "s"}
