@@ -194,6 +194,9 @@ import anabranch as ab
 warnings.simplefilter("ignore")
 def down(n: int) -> int:
     return down(n + 1) + 1
+def down_forked(n: int) -> int:
+    future = ab.fork(down_forked, n + 1)
+    return ab.wait(future) + 1
 def leaf(n: int) -> int:
     return n
 def wide(n: int) -> int:
@@ -208,6 +211,9 @@ def wide_and_deep(n: int) -> int:
         futures.append(ab.fork(down, n))
         n += 1
     return ab.wait(futures[n // 2])
+def unseen(n: int) -> int:
+    ab.fork(down, n)
+    return down_forked(n)
 def fine(n: int) -> int:
     return ab.wait(ab.fork(leaf, n)) + ab.wait(ab.fork(leaf, n))
 name, megabytes, workers = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
@@ -228,7 +234,7 @@ print(name)
 
 @pytest.mark.parametrize("workers", [0, 2])
 @pytest.mark.parametrize("megabytes", [24, 60])
-@pytest.mark.parametrize("name", ["down", "wide", "wide_and_deep"])
+@pytest.mark.parametrize("name", ["down", "down_forked", "wide", "wide_and_deep", "unseen"])
 def test_a_program_that_runs_out_of_memory(name: str, megabytes: int, workers: int, tmp_path: Path) -> None:
     """Whatever is refused memory (a frame, a row of the error's trace, a task, a deque) the call fails, and the next works."""
     file = tmp_path / "program.py"

@@ -13,6 +13,7 @@ import torch
 from anabranch.ops import OWN_OPS, operators
 from anabranch.ops.operators import _Operators
 from anabranch.overloads.normal_names import NORMAL_NAMES
+from support.interleavings import interleaved
 
 # What torch.jit has outside the dispatcher and we leave out: fusion, quantization back ends, RPC, profiling, autodiff;
 # beside these, whatever a CUDA build has for CUDA.
@@ -74,7 +75,15 @@ def test_threads_share_the_look_up():
     names = ["aten::add", "aten::mul", "aten::len", "aten::conv2d"] * 8
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(fresh.overloads, names))
-    assert all(a == fresh.overloads(n) for n, a in zip(names, found))
+    assert all(a is fresh.overloads(n) for n, a in zip(names, found))
+
+
+@pytest.mark.slow
+def test_threads_that_ask_first_share_the_look_up():
+    for seed in range(20):
+        fresh = _Operators()
+        found = interleaved([lambda fresh=fresh: fresh.overloads("aten::add")] * 2, [operators], seed)
+        assert found[0] is found[1] is fresh.overloads("aten::add")
 
 
 def test_purity():

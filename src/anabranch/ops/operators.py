@@ -29,9 +29,9 @@ class _Operators:
     the same twice; the first one's is kept."""
 
     def __init__(self) -> None:
-        self._index: dict[str, list[str]] = {}
+        self._index: dict[str, tuple[str, ...]] = {}
         self._indexed: list[str] = []
-        self._overloads: dict[str, tuple[Schema, ...]] = {}
+        self._overloads: dict[tuple[str, tuple[str, ...]], tuple[Schema, ...]] = {}  # of a name, by what the index said of it
         self._schemas: dict[str, Schema] = {}
         self._python: dict[str, tuple[str, Schema | None]] = {}  # defined in Python and asked for: what was last seen
         self._changed = False
@@ -39,14 +39,14 @@ class _Operators:
     def overloads(self, name: str) -> tuple[Schema, ...]:
         if not self._indexed:
             self.refresh()
-        known = self._overloads  # another one after a refresh: what follows belongs to this one's index
-        found = known.get(name)
+        names = self._index.get(name, ())
+        found = self._overloads.get((name, names))
         if found is None:
-            found = self._load(name)
+            found = self._load(name, names)
             if not found or any(map(self.is_from_python, found)):  # not to be remembered
                 self.refresh()
-                return self._load(name)
-            found = known.setdefault(name, found)
+                return self._load(name, self._index.get(name, ()))
+            found = self._overloads.setdefault((name, names), found)
         return found
 
     def find(self, qualified: str) -> Schema | None:
@@ -85,13 +85,12 @@ class _Operators:
         index: dict[str, list[str]] = {}
         for qualified in qualified_names:
             index.setdefault(qualified.partition(".")[0], []).append(qualified)
-        known, before = dict(self._overloads), self._index
-        self._overloads = {name: schemas for name, schemas in known.items() if index.get(name) == before.get(name)}
-        self._index, self._indexed = index, qualified_names
+        self._index = {name: tuple(names) for name, names in index.items()}
+        self._indexed = qualified_names
 
-    def _load(self, name: str) -> tuple[Schema, ...]:
+    def _load(self, name: str, names: tuple[str, ...]) -> tuple[Schema, ...]:
         own = [row.qualified for row in OWN_OPS.by_name.get(name, ())]
-        schemas = [self.find(q) for q in [*own, *self._index.get(name, ())]]
+        schemas = [self.find(q) for q in [*own, *names]]
         return tuple(sorted((s for s in schemas if s is not None), key=preference))
 
     def _dispatcher_schema(self, qualified: str) -> Schema | None:
