@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from . import schema as schemas
@@ -12,7 +13,7 @@ from .types import DictType, FutureType, ListType, OptionalType, SetType, Tensor
 
 @schemas.schema_text.is_given
 def schema_text(schema: Schema) -> str:
-    return f"{schema.qualified}({_arguments(schema)}) -> {_returns(schema)}"
+    return f"{schema.qualified}({arguments_text(schema, argument_text)}) -> {_returns(schema)}"
 
 
 def type_text(t: Type, size: int | None = None, alias: str = "") -> str:
@@ -44,12 +45,13 @@ def argument_text(argument: Argument) -> str:
     return f"{type_text(argument.type, argument.size, argument.alias)} {argument.name}{default}"
 
 
-def _arguments(schema: Schema) -> str:
+def arguments_text(schema: Schema, text: Callable[[Argument], str]) -> str:
+    """The arguments, each as ``text`` writes it, with a star before those that are given by keyword."""
     parts: list[str] = []
     for argument in schema.arguments:
         if argument.keyword_only and "*" not in parts:
             parts.append("*")
-        parts.append(argument_text(argument))
+        parts.append(text(argument))
     return ", ".join([*parts, "..."] if schema.is_vararg else parts)
 
 

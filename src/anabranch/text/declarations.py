@@ -14,6 +14,7 @@ from ..ir.function import Function
 from ..ir.graph import Graph, Node
 from ..lang.nominal import ClassType, EnumType, InterfaceType
 from ..lang.schema import Argument, Schema
+from ..lang.schema_printer import arguments_text
 from ..lang.types import FLOAT, FunctionType, NamedTupleType, OptionalType, Type
 from ..lang.value_text import declared_text
 from .printer import FunctionNames, Printer, is_payload, walk_all
@@ -146,12 +147,7 @@ def _members(t: ClassType) -> Iterator[str]:
 
 
 def _signature(schema: Schema) -> str:
-    parts: list[str] = []
-    for argument in schema.arguments:
-        if argument.keyword_only and "*" not in parts:
-            parts.append("*")
-        parts.append(_parameter(argument))
-    return f"({', '.join(parts)}) -> {', '.join(r.type.str() for r in schema.returns)}"
+    return f"({arguments_text(schema, _parameter)}) -> {', '.join(r.type.str() for r in schema.returns)}"
 
 
 def _parameter(argument: Argument) -> str:

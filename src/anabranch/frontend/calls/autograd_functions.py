@@ -9,12 +9,11 @@ from typing import Any
 import torch
 
 from ...lang.types import TENSOR, Type
-from ..source.capture import capture
-from ..source.signature import signature_of
 from ..values.emitter import Emitter
 from ..values.named_values import NamespaceValue
 from ..values.resolution import Rank, resolver
 from ..values.sugared import SimpleValue, Sugared
+from . import function_cache
 
 
 @dataclass
@@ -43,7 +42,8 @@ class Apply(Sugared):
         return SimpleValue(e.builder.emit("prim::PythonOp", [a.as_value(e) for a in args], self._result(), attributes))
 
     def _result(self) -> Type:
-        declared = signature_of(capture(self.cls.forward)).return_type()
+        _, signature = function_cache.source_of(self.cls.forward)
+        declared = signature.return_type()
         return TENSOR if declared is None else declared
 
 

@@ -62,6 +62,8 @@ def binary(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugar
         return power(e, left, right)
     if isinstance(a, TupleType) and isinstance(op, ast.Add | ast.Mult):
         return _tuple_operator(e, op, left, right)
+    if isinstance(b, TupleType) and isinstance(op, ast.Mult):
+        return _tuple_operator(e, op, right, left)
     if isinstance(a, ListType) and isinstance(b, ListType) and isinstance(op, ast.Add):
         left, right = typed_lists(e, left, right)
     return operator(e, name, op, left, right)
@@ -110,11 +112,12 @@ def _percent(e: Emitter, left: Sugared, right: Sugared) -> Sugared:
 
 def _tuple_operator(e: Emitter, op: ast.operator, left: Sugared, right: Sugared) -> Sugared:
     """A tuple where the length is known; a list where only the run knows it (``(n,) + x.shape``, ``(1,) * x.ndim``)."""
-    if isinstance(right.type(), ListType) or (isinstance(op, ast.Mult) and constant_int(right) is None):
+    count = constant_int(right)
+    if isinstance(op, ast.Mult) and count is not None:
+        return TupleValue(left.items(e) * count)
+    if isinstance(op, ast.Mult) or isinstance(right.type(), ListType):
         return binary(e, op, literals.list_of(e, left.items(e)), right)
-    if isinstance(op, ast.Add):
-        return TupleValue([*left.items(e), *right.items(e)])
-    return TupleValue(left.items(e) * (constant_int(right) or 0))
+    return TupleValue([*left.items(e), *right.items(e)])
 
 
 def unary(e: Emitter, op: ast.unaryop, operand: Sugared) -> Sugared:

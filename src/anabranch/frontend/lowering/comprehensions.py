@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from ...ir.graph import Value
 from ...lang.subtyping import unify
-from ...lang.types import FLOAT, INT, TENSOR, DictType, ListType, SetType, Type
+from ...lang.types import TENSOR, DictType, ListType, SetType, Type
 from ..values.emitter import Emitter
 from ..values.sugared import Iteration, SimpleValue, Sugared
 from ..values.syntax import Hint, expression_of
@@ -155,13 +155,16 @@ def _dict(e: Emitter, node: ast.DictComp, hint: Hint) -> Sugared:
     def put() -> None:
         key = e.value(node.key, wanted and wanted.key)
         item = e.value(node.value, wanted and wanted.value)
-        if wanted is None or not (_fits(key, wanted.key) and _fits(item, wanted.value)):
+        fitted = None if wanted is None else _pair(e, key, item, wanted)
+        if fitted is None:  # as in lists
             result.setType(DictType(key.type(), item.type()))
-        e.operator_value("aten::_set_item", [result, key, item])
+        e.operator_value("aten::_set_item", [result, *(fitted or (key, item))])
 
     loops(e, node.generators, put)
     return SimpleValue(result)
 
 
-def _fits(value: Value, wanted: Type) -> bool:
-    return value.type().isSubtypeOf(wanted) or {value.type(), wanted} <= {INT, FLOAT, TENSOR}
+def _pair(e: Emitter, key: Value, item: Value, wanted: DictType) -> tuple[Value, Value] | None:
+    """As wished; None where one of the two is something else."""
+    k, v = e.try_convert(key, wanted.key), e.try_convert(item, wanted.value)
+    return None if k is None or v is None else (k, v)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
@@ -19,17 +19,27 @@ from ..values.resolution import means
 from ..values.sugared import SimpleValue, Sugared
 from .constants import constant
 
-# What the context managers that the machine itself knows are made with.
-BUILTIN: dict[str, tuple[tuple[str, Type, object], ...]] = {
+
+class Setting(NamedTuple):
+    """What a context manager is made with, and the attribute of Python's object that tells it."""
+
+    name: str
+    type: Type
+    default: object
+    attribute: str
+
+
+# Of the context managers that the machine itself knows.
+BUILTIN: dict[str, tuple[Setting, ...]] = {
     f"{GRAD_MODES}no_grad": (),
     f"{GRAD_MODES}enable_grad": (),
-    f"{GRAD_MODES}inference_mode": (("mode", BOOL, True),),
-    f"{GRAD_MODES}set_grad_enabled": (("mode", BOOL, ...),),
+    f"{GRAD_MODES}inference_mode": (Setting("mode", BOOL, True, "mode"),),
+    f"{GRAD_MODES}set_grad_enabled": (Setting("mode", BOOL, ..., "mode"),),
     AUTOCAST: (
-        ("device_type", STR, ...),
-        ("dtype", optional(INT), None),
-        ("enabled", BOOL, True),
-        ("cache_enabled", optional(BOOL), None),
+        Setting("device_type", STR, ..., "device"),
+        Setting("dtype", optional(INT), None, "fast_dtype"),
+        Setting("enabled", BOOL, True, "_enabled"),
+        Setting("cache_enabled", optional(BOOL), None, "_cache_enabled"),
     ),
 }
 
@@ -70,35 +80,32 @@ class ContextClass(Sugared):
         return f"context manager '{self.name.rsplit('.', 1)[-1]}'"
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        return self._made(e, self._arguments(e, args, kwargs))
+
+    def like(self, e: Emitter, made: object) -> Sugared:
+        """One with the settings of a context manager that Python has made."""
+        return self._made(e, {s.name: constant(e, getattr(made, s.attribute)) for s in BUILTIN[self.name]})
+
+    def _made(self, e: Emitter, given: Mapping[str, Sugared]) -> Sugared:
         instance = e.builder.emit("prim::CreateObject", [], builtin_type(self.name))
-        values = self._arguments(e, list(args), dict(kwargs))
+        values = [self._value(e, setting, given.get(setting.name)) for setting in BUILTIN[self.name]]
         e.builder.call_method(instance, "__init__", values, NONE)
         return SimpleValue(instance)
 
-    def like(self, e: Emitter, made: Any) -> Sugared:
-        """One with the settings of a context manager that Python has made."""
-        if self.name == AUTOCAST:
-            settings = (made.device, made.fast_dtype, made._enabled, made._cache_enabled)
-            return self.call(e, [constant(e, value) for value in settings], {})
-        given = {n: e.constant(getattr(made, n)) for n, _, _ in BUILTIN[self.name] if isinstance(getattr(made, n, None), bool)}
-        return self.call(e, [], given)
-
-    def _arguments(self, e: Emitter, args: list[Sugared], kwargs: dict[str, Sugared]) -> list[Value]:
-        parameters = BUILTIN[self.name]
-        order = self.order or tuple(name for name, _, _ in parameters)
+    def _arguments(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> dict[str, Sugared]:
+        order = self.order or tuple(setting.name for setting in BUILTIN[self.name])
         given = dict(zip(order, args))
         wrong = next((name for name in kwargs if name not in order or name in given), "more" if len(args) > len(order) else "")
         if wrong:
             raise e.error(f"{self.describe()} takes no argument {wrong}", remedy=f"it takes {', '.join(order) or 'none'}")
-        given |= kwargs
-        return [self._argument(e, name, t, default, given.get(name)) for name, t, default in parameters]
+        return given | dict(kwargs)
 
-    def _argument(self, e: Emitter, name: str, t: Type, default: object, given: Sugared | None) -> Value:
+    def _value(self, e: Emitter, setting: Setting, given: Sugared | None) -> Value:
         if given is not None:
-            return e.convert(given, t, f"argument '{name}'")
-        chosen = self.presets.get(name, default)
+            return e.convert(given, setting.type, f"argument '{setting.name}'")
+        chosen = self.presets.get(setting.name, setting.default)
         if chosen is ...:
-            raise e.error(f"{self.describe()} needs argument '{name}'")
+            raise e.error(f"{self.describe()} needs argument '{setting.name}'")
         return constant(e, chosen).as_value(e) if chosen is not None else e.builder.constant(None, None)
 
 

@@ -12,7 +12,7 @@ def main(x: Tensor, n: int):
     starred = x.new_full((first, *rest, n), 2.0)
     listed = torch.zeros([n, *x.shape, 1, *rest])
     flat = x.view(-1, *x.shape[2:])
-    repeated = x.sum().expand((2,) * n)
+    repeated = x.sum().expand((2,) * n) + x.sum().expand(n * (2,))
     return (
         [list(t.shape) for t in [new, other, starred, listed, flat, repeated]],
         [-1] + list(x.shape),
@@ -22,6 +22,7 @@ def main(x: Tensor, n: int):
         x.shape.numel(),
         (torch.Size((n, 1)) + x.shape).numel(),
         len(tuple(x.shape) + (n,)),
+        2 * (n, 1),
         {n, *x.shape},
         broadcast(torch.arange(x.shape[0]), x),
     )
