@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import torch
@@ -16,6 +17,7 @@ from anabranch.lang import types as T
 from anabranch.runtime import native
 from support import machine
 from support.machine import callable_of, identity, load
+from support.processes import environment
 
 pytestmark = pytest.mark.skipif(not native.is_built(), reason="the native core is not built")
 
@@ -252,3 +254,31 @@ def test_many_python_threads_call_at_once() -> None:
     for thread in threads:
         thread.join(20)
     assert results == {i: i * i for i in range(8)}
+
+
+WITHOUT_THREADS = """
+import os, resource, warnings
+import torch
+import anabranch as ab
+torch.set_num_threads(1)
+def increment(n: int) -> int:
+    return n + 1
+def fan(n: int) -> int:
+    futures = [ab.fork(increment, i) for i in range(n)]
+    return sum([ab.wait(future) for future in futures])
+program = ab.script(fan)
+os.getuid() == 0 and os.setuid(65534)  # the limit does not bind root
+resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
+with warnings.catch_warnings(record=True) as seen:
+    warnings.simplefilter("always")
+    results = {program(500) for _ in range(3)}
+print(results, [warning.category is ab.SerialWarning for warning in seen])
+"""
+
+
+@pytest.mark.slow
+def test_threads_that_the_system_refuses_are_warned_about_once(tmp_path: Path) -> None:
+    file = tmp_path / "program.py"
+    file.write_text(WITHOUT_THREADS)
+    done = subprocess.run([sys.executable, str(file)], capture_output=True, text=True, env=environment())
+    assert (done.stdout, done.stderr) == ("{125250} [True]\n", "")

@@ -54,7 +54,7 @@ bool report_unseen() {
 
 bool warn_if_serial() {
   if (!vm::take_threads_refused()) return true;
-  py::object category = py::module_::import("anabranch.errors").attr("SerialWarning");
+  py::object category = py::module_::import("anabranch").attr("SerialWarning");
   const char* text =
       "the system starts no more threads: tasks run serially\nhelp: raise the limit on processes (ulimit -u), or call "
       "set_num_workers(0)";

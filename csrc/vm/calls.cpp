@@ -27,6 +27,11 @@ int64_t raw_operand(const Frame& caller, const int64_t* raw, const IValue* value
   return Flow::Raise;
 }
 
+bool may_hold_futures(const IValue& v) {
+  const Capsule* c = capsule(v);
+  return v.isTuple() || (v.isList() && !holds_leaves(v)) || (c != nullptr && c->kind != CapsuleKind::PyObject);
+}
+
 // Goes through what a value reaches, each container once, without descending on the C++ stack.
 class Detaching {
  public:
@@ -44,9 +49,7 @@ class Detaching {
   std::unordered_set<const void*> seen_;
 
   void visit(const IValue& v) {
-    const Capsule* c = capsule(v);
-    const bool opens = v.isTuple() || (v.isList() && !holds_leaves(v)) || (c != nullptr && c->kind != CapsuleKind::PyObject);
-    if (opens && (v.use_count() == 1 || seen_.insert(v.internalToPointer()).second)) pending_.push_back(v);
+    if (may_hold_futures(v) && (v.use_count() == 1 || seen_.insert(v.internalToPointer()).second)) pending_.push_back(v);
   }
 
   template <class Range>
@@ -81,7 +84,9 @@ class Detaching {
 
 }  // namespace
 
-void detach_futures(const IValue& v) { const Detaching walk(v); }
+void detach_futures(const IValue& v) {
+  if (may_hold_futures(v)) { const Detaching walk(v); }
+}
 
 void put_results(Frame& f, const Instr& i, IValue* results) {
   if (i.b < MultiResult) return put(f, static_cast<Bank>(i.b), i.a, std::move(results[0]));

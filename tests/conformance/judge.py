@@ -30,6 +30,8 @@ def judge(path: Path, jit: Any, eager: bool = False) -> None:
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
     Trial(path, jit).run(eager)
+    if not torch.is_grad_enabled() or torch.is_inference_mode_enabled() or torch.is_autocast_enabled("cpu"):
+        raise Mismatch("compiling or running it left a mode of PyTorch changed")
 
 
 def load(path: Path, jit: Any, side: str) -> ModuleType:

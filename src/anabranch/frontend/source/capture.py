@@ -77,8 +77,9 @@ def _decorating(function: Any) -> Iterator[Any]:
     """The context managers that wrap a function: torch's wrappers keep them, or what makes them, in a closure."""
     while hasattr(function, "__wrapped__"):
         cells = inspect.getclosurevars(function).nonlocals if isinstance(function, FunctionType) else {}
-        if callable(cells.get("ctx_factory")):
-            yield cells["ctx_factory"]()
+        factory = cells.get("ctx_factory")
+        if callable(factory):  # mostly the context's own `clone`; to call it may act: set_grad_enabled does when it is made
+            yield factory.__self__ if inspect.ismethod(factory) else factory()
         if "autocast_instance" in cells:
             yield cells["autocast_instance"]
         function = function.__wrapped__
