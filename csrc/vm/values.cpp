@@ -20,8 +20,6 @@ struct Droplist {
 };
 thread_local Droplist t_drops;
 
-bool nests(const IValue& v) { return v.isList() || v.isTuple(); }
-
 // ATen's lists and tuples free what they hold in C++ frames. What nests in one that dies goes to the worklist instead;
 // capsules do that by themselves.
 void take_apart(const IValue& dying, Droplist& d) {
@@ -46,11 +44,7 @@ void drain(Droplist& d) {
 
 }  // namespace
 
-void drop(IValue&& v) {
-  if (!nests(v) && !v.isCapsule()) {
-    v = IValue();
-    return;
-  }
+void drop_by_worklist(IValue&& v) {
   Droplist& d = t_drops;
   d.pending.push_back(std::move(v));
   if (d.active) return;

@@ -181,8 +181,13 @@ c10::TypePtr element_type(c10::ArrayRef<IValue> items);
 
 // Lets go of a value through a worklist, so that a chain of 10^6 capsules, lists or tuples never recurses. Capsule
 // destructors use it for their contents, a finished task for its arguments; whoever may hold the last reference to a
-// container must.
-void drop(IValue&& v);
+// container must. What holds nothing goes at once.
+inline bool nests(const IValue& v) { return v.isList() || v.isTuple(); }
+void drop_by_worklist(IValue&& v);
+inline void drop(IValue&& v) {
+  if (nests(v) || v.isCapsule()) drop_by_worklist(std::move(v));
+  else v = IValue();
+}
 void drop_all(std::vector<IValue>&& values);
 // A local that may hold such a last reference.
 struct Held {
