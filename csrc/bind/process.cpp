@@ -57,6 +57,13 @@ void after_fork_in_child() {
   if (had_other_threads) aten::limit_thread(1);
 }
 
+// With the GIL. The thread's state in Python stays for good, also where a task made it: when the last state of an interpreter is
+// gone CPython (3.11) ends the process at the attempt to make another.
+void begin_child() {
+  PyGILState_Ensure();
+  note_main_thread();
+}
+
 // Before the interpreter goes: no worker may be in Python, or want to be, when it is gone.
 bool shut_down() {
   NoGil release;
@@ -69,7 +76,7 @@ bool shut_down() {
 
 void define_process(py::module_& m) {
   pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
-  m.def("after_fork_in_child", &note_main_thread);
+  m.def("after_fork_in_child", &begin_child);
   m.def("shut_down", &shut_down);
   m.def("set_cores", &vm::set_cores);
   m.def("set_workers", [](int n) {
