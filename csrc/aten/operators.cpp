@@ -49,9 +49,9 @@ vm::Operator* make(const std::string& qualified, const c10::OperatorHandle& op) 
   made->n_outs = static_cast<uint16_t>(schema.returns().size());
   made->name = qualified;
   made->data = handle;
-  made->is_python = is_defined_in_python(op);
-  if (made->is_python) follow_registrations(*handle);
-  made->call = made->is_python ? call_python_operator : typed_call(op);
+  const bool is_python = is_defined_in_python(op);
+  if (is_python) follow_registrations(*handle);
+  made->call = is_python ? call_python_operator : typed_call(op);
   if (made->call == nullptr) made->call = call_boxed;
   return made;
 }

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <exception>
 
+#include "vm/machine.h"
+
 namespace anabranch::bind {
 
 namespace {
@@ -34,10 +36,18 @@ void sleep_for_ever() {
   for (;;) pause();
 }
 
-Gil::Gil() {
+PyGILState_STATE take_gil() {
   if (interpreter_ends() && !PyGILState_Check()) sleep_for_ever();
   acquisitions.fetch_add(1, std::memory_order_relaxed);
-  state_ = outlived(PyGILState_Ensure);
+  vm::scheduler().queue_to_block();
+  const PyGILState_STATE state = outlived(PyGILState_Ensure);
+  vm::scheduler().enter_blocking();
+  return state;
+}
+
+void give_gil_back(PyGILState_STATE state) {
+  PyGILState_Release(state);
+  vm::scheduler().leave_blocking();
 }
 
 NoGil::~NoGil() {

@@ -1,4 +1,5 @@
-// The GIL, taken and given back by threads of the machine: counted, and harmless when the interpreter ends.
+// The GIL, taken and given back by threads of the machine: counted, announced to the scheduler, which gives a core away while its
+// thread is in Python, and harmless when the interpreter ends.
 //
 // CPython ends a thread that wants the GIL of an interpreter that is going down (pthread_exit; since 3.14 it lets it sleep). The
 // unwinding would pass through destructors and noexcept functions, which is std::terminate. So such a thread sleeps here for
@@ -27,14 +28,17 @@ auto outlived(F f) {
   }
 }
 
+PyGILState_STATE take_gil();
+void give_gil_back(PyGILState_STATE state);
+
 class Gil {
  public:
-  Gil();
-  ~Gil() { PyGILState_Release(state_); }
+  Gil() : state_(take_gil()) {}
+  ~Gil() { give_gil_back(state_); }
   Gil(const Gil&) = delete;
 
  private:
-  PyGILState_STATE state_;
+  const PyGILState_STATE state_;
 };
 
 // Of a thread that has it, for a scope.

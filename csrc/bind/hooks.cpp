@@ -61,8 +61,8 @@ void error_values(const vm::Flight& flight, IValue* type, IValue* value) {
   *type = hold_object(reinterpret_cast<PyObject*>(Py_TYPE(exception.ptr())));
   *value = hold_object(exception.ptr());
 }
-int enter_python() { return PyGILState_Ensure(); }
-void leave_python(int state) { PyGILState_Release(static_cast<PyGILState_STATE>(state)); }
+int enter_python() { return take_gil(); }
+void leave_python(int state) { give_gil_back(static_cast<PyGILState_STATE>(state)); }
 
 unsigned long main_thread = 0;
 

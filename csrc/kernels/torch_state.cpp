@@ -6,7 +6,6 @@
 #include <ATen/Context.h>
 #include <ATen/Version.h>
 #include "../vm/hooks.h"
-#include "../vm/machine.h"
 #include "../vm/autocast.h"
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
@@ -47,14 +46,12 @@ void check(bool done, const vm::Raised& error) {
   if (!done) throw ScriptException(error.error);
 }
 KERNEL(warn) {
-  vm::Blocking blocking;
   vm::Raised error;
   check(vm::hooks().warn(args[0].toStringRef(), args[1].toInt(), &error), error);
 }
 
 #define AUTOGRAD(symbol, name)                                            \
   KERNEL(symbol) {                                                        \
-    vm::Blocking blocking;                                                \
     vm::Raised error;                                                     \
     check(vm::hooks().autograd(name, args, n, out, &error), error);       \
   }

@@ -88,11 +88,12 @@ void Scheduler::resume_after_fork() {
 // replaced by new ones.
 void Scheduler::abandon_after_fork() {
   in_child_ = true;
+  queue_.store(0);
   uint64_t awake = 0;
   for (Worker* worker = Worker::current(); worker; worker = worker->outer_) {
     worker->keep_after_fork_ = true;
-    worker->pooled_ = false;
-    if (worker->active_ && !worker->blocking_) awake += Sleep::kCallers;
+    worker->pooled_ = worker->queued_ = false;
+    if (worker->active_ && !worker->off_core_) awake += Sleep::kCallers;
   }
   registry_.reset_after_fork();
   for (int i = 0, size = registry_.size(); i < size; ++i) {

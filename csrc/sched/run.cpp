@@ -205,7 +205,7 @@ void Scheduler::close(Session& session) {
 // The first push of a calling thread: from now on it counts.
 void Scheduler::activate(Worker& worker) {
   worker.active_ = true;
-  if (!worker.blocking_) sleep_.add(Sleep::kCallers);
+  if (!worker.off_core_) sleep_.add(Sleep::kCallers);
 }
 
 // What is left when a session ends (detached tasks, other calls' work) goes to the pool.
@@ -281,7 +281,7 @@ bool Scheduler::ready_to_go_on(Session& session) {
   if (ended(session)) return true;
   if (session.until) return false;
   Call& call = *session.call;
-  if (call.homecoming_.load(std::memory_order_seq_cst) || injector_.may_have(session.tag)) return true;
+  if (call.homecoming_.load(std::memory_order_seq_cst) || injector_.has_of(&call, session.tag)) return true;
   if (visible_of(*session.worker, session.tag)) return true;
   if (call.counts().runnable == 0) at_rest(call);
   return !session.worker->deque_.empty();  // at_rest may have made one of ours ready
@@ -337,20 +337,35 @@ void Scheduler::interrupt_session(Strand& strand) {
 
 // ---- Python ---------------------------------------------------------------------------------------------------
 
-void Scheduler::enter_blocking() {
+// Those behind the first `cores` in the queue keep their cores: whoever came for one would soon stand behind them.
+void Scheduler::queue_to_block() {
   Worker* worker = Worker::current();
   if (!worker || worker->blocking_++ > 0) return;
-  worker->wake_due_ = false;
-  if (worker->active_) {
-    sleep_.remove(worker->pooled_ ? Sleep::kAwake : Sleep::kCallers);
-    wake_if_work();
-  }
+  worker->queued_ = true;
+  if (queue_.fetch_add(1, std::memory_order_relaxed) < sleep_.cores()) leave_core(*worker);
+  else worker->note_progress();
+}
+
+void Scheduler::enter_blocking() {
+  Worker* worker = Worker::current();
+  if (!worker || !std::exchange(worker->queued_, false)) return;
+  queue_.fetch_sub(1, std::memory_order_relaxed);
+  if (!worker->off_core_) leave_core(*worker);
 }
 
 void Scheduler::leave_blocking() {
   Worker* worker = Worker::current();
   if (!worker || --worker->blocking_ > 0) return;
+  worker->off_core_ = false;
   if (worker->active_) sleep_.add(worker->pooled_ ? Sleep::kAwake : Sleep::kCallers);
+}
+
+void Scheduler::leave_core(Worker& worker) {
+  worker.off_core_ = true;
+  worker.wake_due_ = false;
+  if (!worker.active_) return;
+  sleep_.remove(worker.pooled_ ? Sleep::kAwake : Sleep::kCallers);
+  wake_if_work();
 }
 
 }  // namespace anabranch::sched

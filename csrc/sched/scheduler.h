@@ -64,7 +64,7 @@ class Scheduler {
 
   // Runs `root` as the root of `call` on this thread and returns when the call has ended: the root is done and so
   // is every task that was not detached. Both references stay the caller's. Works on any thread, nested too
-  // (Python called by a task may call; put enter_blocking around the Python). Interrupted: keep_waiting() said
+  // (Python called by a task may call; say queue_to_block before the Python). Interrupted: keep_waiting() said
   // false; the call was then cancelled, and has ended like a failed one.
   Waited run(Call& call, Task& root);
 
@@ -102,8 +102,10 @@ class Scheduler {
   Waited wait_outside(Task& task, int64_t timeout_nanoseconds = -1);
   // Calls `callback(data, task)` once when done, on the finishing thread; at once if done already.
   void on_done(Task& task, void (*callback)(void* data, Task& task), void* data);
-  // Around anything in which this thread may block (Python): another thread takes its place. Nothing on threads
-  // without a worker. Pairs nest.
+  // Around anything in which this thread may block, and which one thread enters at a time (Python): queue_to_block() before it
+  // waits for its turn, enter_blocking() when it is inside, from when on another thread has its core. Nothing on threads
+  // without a worker. They nest.
+  void queue_to_block();
   void enter_blocking();
   void leave_blocking();
 
@@ -184,6 +186,7 @@ class Scheduler {
   Worker& open(Session& session);
   void close(Session& session);
   void activate(Worker& worker);
+  void leave_core(Worker& worker);
   void empty_deque(Worker& worker);
   bool ended(const Session& session) const;
   void work(Session& session);
@@ -244,6 +247,7 @@ class Scheduler {
   const Options options_;
   Registry registry_;
   Sleep sleep_;
+  atomic<int> queue_{0};  // threads between queue_to_block and enter_blocking
   const int64_t spin_;
   Injector injector_;
   SpinLock mixed_lock_;              // taken before any call's pauses_lock_

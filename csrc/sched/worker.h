@@ -53,8 +53,10 @@ class Worker {
   bool wake_due_ = false;
   bool working_ = false;             // in a pool loop or a session
   bool keep_after_fork_ = false;
-  bool active_ = false;              // counted in Sleep while not blocking
-  int blocking_ = 0;                 // depth of enter_blocking
+  bool active_ = false;              // counted in Sleep while not off its core
+  int blocking_ = 0;                 // depth of queue_to_block
+  bool queued_ = false;              // between queue_to_block and enter_blocking
+  bool off_core_ = false;            // blocks, and another thread may have its core
   int width_ = 0;
   int64_t wider_since_ = 0;
   uint64_t next_task_ = 0;

@@ -385,10 +385,12 @@ void test_nested_blocking(Machine& m) {
         t.value(4);
       });
       auto python = t.fork([sibling, &m](Toy& t) -> Frame {
+        m.scheduler.queue_to_block();
         m.scheduler.enter_blocking();
         int64_t inner = 0;
         CHECK(m.call([sibling, &m](Toy& t) -> Frame {
           auto deeper = t.fork([sibling, &m](Toy& t) -> Frame {
+            m.scheduler.queue_to_block();
             m.scheduler.enter_blocking();
             int64_t innermost = 0;
             CHECK(m.call([sibling](Toy& t) -> Frame { t.value(co_await wait(t, sibling)); }, &innermost) == Error::None);
@@ -419,6 +421,7 @@ void test_blocked_threads_are_replaced(Machine& m) {
     std::vector<Ref<ToyTask>> fs;
     for (int i = 0; i < kBlockers; ++i) {
       fs.push_back(t.fork([&m, count](Toy&) -> Frame {
+        m.scheduler.queue_to_block();
         m.scheduler.enter_blocking();
         ++*count;
         while (*count < kBlockers) sleep_ms(1);
@@ -429,6 +432,31 @@ void test_blocked_threads_are_replaced(Machine& m) {
     for (auto& f : fs) co_await wait(t, f);
   }) == Error::None);
   CHECK(*count == kBlockers);
+}
+
+// Tasks that want the same lock for a moment: of those who wait for it only as many as there are cores are replaced.
+void test_a_queue_is_no_crowd(Machine& m) {
+  auto lock = std::make_shared<std::mutex>();
+  auto most = std::make_shared<std::atomic<int>>(0);
+  CHECK(m.call([&m, lock, most](Toy& t) -> Frame {
+    std::vector<Ref<ToyTask>> fs;
+    for (int i = 0; i < 400; ++i) {
+      fs.push_back(t.fork([&m, lock, most](Toy&) -> Frame {
+        m.scheduler.queue_to_block();
+        {
+          std::lock_guard guard(*lock);
+          m.scheduler.enter_blocking();
+          if (m.scheduler.threads() > *most) *most = m.scheduler.threads();
+          const int64_t end = Platform::now() + 20'000;
+          while (Platform::now() < end) Platform::relax();
+        }
+        m.scheduler.leave_blocking();
+        co_return;
+      }));
+    }
+    for (auto& f : fs) co_await wait(t, f);
+  }) == Error::None);
+  CHECK(*most <= 3 * (m.scheduler.workers() + 1) + 2);
 }
 
 void test_contexts(Machine& m) {
@@ -651,7 +679,8 @@ const Test tests[] = {
     TEST(test_cancel_call), TEST(test_interrupt_parked), TEST(test_cycle_self), TEST(test_cycle_long),
     TEST(test_detached), TEST(test_orphan_runs), TEST(test_timeout), TEST(test_cancel_future),
     TEST(test_across_calls), TEST(test_failing_call_leaves_claimed), TEST(test_nested_blocking),
-    TEST(test_blocked_threads_are_replaced), TEST(test_contexts), TEST(test_last_strand_comes_home), TEST(test_sliding_window),
+    TEST(test_blocked_threads_are_replaced), TEST(test_a_queue_is_no_crowd), TEST(test_contexts),
+    TEST(test_last_strand_comes_home), TEST(test_sliding_window),
     TEST(test_random_claims_keep_memory_flat), TEST(test_deep), TEST(test_chain_drop), TEST(test_chain_in_reverse),
     TEST(test_many_callers), TEST(test_resize), TEST(test_quiesce), TEST(test_process_fork), TEST(test_events),
 };

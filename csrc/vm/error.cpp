@@ -1,7 +1,6 @@
 #include "error.h"
 
 #include "hooks.h"
-#include "machine.h"
 #include "program.h"
 
 #include "text/error.h"
@@ -40,12 +39,6 @@ TraceEntry::~TraceEntry() = default;
 
 namespace {
 
-// For exceptions that only bind may know: it asks Python.
-ErrorRef translated() {
-  Blocking blocking;
-  return hooks().translate();
-}
-
 // The Python type that torch's own translation gives to a c10 error.
 const char* python_type(const c10::Error& e) {
   if (dynamic_cast<const c10::IndexError*>(&e)) return "IndexError";
@@ -80,10 +73,10 @@ ErrorRef current_error() noexcept try {
   } catch (const std::bad_alloc&) {
     return memory_error();
   } catch (const std::exception& e) {
-    if (ErrorRef known = translated()) return known;
+    if (ErrorRef known = hooks().translate()) return known;
     return make_error("RuntimeError", e.what());
   } catch (...) {
-    if (ErrorRef known = translated()) return known;
+    if (ErrorRef known = hooks().translate()) return known;
     return make_error("RuntimeError", "unknown C++ exception");
   }
 } catch (const std::bad_alloc&) {

@@ -1,5 +1,5 @@
 // What the machine asks of Python, supplied once by csrc/bind at module load. Every hook may be called from any thread
-// without the GIL; each takes it as it needs, so whoever calls one that may wait for it says so (machine.h, Blocking).
+// without the GIL; each takes it as it needs and tells the scheduler (queue_to_block), which puts another thread in its place.
 // Defaults do something sensible without Python.
 #pragma once
 
@@ -13,9 +13,8 @@ struct Flight;  // flight.h
 struct Hooks {
   // Calls a Python callable. `callable` is the constant of the PYCALL instruction: a PyObjectHolder whose object bind chose
   // (the callable with its conversion plan). True: `*out` is set. False: `*error` is set and keeps the exception object.
-  // The machine brackets the call with the scheduler's enter_blocking/leave_blocking.
   bool (*call_python)(const IValue& callable, IValue* args, size_t n, IValue* out, Raised* error);
-  // What an __exit__ gets of an error that leaves its block. Bracketed like call_python.
+  // What an __exit__ gets of an error that leaves its block.
   void (*error_values)(const Flight& error, IValue* type, IValue* value);
   // Takes the GIL for what follows; leave_python gets what it gave.
   int (*enter_python)();

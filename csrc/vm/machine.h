@@ -27,14 +27,6 @@ inline void expose(VmStrand& strand) {
 }
 ErrorRef cancelled_error();
 
-// Around everything that may wait for Python: another thread takes this one's place.
-class Blocking {
- public:
-  Blocking() { scheduler().enter_blocking(); }
-  ~Blocking() { scheduler().leave_blocking(); }
-  Blocking(const Blocking&) = delete;
-};
-
 // The innermost call of this thread, for signals that arrive while it works; and where signals of a wait from outside go.
 class CallScope {
  public:

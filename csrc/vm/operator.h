@@ -13,7 +13,6 @@ struct Operator {
   Call call = nullptr;
   uint16_t n_args = 0;
   uint16_t n_outs = 0;
-  bool is_python = false;      // its kernel runs Python: the thread counts as blocked meanwhile
   std::string name;            // "aten::add.Tensor"
   const void* data = nullptr;  // csrc/aten's: OperatorHandle, unboxed function pointer …
 };

@@ -4,8 +4,6 @@
 #include "sharing.h"
 #include "value_ops.h"
 
-#include <optional>
-
 namespace anabranch::vm {
 
 namespace {
@@ -54,12 +52,6 @@ void own_lists(Frame& f, const Instr& i, IValue* args) {
   }
 }
 
-void call_operator(const Operator& op, const CallArguments& call) {
-  std::optional<Blocking> blocking;
-  if (C10_UNLIKELY(op.is_python)) blocking.emplace();
-  op.call(op, call.args, call.results);
-}
-
 }  // namespace
 
 Flow op_operator(VmStrand& strand, Frame& f, const Instr& i) {
@@ -70,7 +62,7 @@ Flow op_operator(VmStrand& strand, Frame& f, const Instr& i) {
   own_lists(f, i, call.args);
   auto& events = strand.worker().events();
   events.record(sched::Event::OpBegin, strand.top().id(), reinterpret_cast<uintptr_t>(&op));  // operators live for ever
-  call_operator(op, call);
+  op.call(op, call.args, call.results);
   events.record(sched::Event::OpEnd, strand.top().id(), reinterpret_cast<uintptr_t>(&op));
   put_results(f, i, call.results);
   return Flow::Next;
@@ -89,12 +81,8 @@ Flow op_pycall(VmStrand& strand, Frame& f, const Instr& i) {
   for (uint16_t k = 0; k < i.c; ++k) detach_futures(call.args[k]);
   expose(strand);  // Python may hold what it is given, or give what others hold
   Raised error;
-  bool ok;
-  {
-    Blocking blocking;
-    ok = hooks().call_python(f.function->program->data.constants[static_cast<size_t>(hi(i))], call.args, i.c, call.results, &error);
-  }
-  if (!ok) return raise_from_hook(strand, std::move(error));
+  const IValue& callable = f.function->program->data.constants[static_cast<size_t>(hi(i))];
+  if (!hooks().call_python(callable, call.args, i.c, call.results, &error)) return raise_from_hook(strand, std::move(error));
   put_results(f, i, call.results);
   return Flow::Next;
 }
@@ -128,7 +116,6 @@ Flow op_print(VmStrand& strand, Frame& f, const Instr& i) {
   const Operand* operands = operands_of(f, i);
   for (uint16_t k = 0; k < i.c; ++k) line += (k ? " " : "") + value_str(Held(take_operand(f, operands[k])).value);
   Raised error;
-  Blocking blocking;
   return hooks().print(line, &error) ? Flow::Next : raise_from_hook(strand, std::move(error));
 }
 

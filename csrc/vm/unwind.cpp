@@ -22,10 +22,7 @@ void remove(Frame& f) { delete std::exchange(f.entered, f.entered->older); }
 void push_exit(VmStrand& strand, Frame& f) {
   Entered& e = *f.entered;
   IValue args[kExitParams] = {e.object};
-  {
-    Blocking blocking;
-    hooks().error_values(strand.raised, &args[1], &args[2]);
-  }
+  hooks().error_values(strand.raised, &args[1], &args[2]);
   Frame* exit = strand.push(*e.exit, FrameKind::Exit);
   for (size_t k = 0; k < kExitParams; ++k) put(*exit, Bank::Value, e.exit->params[k].reg, std::move(args[k]));
   f.pc = e.place;

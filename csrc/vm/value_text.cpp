@@ -3,7 +3,6 @@
 
 #include "error.h"
 #include "hooks.h"
-#include "machine.h"
 #include "program.h"
 #include "sharing.h"
 
@@ -22,7 +21,6 @@ bool from_hook(const IValue& v, bool repr, std::string* out) {
   const bool asks = v.isTensor() || try_as<PyObjectHolder>(v) != nullptr || try_as<Instance>(v) != nullptr;
   if (!asks || hooks().str_value == nullptr) return false;
   Raised error;
-  Blocking blocking;
   if (hooks().str_value(v, repr, out, &error)) return true;
   throw ScriptException(error.error);
 }
