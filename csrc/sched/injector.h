@@ -30,10 +30,16 @@ class Injector {
   }
 
   bool empty() const { return size_.load(std::memory_order_seq_cst) == 0; }
-  // Whether there may be entries of a call with this tag.
-  bool may_have(uint16_t tag) const { return counts_[tag % kCounts].load(std::memory_order_seq_cst) != 0; }
+  // Others' entries under the same tag do not count: a caller that stayed awake for them would spin until somebody takes them.
+  bool has_of(const Call* call, uint16_t tag) {
+    if (!may_have(tag)) return false;
+    Guard guard(lock_);
+    return std::any_of(entries_.begin(), entries_.end(), [call, tag](Entry e) { return e.tag() == tag && e.call() == call; });
+  }
 
  private:
+  bool may_have(uint16_t tag) const { return counts_[tag % kCounts].load(std::memory_order_seq_cst) != 0; }
+
   static constexpr size_t kCounts = 64;
 
   atomic<uint32_t>& count(Entry entry) { return counts_[entry.tag() % kCounts]; }

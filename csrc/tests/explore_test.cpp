@@ -1,5 +1,5 @@
 // Small scenarios under the cooperative scheduler: every schedule with one forced switch, then random ones.
-// A failure prints the schedule; run again with: explore_test SCENARIO SEED ONE_IN.
+// A failure prints the schedule; run again with: explore_test SCENARIO SEED ONE_IN, or explore_test SCENARIO STEP:CHOICE ...
 #include <cstring>
 #include <memory>
 
@@ -182,6 +182,7 @@ void blocking() {
   auto met = std::make_shared<anabranch::atomic<int>>(0);
   CHECK(m.call([s, met](Toy& t) -> Frame {
     Body body = [s, met](Toy&) -> Frame {
+      s->queue_to_block();
       s->enter_blocking();
       met->fetch_add(1);
       while (met->load() < 2) Platform::relax();  // the other one must run meanwhile
@@ -192,6 +193,30 @@ void blocking() {
     auto g = t.fork(body);
     co_await wait(t, f);
     co_await wait(t, g);
+  }) == Error::None);
+  finish(m);
+}
+
+// They enter one after the other, and each stays inside until all are: those who queued with their cores must give them away there.
+void queueing() {
+  Machine m(options(0));
+  Scheduler* s = &m.scheduler;
+  auto taken = std::make_shared<anabranch::atomic<bool>>(false);
+  auto inside = std::make_shared<anabranch::atomic<int>>(0);
+  CHECK(m.call([s, taken, inside](Toy& t) -> Frame {
+    Body body = [s, taken, inside](Toy&) -> Frame {
+      s->queue_to_block();
+      while (taken->exchange(true)) Platform::relax();
+      s->enter_blocking();
+      inside->fetch_add(1);
+      taken->store(false);
+      while (inside->load() < 3) Platform::relax();
+      s->leave_blocking();
+      co_return;
+    };
+    std::vector<Ref<ToyTask>> fs;
+    for (int i = 0; i < 3; ++i) fs.push_back(t.fork(body));
+    for (auto& f : fs) co_await wait(t, f);
   }) == Error::None);
   finish(m);
 }
@@ -365,7 +390,7 @@ struct Scenario { const char* name; void (*run)(); };
 const Scenario scenarios[] = {
     SCENARIO(pairs), SCENARIO(never_waited), SCENARIO(shared_future), SCENARIO(cycle), SCENARIO(cancelled_call),
     SCENARIO(cancelled_from_outside), SCENARIO(detached_and_outside_wait), SCENARIO(orphan_on_one_core),
-    SCENARIO(blocking), SCENARIO(across_calls), SCENARIO(failing_call_leaves_claimed), SCENARIO(cancelled_future),
+    SCENARIO(blocking), SCENARIO(queueing), SCENARIO(across_calls), SCENARIO(failing_call_leaves_claimed), SCENARIO(cancelled_future),
     SCENARIO(both_must_run), SCENARIO(orphan_beside_busy_caller), SCENARIO(budget_freed), SCENARIO(parked_caller_helps),
     SCENARIO(no_threads),
 };
@@ -425,6 +450,17 @@ void explore_scenario(const Scenario& scenario, int64_t budget_ms) {
               static_cast<unsigned long long>(random));
 }
 
+explore::Schedule schedule_of(char** words) {
+  if (!std::strchr(words[0], ':')) return {.seed = strtoull(words[0], nullptr, 10), .one_in = uint32_t(atoi(words[1]))};
+  explore::Schedule schedule;
+  for (; *words; ++words) {
+    char* choice = nullptr;
+    const uint64_t step = strtoull(*words, &choice, 10);
+    schedule.passes.push_back({step, uint32_t(atoi(choice + 1))});
+  }
+  return schedule;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -433,7 +469,7 @@ int main(int argc, char** argv) {
   const int64_t budget = std::getenv("EXPLORE_MS") ? std::atoll(std::getenv("EXPLORE_MS")) : 1000;
   for (const Scenario& scenario : scenarios) {
     if (argc > 1 && std::strcmp(scenario.name, argv[1])) continue;
-    if (argc > 3) explore_one(scenario, {.seed = strtoull(argv[2], nullptr, 10), .one_in = uint32_t(atoi(argv[3]))});
+    if (argc > 2) explore_one(scenario, schedule_of(argv + 2));
     else explore_scenario(scenario, budget);
   }
 }
