@@ -29,6 +29,21 @@ def test_the_machine_the_interpreter_and_cpython_agree(group: int) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+# Calls that differed once: which of two errors comes first, poles, NaN as a tolerance and in sets, sizes that do not fit.
+DIFFERED = """
+    aten::log.Scalar_Scalar 1042  aten::log.float_complex 1034  aten::log.float_complex 1077  aten::angle.complex 1020
+    aten::isclose.float 1061  aten::remove.Set 1029  aten::remove.Set 1119  aten::tensor 1046  aten::tensor 1057
+    aten::as_tensor.list 1073  aten::_grad_sum_to_size 1058  aten::tan.complex 20072  aten::tan.complex 20119
+"""
+
+
+@pytest.mark.parametrize("call", DIFFERED.strip().replace("\n", "  ").split("  "))
+def test_a_call_that_differed_agrees(call: str) -> None:
+    if call := call.strip():
+        name, number = call.split()
+        assert not Sweep(OWN_OPS.by_qualified_name[name], shapes=6).call(int(number))
+
+
 def test_no_row_is_left_out_without_a_reason() -> None:
     """Reasons for rows that are gone are out of date."""
     names = set(OWN_OPS.by_qualified_name)

@@ -8,6 +8,7 @@ import numpy
 import pytest
 import torch
 
+import anabranch
 from anabranch.lang import types as T
 from anabranch.lang.nominal import ClassType, EnumType
 from anabranch.runtime import conversion, native
@@ -253,3 +254,17 @@ def test_what_nests_too_deeply_is_named(t: T.Type) -> None:
     with pytest.raises(RecursionError, match="maximum recursion depth exceeded") as error:
         identity(t)(value)
     assert error.value.__notes__ == ["argument 'x' of f() nests too deeply"]
+
+
+def test_sets_are_converted_item_by_item(backend: str) -> None:
+    """As lists are: items have the type, and NaNs of one bit pattern are one, whoever made them."""
+
+    def holds(items: typing.Set[complex], x: complex) -> bool:
+        return x in items
+
+    compiled = anabranch.script(holds)
+    for _ in range(2):
+        x = complex(0.1, float("nan"))
+        assert compiled({x}, x)
+    with pytest.raises(TypeError, match=r"expected Set\[complex\] for argument 'items' but got str"):
+        compiled({"a"}, 1j)

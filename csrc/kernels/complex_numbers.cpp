@@ -65,10 +65,16 @@ complex power(complex a, complex b) {
 
 Z cos_of(const Z& z) { return turned(std::cos, z, z.real(), !std::isnan(z.imag())); }
 Z sin_of(const Z& z) { return turned(std::sin, z, z.real(), !std::isnan(z.imag())); }
-Z tan_of(const Z& z) { return turned(std::tan, z, z.real(), std::isfinite(z.imag())); }
+Z tan_of(const Z& z) {
+  if (std::isnan(z.real()) && z.imag() == 0) return Z(NAN, NAN);  // C's says 0 for one part, CPython's for none
+  return turned(std::tan, z, z.real(), std::isfinite(z.imag()));
+}
 Z cosh_of(const Z& z) { return turned(std::cosh, z, z.imag(), !std::isnan(z.real())); }
 Z sinh_of(const Z& z) { return turned(std::sinh, z, z.imag(), !std::isnan(z.real())); }
-Z tanh_of(const Z& z) { return turned(std::tanh, z, z.imag(), std::isfinite(z.real())); }
+Z tanh_of(const Z& z) {
+  if (std::isnan(z.imag()) && z.real() == 0) return Z(NAN, NAN);
+  return turned(std::tanh, z, z.imag(), std::isfinite(z.real()));
+}
 Z exp_of(const Z& z) { return turned(std::exp, z, z.imag(), z.real() > -HUGE_VAL); }
 
 Z atan_of(const Z& z) {

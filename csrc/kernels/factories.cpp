@@ -15,7 +15,10 @@ std::vector<IValue> sequence(const IValue& v) {
   const auto& elements = v.toTupleRef().elements();
   return std::vector<IValue>(elements.begin(), elements.end());
 }
+// A string counts as a sequence of strings, which has no end.
 void find_shape(const IValue& data, std::vector<int64_t>& shape) {
+  if (data.isString() && shape.empty()) raise("TypeError", "new(): invalid data type 'str'");
+  if (data.isString() && !data.toStringRef().empty()) value_error("too many dimensions 'str'");
   if (data.isTensor()) {
     shape.insert(shape.end(), data.toTensor().sizes().begin(), data.toTensor().sizes().end());
   } else if (is_sequence(data)) {
@@ -24,8 +27,11 @@ void find_shape(const IValue& data, std::vector<int64_t>& shape) {
     if (!items.empty()) find_shape(items[0], shape);
   }
 }
+bool is_number(const IValue& v) { return v.isInt() || v.isDouble() || v.isBool() || v.isComplexDouble(); }
 at::ScalarType type_of(const IValue& v) {
   if (v.isTensor()) return v.toTensor().scalar_type();
+  if (v.isString()) raise("TypeError", "new(): invalid data type 'str'");
+  if (!is_number(v)) raise("RuntimeError", std::string("Could not infer dtype of ") + vm::type_name(v));
   if (v.isBool()) return at::kBool;
   if (v.isInt()) return at::kLong;
   return v.isDouble() ? at::typeMetaToScalarType(at::get_default_dtype()) : at::typeMetaToScalarType(at::get_default_complex_dtype());
@@ -48,24 +54,28 @@ at::ScalarType element_type(const c10::TypePtr& t) {
     default: return at::typeMetaToScalarType(at::get_default_dtype());
   }
 }
-c10::Scalar number(const IValue& v, size_t depth) {
-  if (v.isInt() || v.isDouble() || v.isBool() || v.isComplexDouble()) return v.toScalar();
+[[noreturn]] void no_number(const IValue& v, at::ScalarType wanted) {
   const std::string type = vm::type_name(v);
-  if (v.isString() && depth > 0) value_error("too many dimensions 'str'");
-  raise("TypeError", depth == 0 ? "new(): invalid data type '" + type + "'" : "must be real number, not " + type);
+  if (at::isIntegralType(wanted, true)) raise("TypeError", "'" + type + "' object cannot be interpreted as an integer");
+  raise("TypeError", "must be real number, not " + type);
 }
-void collect(const IValue& data, size_t depth, const std::vector<int64_t>& shape, std::vector<c10::Scalar>& out) {
-  if (!is_sequence(data)) {
-    if (depth != shape.size()) value_error("expected sequence of equal length at dim " + std::to_string(depth));
-    out.push_back(data.isTensor() ? data.toTensor().item() : number(data, depth));
-    return;
-  }
+// Nothing is cut off or wrapped round where a dtype is asked for that the number does not fit.
+c10::Scalar number(const IValue& v, at::ScalarType wanted) {
+  if (!v.isTensor() && !is_number(v)) no_number(v, wanted);
+  const c10::Scalar s = v.isTensor() ? v.toTensor().item() : v.toScalar();
+  if (s.isComplex() && !at::isComplexType(wanted) && wanted != at::kBool) no_number(s, wanted);
+  if (at::isIntegralType(wanted, false)) AT_DISPATCH_INTEGRAL_TYPES(wanted, "tensor", [&] { s.to<scalar_t>(); });
+  return s;
+}
+// Element by element, so that of two errors the first in the data is raised.
+void collect(const IValue& data, size_t depth, const std::vector<int64_t>& shape, at::ScalarType wanted, std::vector<c10::Scalar>& out) {
+  if (depth == shape.size()) return out.push_back(number(data, wanted));
+  if (!is_sequence(data)) data.isString() ? no_number(data, wanted) : raise("TypeError", "not a sequence");
   const auto items = sequence(data);
-  const int64_t wanted = depth < shape.size() ? shape[depth] : -1;
-  if (static_cast<int64_t>(items.size()) != wanted) {
-    value_error("expected sequence of length " + std::to_string(wanted) + " at dim " + std::to_string(depth) + " (got " + std::to_string(items.size()) + ")");
+  if (static_cast<int64_t>(items.size()) != shape[depth]) {
+    value_error("expected sequence of length " + std::to_string(shape[depth]) + " at dim " + std::to_string(depth) + " (got " + std::to_string(items.size()) + ")");
   }
-  for (const IValue& item : items) collect(item, depth + 1, shape, out);
+  for (const IValue& item : items) collect(item, depth + 1, shape, wanted, out);
 }
 template <class T>
 void fill(at::Tensor& t, const std::vector<c10::Scalar>& values) {
@@ -85,29 +95,25 @@ at::ScalarType widest(at::ScalarType t) {
   if (at::isComplexType(t)) return at::kComplexDouble;
   return at::isFloatingType(t) ? at::kDouble : at::kLong;
 }
-// Nothing is cut off or wrapped round where a dtype is asked for that the numbers do not fit.
-void check_fit(const std::vector<c10::Scalar>& values, at::ScalarType wanted) {
-  for (const c10::Scalar& s : values) {
-    if (s.isComplex() && !at::isComplexType(wanted) && wanted != at::kBool) raise("TypeError", "must be real number, not complex");
-    if (at::isIntegralType(wanted, false)) AT_DISPATCH_INTEGRAL_TYPES(wanted, "tensor", [&] { s.to<scalar_t>(); });
-  }
+// The dtype that the data ask for; of no elements it is the list's type.
+at::ScalarType natural_type(const IValue& data) {
+  const auto inferred = infer_type(data);
+  if (inferred) return *inferred;
+  return data.isList() ? element_type(data.toList().elementType()) : at::typeMetaToScalarType(at::get_default_dtype());
 }
-at::Tensor from_nested(const IValue& data, at::ScalarType natural, at::ScalarType wanted) {
+at::Tensor from_nested(const IValue& data, std::optional<at::ScalarType> asked) {
   std::vector<int64_t> shape;
   find_shape(data, shape);
+  const at::ScalarType wanted = asked ? *asked : natural_type(data);
   std::vector<c10::Scalar> values;
-  if (data.isTensor() || std::find(shape.begin(), shape.end(), 0) == shape.end()) collect(data, 0, shape, values);
-  check_fit(values, wanted);
-  return from_scalars(values, shape, widest(natural)).to(wanted);
+  if (data.isTensor() || std::find(shape.begin(), shape.end(), 0) == shape.end()) collect(data, 0, shape, wanted, values);
+  return from_scalars(values, shape, widest(natural_type(data))).to(wanted);
 }
 std::optional<at::Device> device_of(const IValue& v) { return v.isNone() ? std::nullopt : std::optional(v.toDevice()); }
 
 at::Tensor tensor_from(const IValue& data, const IValue& dtype, const IValue& device) {
   at::AutoDispatchBelowADInplaceOrView guard;  // new data: nothing for autograd to see
-  const auto inferred = infer_type(data);
-  const at::ScalarType natural = inferred ? *inferred : data.isList() ? element_type(data.toList().elementType()) : at::typeMetaToScalarType(at::get_default_dtype());
-  const at::ScalarType wanted = dtype_of(dtype).value_or(natural);
-  at::Tensor t = from_nested(data, natural, wanted);
+  at::Tensor t = from_nested(data, dtype_of(dtype));
   const auto to = device_of(device);
   return to ? t.to(*to) : t;
 }

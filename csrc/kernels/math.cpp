@@ -98,17 +98,14 @@ KERNEL(mathremainder) {
   if (std::isnan(r) && !std::isnan(x) && !std::isnan(y)) value_error("math domain error");
   *out = r;
 }
-double log_base(double x, double base) {
-  const double denominator = checked_pole(base, std::log(base));
-  const double numerator = checked_pole(x, std::log(x));
-  if (denominator == 0.0) zero_division("float division by zero");
-  return numerator / denominator;
-}
 KERNEL(log_base) {
-  *out = log_base(to_double(args[0]), to_double(args[1]));
+  const double numerator = real_pole<std::log>(args[0]), base = real_pole<std::log>(args[1]);
+  if (base == 0.0) zero_division("float division by zero");
+  *out = numerator / base;
 }
+// The pole of the number is no error where a base is given: cmath forgets it when it looks at the base.
 KERNEL(log_complex_base) {
-  const complex numerator(log_of(Z(to_complex(args[0])))), base(log_of(Z(to_complex(args[1]))));
+  const complex numerator(std::log(Z(to_complex(args[0])))), base(log_of(Z(to_complex(args[1]))));
   if (base == complex(0, 0)) value_error("math domain error");
   *out = divide(numerator, base);
 }
@@ -156,8 +153,8 @@ KERNEL(nextafter) { *out = std::nextafter(args[0].toDouble(), args[1].toDouble()
 KERNEL(isclose) {
   const double a = args[0].toDouble(), b = args[1].toDouble(), rel = args[2].toDouble(), abs = args[3].toDouble();
   if (rel < 0 || abs < 0) value_error("tolerances must be non-negative");
-  const bool finite = std::isfinite(a) && std::isfinite(b);
-  *out = a == b || (finite && std::fabs(a - b) <= std::max(rel * std::max(std::fabs(a), std::fabs(b)), abs));
+  const double apart = std::isinf(a) || std::isinf(b) ? NAN : std::fabs(a - b);
+  *out = a == b || apart <= std::fabs(rel * b) || apart <= std::fabs(rel * a) || apart <= abs;  // one by one: any may be NaN
 }
 KERNEL(isqrt) {
   const int64_t v = to_int(args[0]);

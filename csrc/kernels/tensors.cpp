@@ -126,7 +126,7 @@ KERNEL(sizes_copy) { *out = like(args[0], items_of(args[0])); }
 KERNEL(sizes_broadcast) { *out = ints(at::infer_size(numbers(args[0]), numbers(args[1]))); }
 KERNEL(sizes_if_not_equal) { *out = numbers(args[0]) == numbers(args[1]) ? IValue() : args[0]; }
 KERNEL(grad_sum_to_size) {
-  *out = args[1].isNone() ? tensor(args[0]) : at::sum_to(tensor(args[0]), numbers(args[1]));
+  *out = args[1].isNone() ? tensor(args[0]) : tensor(args[0]).sum_to_size(numbers(args[1]));
 }
 KERNEL(tensor_ints) {
   const at::Tensor flat = tensor(args[0]).contiguous().to(at::kLong);

@@ -103,12 +103,12 @@ def slack(row: Row, args: Sequence[Any]) -> tuple[float, float]:
 
 
 def is_unspecified(row: Row, args: Sequence[Any]) -> bool:
-    """Calls without one right answer: the dtype of no elements is the list's type on the machine, as torch.jit's; torch
-    tells ragged lists and strings where it meets them."""
-    return row.qualified in ("aten::tensor", "aten::as_tensor.list") and _has_no_numbers(args[0])
+    """Calls without one right answer: the dtype of no elements is the list's type on the machine, as torch.jit's; an empty
+    string is a dimension to torch, and so is a dict's number of keys."""
+    return row.qualified in ("aten::tensor", "aten::as_tensor.list") and _is_empty_somewhere(args[0])
 
 
-def _has_no_numbers(x: Any) -> bool:
-    if isinstance(x, list | tuple | dict | set):
-        return not x or any(map(_has_no_numbers, x))
-    return not isinstance(x, int | float | complex)
+def _is_empty_somewhere(x: Any) -> bool:
+    if isinstance(x, list | tuple):
+        return not x or any(map(_is_empty_somewhere, x))
+    return x == "" or isinstance(x, dict | set)

@@ -146,7 +146,7 @@ WRITTEN: dict[str, Oracle] = {
     "aten::mathremainder": math.remainder,
     "aten::polar": cmath.rect,
     "aten::conj.complex": lambda a: a.conjugate(),
-    "aten::angle.complex": cmath.phase,
+    "aten::angle.complex": lambda a: math.atan2(a.imag, a.real),  # cmath.phase raises where the C library notes underflow
     "aten::real.complex": lambda a: a.real,
     "aten::imag.complex": lambda a: a.imag,
     "aten::Float.complex_real": lambda a: a.real,

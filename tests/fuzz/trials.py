@@ -1,6 +1,7 @@
 """A mutant as its user sees it: it compiles or CompileError says where; it runs and gives a result or an error.
 
 Wrong is an exception of our internals, an error without its place, two backends that do not agree, a hang and a crash.
+A program that does not end is not wrong: its time is counted in seconds of CPU, which other processes do not take from it.
 
     python -m fuzz.trials FIRST COUNT       one line before each mutant, one for each that is wrong
 """
@@ -11,6 +12,7 @@ import contextlib
 import io
 import os
 import re
+import resource
 import signal
 import sys
 import tempfile
@@ -30,26 +32,43 @@ from anabranch.base.package import FOLDER
 from conformance import judge
 from fuzz.mutants import mutant, patches_libraries
 
-COMPILING, RUNNING = 60.0, 3.0  # seconds: the first is a hang, the second a program that does not end
+RUNNING, COMPILING = 1.0, 30.0  # seconds of CPU for what is the user's and for what is ours
+HANGS = 60.0  # seconds by the clock
+MEMORY = 8 << 30  # bytes of addresses for a process of mutants
 BACKENDS = ("native", "interpreter")
+TIMERS = {signal.SIGPROF: signal.ITIMER_PROF, signal.SIGALRM: signal.ITIMER_REAL}
 
 
 class Late(BaseException):
-    """The time is up."""
+    """The user's program does not end, or wants more memory than there is."""
+
+
+class Refused(Exception):
+    """Plain Python refuses the mutant, or compiling does, with the place."""
+
+
+class Wrong(Exception):
+    """What is wrong."""
 
 
 @contextlib.contextmanager
-def within(seconds: float) -> Iterator[None]:
-    def stop(*_: Any) -> None:
-        raise Late
+def within(cpu: float, late: BaseException) -> Iterator[None]:
+    """Raises ``late`` when so much work was done, and Wrong when nothing happens."""
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    def stop(signum: int, _: Any) -> None:
+        raise late if signum == signal.SIGPROF else Wrong("hangs")
+
+    before = {signum: signal.signal(signum, stop) for signum in TIMERS}
+    for timer, seconds in ((signal.ITIMER_PROF, cpu), (signal.ITIMER_REAL, HANGS)):
+        signal.setitimer(timer, seconds)
     try:
         yield
+    except MemoryError as error:
+        raise Late from error
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for signum, timer in TIMERS.items():
+            signal.setitimer(timer, 0)
+            signal.signal(signum, before[signum])
 
 
 def trial(number: int, folder: Path) -> str:
@@ -64,77 +83,84 @@ def trial(number: int, folder: Path) -> str:
     path = folder / f"mutant_{number}.py"
     path.write_text(text, encoding="utf-8")
     try:
-        problem = _checked(path)
+        problem = checked(path)
     finally:
         for side in (*BACKENDS, "plain"):
             sys.modules.pop(f"program_{folder.name}_{path.stem}_{side}", None)
     return f"mutant {number} of {name}: {problem}" if problem else ""
 
 
-def _checked(path: Path) -> str:
-    outcomes = []
-    for backend in BACKENDS:
-        with config.settings.override(backend=backend):
-            problem, outcome = _on(path, backend)
-        if problem or outcome is None:
-            return problem
-        outcomes.append(outcome)
-    ours, meant = outcomes
-    if any(o == "late" for o in (*ours, *meant)):
+def checked(path: Path) -> str:
+    """What is wrong with the program in that file."""
+    try:
+        ours, meant = (_on(path, backend) for backend in BACKENDS)
+    except (Late, Refused):
         return ""
+    except Wrong as wrong:
+        return str(wrong)
     return "" if ours == meant else f"native: {ours}\n    interpreter: {meant}"
 
 
-def _on(path: Path, backend: str) -> tuple[str, list[str] | None]:
-    """A problem; else the outcomes of the runs, None where it is not compiled."""
+def _on(path: Path, backend: str) -> list[str]:
+    """The outcomes of the runs."""
+    with config.settings.override(backend=backend), _quietly():
+        module, made = _made(path, backend)
+        compiled = _compiled(module, made, path)
+        return [_run(compiled, producer, i) for i, producer in enumerate(getattr(module, "INPUTS", []))]
+
+
+def _made(path: Path, backend: str) -> tuple[ModuleType, Any]:
+    """What the program would compile, if plain Python has no objection."""
     try:
-        with within(COMPILING), _quietly():
+        with within(RUNNING, Late()):
             module = judge.load(path, anabranch, backend)
             torch.manual_seed(7)
             made = module.make() if hasattr(module, "make") else module.main
-    except (Exception, Late):  # plain Python refuses it
-        return "", None
+    except Exception as error:
+        raise Refused from error
     if not isinstance(made, FunctionType | torch.nn.Module):
-        return "", None
+        raise Refused
+    return module, made
+
+
+def _compiled(module: ModuleType, made: Any, path: Path) -> Any:
+    traced = getattr(module, "TRACE", False)  # compiling runs it
     try:
-        with within(COMPILING), _quietly():
-            compiled = _compiled(module, made)
+        with within(RUNNING, Late()) if traced else within(COMPILING, Wrong("compiling does not end")):
+            return _traced(module, made) if traced else anabranch.script(made)
     except CompileError as error:
         is_about_the_module = not error.because and isinstance(made, torch.nn.Module)
-        return ("" if error.span or is_about_the_module else f"no place: {error}"), None
-    except Late:
-        return "compiling does not end", None
+        raise (Refused() if error.span or is_about_the_module else Wrong(f"no place: {error}")) from error
+    except Wrong:
+        raise
     except Exception as error:
-        return (_shown("compiling raised", error) if _is_ours(error, path) else ""), None
-    return "", [_run(compiled, producer, i, path) for i, producer in enumerate(getattr(module, "INPUTS", []))]
+        raise (Wrong(_shown("compiling raised", error)) if _is_ours(error, path) else Refused()) from error
 
 
-def _compiled(module: ModuleType, made: Any) -> Any:
-    if not getattr(module, "TRACE", False):
-        return anabranch.script(made)
+def _traced(module: ModuleType, made: Any) -> Any:
     args, kwargs = judge.arguments((getattr(module, "OK_INPUTS", None) or module.INPUTS)[0], 0)
     examples = {"example_kwarg_inputs": kwargs} if kwargs else {"example_inputs": args}
     return anabranch.trace(made, **examples, check_trace=False)
 
 
-def _run(compiled: Any, producer: Any, i: int, path: Path) -> str:
+def _run(compiled: Any, producer: Any, i: int) -> str:
     try:
         given = judge.arguments(producer, i)
     except Exception:
         return "no input"
     try:
-        with within(RUNNING), _quietly():
+        with within(RUNNING, Late()):
             result, printed = judge.call(compiled, given)
-        return f"gives {_text(result)}{printed}"
-    except Late:
-        return "late"
+    except Wrong:
+        raise
     except Exception as error:
         return f"raises {type(error).__name__}"
+    return "gives " + _text(f"{result!r}{printed}")
 
 
-def _text(value: Any) -> str:
+def _text(text: str) -> str:
     """Without addresses, and whether a future is done yet."""
-    return re.sub(r"<Future \w+>| at 0x[0-9a-f]+", "", repr(value))
+    return re.sub(r"<Future( \w+)?>| at 0x[0-9a-f]+", "", text)
 
 
 def _is_ours(error: BaseException, path: Path) -> bool:
@@ -158,6 +184,7 @@ def _quietly() -> Iterator[None]:
 def main() -> None:
     first, count = int(sys.argv[1]), int(sys.argv[2])
     torch.set_num_threads(1)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with tempfile.TemporaryDirectory() as folder:
         for number in range(first, first + count):
             print(f"at {number}", flush=True)

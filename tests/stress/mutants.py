@@ -30,7 +30,7 @@ def batch(first: int) -> list[str]:
     return wrong + ([f"mutant {last}: {ended}"] if ended else [])
 
 
-@scenario("mutants", limit=14_400)
+@scenario("mutants", limit=3_600)
 def mutants_of_the_corpus_give_a_result_or_an_error_with_its_place(budget: Budget) -> None:
     wrong: list[str] = []
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:

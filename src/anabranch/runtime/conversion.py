@@ -15,6 +15,7 @@ from ..lang import types as T
 from ..lang.nominal import ClassType, EnumType, InterfaceType
 from ..lang.scalar_types import scalar_type
 from ..ops.nans import one_nan
+from ..ops.values import OrderedSet
 
 _ENUM_INTS = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
 
@@ -169,6 +170,12 @@ def _dict(value: Any, t: Any, exact: bool) -> dict[Any, Any]:
     return {_part(k, t.key, exact, "key"): _part(v, t.value, exact, "value") for k, v in value.items()}
 
 
+def _set(value: Any, t: Any, exact: bool) -> OrderedSet:
+    if not isinstance(value, set | frozenset):
+        raise Mismatch(value)
+    return OrderedSet(convert(v, t.element, exact) for v in value)
+
+
 def _part(value: Any, t: T.Type, exact: bool, part: str) -> Any:
     try:
         return convert(value, t, exact)
@@ -230,6 +237,6 @@ _RULES: dict[T.Type, Callable[[Any, Any, bool], Any]] = {
 }  # fmt: skip
 _STRUCTURED: dict[type, Callable[[Any, Any, bool], Any]] = {
     T.TensorType: _instance_of(torch.Tensor), T.ListType: _list, T.TupleType: _tuple, T.NamedTupleType: _tuple,
-    T.DictType: _dict, T.SetType: _instance_of(set), T.OptionalType: _optional, T.UnionType: _union, EnumType: _enum,
+    T.DictType: _dict, T.SetType: _set, T.OptionalType: _optional, T.UnionType: _union, EnumType: _enum,
     ClassType: _object, InterfaceType: _object,
 }  # fmt: skip

@@ -20,6 +20,7 @@ from ..ir.graph import Block, Node, Value
 from ..ir.kinds import FORK_REGION, MODULE_REGION
 from ..lang.tensor_types import refined
 from ..lang.types import TENSOR, Type
+from ..ops.ints import INT_MAX, INT_MIN
 from ..overloads.overload_of import overload_of
 from .frames import Frames
 from .module_calls import ModuleCalls
@@ -135,6 +136,8 @@ class Recorder:
         if value is None:
             with self.place(None):
                 return self.builder.none()
+        if isinstance(value, int) and not INT_MIN <= value <= INT_MAX:
+            raise TracingError(f"{value} is part of the trace\nexpected an int of 64 bits\nhelp: use a float")
         return self.builder.constant(value, t)
 
     def wrapped(self, number: float) -> Value:

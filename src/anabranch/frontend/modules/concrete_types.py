@@ -21,7 +21,7 @@ from ...lang.types import NONE, Type
 from ..classes.module_types import ModuleType
 from ..source.class_source import Declared, class_annotations, class_scope, init_annotations, is_machinery
 from ..source.constant_values import NotConstant, constant_of
-from ..source.markers import MODULE_MACHINERY, ignored_attributes, is_attribute_mark, is_final, is_interface
+from ..source.markers import MODULE_MACHINERY, declared_names, ignored_attributes, is_attribute_mark, is_final, is_interface
 from ..source.names import claim_name, qualified_name
 from ..source.value_types import CONSTANT_TYPES, NotInferable, infer_type
 from ..values.behaviour import behaviour
@@ -150,7 +150,7 @@ class _Reader:
 
     def _read_constants(self) -> None:
         final = [name for name, d in self.annotations.items() if is_final(d.annotation)]
-        for name in dict.fromkeys([*getattr(self.module, "__constants__", ()), *final]):
+        for name in dict.fromkeys([*declared_names(self.module, "__constants__"), *final]):
             if not self._is_known(name) and name not in self.module._modules and hasattr(self.module, name):
                 self._read_constant(name, getattr(self.module, name))
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import ast
 import builtins
 import collections.abc
+import dataclasses
 import numbers
 import sys
 import types as python_types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -193,14 +194,16 @@ def _generic(annotation: Any, scope: Scope | None, span: Span | None) -> Type | 
     make = _GENERICS.get(origin)
     if make is not None and not args:
         return _class(origin, scope, span)
-    if make is not None:
-        return make(*(type_of_annotation(a, scope, span) for a in args))
-    if is_future_class(origin):
-        return FutureType(type_of_annotation(args[0], scope, span))
-    return None
+    if make is None and is_future_class(origin):
+        make = FutureType
+    if make is None:
+        return None
+    if len(args) != (wanted := len(dataclasses.fields(make))):  # Python makes list[int, str]
+        raise CompileError(f"{annotation_text(annotation)} has {len(args)} types: expected {wanted}", span)
+    return make(*(type_of_annotation(a, scope, span) for a in args))
 
 
-_GENERICS: dict[Any, Callable[..., Type]] = {
+_GENERICS: dict[Any, type[ListType | DictType | SetType | FutureType]] = {
     list: ListType,
     collections.abc.Sequence: ListType,
     dict: DictType,

@@ -8,9 +8,12 @@ that source which says ``torch.jit.ignore`` compiles unchanged.  Non-goal: the d
 from __future__ import annotations
 
 import typing
+from collections.abc import Iterable
 from typing import Any, Final
 
 import torch
+
+from ...base.errors import CompileError
 
 MODIFIER = "_torchscript_modifier"
 EXPORT = "export"
@@ -60,8 +63,17 @@ def is_attribute_mark(value: Any) -> bool:
 
 def ignored_attributes(owner: type) -> frozenset[str]:
     """Names that the class asks us not to look at."""
-    names = [*getattr(owner, "__jit_ignored_attributes__", ()), *getattr(owner, "__jit_unused_properties__", ())]
-    return frozenset(names)
+    lists = ("__jit_ignored_attributes__", "__jit_unused_properties__")
+    return frozenset(name for names in lists for name in declared_names(owner, names))
+
+
+def declared_names(owner: Any, attribute: str) -> list[str]:
+    """The names that a class or a module lists in an attribute: ``__constants__ = ["k"]``."""
+    given = getattr(owner, attribute, ())
+    names = list(given) if isinstance(given, Iterable) else [given]
+    if not all(isinstance(name, str) for name in names):
+        raise CompileError(f"'{attribute}' is {given!r}\nexpected a list of names")
+    return names
 
 
 # What nn.Module itself keeps in an instance; everything but ``training`` is machinery.
