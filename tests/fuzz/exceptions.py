@@ -51,6 +51,15 @@ WITHOUT_PYTHON = (
     )
     | dict.fromkeys(
         [
+            "aten::get_default_dtype",
+            *(f"prim::{kind}_name" for kind in ("dtype", "layout", "memory_format", "qscheme")),
+            "prim::dtype_of_type",
+            "prim::dtype_itemsize",
+            "prim::dtype_is_floating_point",
+            "prim::dtype_is_complex",
+            "prim::dtype_is_signed",
+            "prim::dtype_to_real",
+            "prim::dtype_to_complex",
             "aten::angle.Scalar",
             "aten::angle.float",
             "aten::angle.int",

@@ -167,6 +167,7 @@ WRITTEN: dict[str, Oracle] = {
     "aten::isclose.float": lambda a, b, rel, absolute: math.isclose(a, b, rel_tol=rel, abs_tol=absolute),
     "aten::dequantize.list": lambda items: [x.dequantize() if x.is_quantized else x for x in items],
     "prim::type": lambda device: device.type,
+    "prim::type.tensor": torch.Tensor.type,
     "prim::EnumValue.any": lambda e: e.value,
     "aten::round.Scalar": lambda a: a if isinstance(a, int) else float(round(a)),  # torch.jit's type
     "aten::add.Set": set.add,

@@ -10,6 +10,7 @@ import ast
 from ..lang import nominal, types
 from .builtins import (
     iterating,
+    legacy_types,
     numeric,
     own_functions,
     plain_classes,
@@ -45,7 +46,7 @@ from .lowering import (
     subscripts,
 )
 from .modules import concrete_types, entry_points, module_classes, module_values
-from .types import alternatives, dicts, futures, lists, scalars, sets, tensors, texts, tuples
+from .types import alternatives, codes, dicts, futures, lists, scalars, sets, tensors, texts, tuples
 from .values import plain
 from .values.behaviour import BEHAVIOURS
 from .values.syntax import EXPRESSIONS, STATEMENTS
@@ -60,7 +61,8 @@ def check() -> None:
         missing = kinds - {kind.__name__ for kind in writers} - REFUSED
         assert not missing, f"nothing writes {sorted(missing)}"
     families = [t for module in (types, nominal) for t in vars(module).values() if isinstance(t, type)]
-    missing = {t.__name__ for t in families if issubclass(t, types.Type) and t not in {types.Type, *BEHAVIOURS}}
+    known = {types.Type, types.OfElement, *BEHAVIOURS}
+    missing = {t.__name__ for t in families if issubclass(t, types.Type) and t not in known}
     assert not missing, f"values of {sorted(missing)} have no behaviour"
 
 

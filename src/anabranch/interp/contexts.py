@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from ..ir.kinds import CONTEXTS
-from ..ops.torch_enums import DTYPES
+from ..lang.scalar_types import dtype_of
 
 Context = AbstractContextManager[Any]
 
@@ -17,7 +17,7 @@ Context = AbstractContextManager[Any]
 def _autocast(
     device: str | torch.device, dtype: int | None = None, enabled: bool = True, cache_enabled: bool | None = None
 ) -> Context:
-    chosen = None if dtype is None else DTYPES[dtype]
+    chosen = None if dtype is None else dtype_of(dtype)
     return torch.autocast(torch.device(device).type, chosen, enabled, cache_enabled)
 
 

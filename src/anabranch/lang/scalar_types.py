@@ -11,14 +11,15 @@ SCALAR_TYPE_NAMES = (
     "Bits8", "Bits16", "Float8_e5m2", "Float8_e4m3fn", "Float8_e5m2fnuz", "Float8_e4m3fnuz", "UInt16", "UInt32",
     "UInt64",
 )  # fmt: skip
-# In the same order; None where Python has no dtype.
-_DTYPES: tuple[torch.dtype | None, ...] = (
+# In the same order.
+DTYPES: tuple[torch.dtype, ...] = (
     torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.float16, torch.float32, torch.float64,
     torch.complex32, torch.complex64, torch.complex128, torch.bool, torch.qint8, torch.quint8, torch.qint32,
-    torch.bfloat16, torch.quint4x2, torch.quint2x4, None, None, None, None, None, torch.float8_e5m2,
-    torch.float8_e4m3fn, torch.float8_e5m2fnuz, torch.float8_e4m3fnuz, torch.uint16, torch.uint32, torch.uint64,
+    torch.bfloat16, torch.quint4x2, torch.quint2x4, torch.bits1x8, torch.bits2x4, torch.bits4x2, torch.bits8,
+    torch.bits16, torch.float8_e5m2, torch.float8_e4m3fn, torch.float8_e5m2fnuz, torch.float8_e4m3fnuz, torch.uint16,
+    torch.uint32, torch.uint64,
 )  # fmt: skip
-NUMBERS = {dtype: number for number, dtype in enumerate(_DTYPES) if dtype is not None}
+NUMBERS = {dtype: number for number, dtype in enumerate(DTYPES)}
 
 
 def scalar_type(dtype: torch.dtype) -> int:
@@ -27,8 +28,7 @@ def scalar_type(dtype: torch.dtype) -> int:
 
 
 def dtype_of(number: int) -> torch.dtype:
-    """The dtype with torch's number.  Raises ValueError where Python has none."""
-    dtype = _DTYPES[number]
-    if dtype is None:
-        raise ValueError(f"scalar type {number} has no dtype")
-    return dtype
+    """The dtype with torch's number.  Raises ValueError where there is none."""
+    if not 0 <= number < len(DTYPES):
+        raise ValueError(f"no dtype has the number {number}")
+    return DTYPES[number]

@@ -23,9 +23,12 @@ from .types import (
     BOOL,
     COMPLEX,
     DEVICE,
+    DTYPE,
     FLOAT,
     GENERATOR,
     INT,
+    LAYOUT,
+    MEMORY_FORMAT,
     NONE,
     NUMBER,
     PYOBJECT,
@@ -52,6 +55,8 @@ _NAMED_TYPES: dict[str, Type] = {
     "Layout": INT, "MemoryFormat": INT, "Dimname": STR, "AnyEnumType": ANY_ENUM, "AnyClassType": ANY_CLASS,
     "list": ANY_LIST, "tuple": ANY_TUPLE, "PyObject": PYOBJECT, "Dict": ANY, "Future": ANY, "Set": ANY,
 }  # fmt: skip
+
+_CODES: dict[str, Type] = {"ScalarType": DTYPE, "Layout": LAYOUT, "MemoryFormat": MEMORY_FORMAT}  # where they are results
 
 # Names that schemas use for numbers.
 _NAMED_DEFAULTS: dict[str, Any] = {
@@ -183,7 +188,9 @@ class _Parser:
         return tuple(self.separated(")", self.result)), False
 
     def result(self) -> Argument:
+        code = _CODES.get(self.peek())
         t, size, alias = self.type()
+        t = code if code is not None and t == INT else t
         name = self.next() if self.peek() not in (",", ")", "") else ""
         return Argument(name, t, size=size, alias=alias)
 

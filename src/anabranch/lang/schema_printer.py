@@ -8,7 +8,7 @@ from typing import Any
 
 from . import schema as schemas
 from .schema import Argument, Schema
-from .types import DictType, FutureType, ListType, OptionalType, SetType, TensorType, TupleType, Type
+from .types import DTYPE, DictType, FutureType, ListType, OptionalType, SetType, TensorType, TupleType, Type
 
 
 @schemas.schema_text.is_given
@@ -58,9 +58,15 @@ def arguments_text(schema: Schema, text: Callable[[Argument], str]) -> str:
 def _returns(schema: Schema) -> str:
     if schema.is_vararg_return:
         return "..."
-    parts = [f"{type_text(r.type, r.size, r.alias)} {r.name}".rstrip() for r in schema.returns]
+    parts = [f"{_result(schema, r)} {r.name}".rstrip() for r in schema.returns]
     single = len(parts) == 1 and not parts[0].startswith("(")
     return parts[0] if single else f"({', '.join(parts)})"
+
+
+def _result(schema: Schema, result: Argument) -> str:
+    """An operator's dtype is told from an int, as PyTorch does; a program's is an int, as in torch.jit."""
+    is_operator = "::" in schema.name
+    return "ScalarType" if is_operator and result.type == DTYPE else type_text(result.type, result.size, result.alias)
 
 
 def _default(value: Any) -> str:

@@ -19,6 +19,7 @@ from .types import (
     NONE,
     NUMBER,
     TENSOR,
+    CodeType,
     DictType,
     FutureType,
     ListType,
@@ -54,12 +55,23 @@ def _is_structural_subtype(a: Type, b: Type) -> bool:
         return _tuple_subtype(a, b)
     if isinstance(a, FutureType) and isinstance(b, FutureType):
         return is_subtype(a.element, b.element)
-    if isinstance(a, ListType) and isinstance(b, ListType):
-        # Invariant, but a list of refined tensors is a list of tensors: refinements are facts, not types.
-        return isinstance(a.element, TensorType) and isinstance(b.element, TensorType) and is_subtype(a.element, b.element)
+    if isinstance(a, CodeType):
+        return is_subtype(INT, b)
+    if isinstance(a, ListType | DictType | SetType) and type(a) is type(b):
+        return all(map(_is_same, a.contained(), b.contained()))
     if isinstance(b, InterfaceType):
         return _implements(a, b)
     return _is_abstract_supertype(a, b)
+
+
+def _is_same(a: Type, b: Type) -> bool:
+    """Containers are invariant, but for facts: a list of refined tensors is one of tensors, one of dtypes one of ints."""
+    if isinstance(a, TensorType) and isinstance(b, TensorType):
+        return _refines(a, b)
+    if isinstance(a, CodeType) and b == INT:
+        return True
+    mine, theirs = a.contained(), b.contained()
+    return a == b or (type(a) is type(b) and 0 < len(mine) == len(theirs) and all(map(_is_same, mine, theirs)))
 
 
 def _is_abstract_supertype(a: Type, b: Type) -> bool:
@@ -131,6 +143,8 @@ def unify(a: Type, b: Type) -> Type | None:
         return a
     if isinstance(a, TensorType) and isinstance(b, TensorType):
         return TENSOR
+    if isinstance(a, CodeType) and isinstance(b, CodeType):
+        return INT
     if NONE in (a, b):
         return optional(b if a == NONE else a)
     if isinstance(a, OptionalType) or isinstance(b, OptionalType):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from .scalar_types import NUMBERS, scalar_type
-from .types import TENSOR, TensorType, Type
+from .types import INT, TENSOR, CodeType, TensorType, Type
 
 
 def refined(tensor: torch.Tensor) -> TensorType:
@@ -20,8 +20,10 @@ def refined(tensor: torch.Tensor) -> TensorType:
 
 
 def plain(t: Type) -> Type:
-    """The type without refinements of tensors."""
+    """The type without what is only known of it: refinements of tensors, what an int stands for."""
     if isinstance(t, TensorType):
         return t.unrefined()
+    if isinstance(t, CodeType):
+        return INT
     inner = t.contained()
     return t.rebuild([plain(c) for c in inner]) if inner else t

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import torch
+
 from ..base.given import Given
 from .scalar_types import SCALAR_TYPE_NAMES
 from .value_text import declared_text
@@ -75,6 +77,13 @@ class SimpleType(Type):
         return self.graph_name
 
 
+@dataclass(frozen=True, repr=False)
+class CodeType(SimpleType):
+    """An int of which the compiler knows what it stands for: a dtype, a layout, ….  Finished graphs have ints."""
+
+    python_class: type
+
+
 def _simple(name: str, kind: str, graph_name: str = "") -> SimpleType:
     return SimpleType(name, kind, graph_name or name)
 
@@ -91,9 +100,10 @@ DEVICE = _simple("Device", "DeviceObjType")
 GENERATOR = _simple("Generator", "GeneratorType")
 STREAM = _simple("Stream", "StreamObjType")
 STORAGE = _simple("Storage", "StorageType")
-LAYOUT = _simple("Layout", "LayoutType")
-MEMORY_FORMAT = _simple("MemoryFormat", "MemoryFormatType")
-QSCHEME = _simple("QScheme", "QSchemeType")
+LAYOUT = CodeType("Layout", "LayoutType", "Layout", torch.layout)
+MEMORY_FORMAT = CodeType("MemoryFormat", "MemoryFormatType", "MemoryFormat", torch.memory_format)
+QSCHEME = CodeType("QScheme", "QSchemeType", "QScheme", torch.qscheme)
+DTYPE = CodeType("int", "IntType", "int", torch.dtype)
 PYOBJECT = _simple("PyObject", "PyObjectType")
 ANY_LIST = _simple("list", "AnyListType")
 ANY_TUPLE = _simple("tuple", "AnyTupleType")
@@ -147,9 +157,23 @@ TENSOR = TensorType()
 
 
 @dataclass(frozen=True, repr=False)
-class ListType(Type):
+class OfElement(Type):
+    """A type over one other."""
+
     element: Type
 
+    def contained(self) -> tuple[Type, ...]:
+        return (self.element,)
+
+    def rebuild(self, contained: Sequence[Type]) -> Type:
+        return type(self)(contained[0])
+
+    def getElementType(self) -> Type:
+        return self.element
+
+
+@dataclass(frozen=True, repr=False)
+class ListType(OfElement):
     @property
     def annotation_str(self) -> Text:
         return f"List[{self.element.annotation_str}]"
@@ -157,21 +181,10 @@ class ListType(Type):
     def str(self) -> Text:
         return f"{self.element.str()}[]"
 
-    def contained(self) -> tuple[Type, ...]:
-        return (self.element,)
-
-    def rebuild(self, contained: Sequence[Type]) -> Type:
-        return ListType(contained[0])
-
-    def getElementType(self) -> Type:
-        return self.element
-
 
 @dataclass(frozen=True, repr=False)
-class OptionalType(Type):
+class OptionalType(OfElement):
     """``T`` or ``None``.  Build it with ``optional``, which keeps it normal (no Optional of Optional, of None, of Any)."""
-
-    element: Type
 
     @property
     def annotation_str(self) -> Text:
@@ -180,35 +193,18 @@ class OptionalType(Type):
     def str(self) -> Text:
         return f"{self.element.str()}?"
 
-    def contained(self) -> tuple[Type, ...]:
-        return (self.element,)
-
     def rebuild(self, contained: Sequence[Type]) -> Type:
         return optional(contained[0])
 
-    def getElementType(self) -> Type:
-        return self.element
-
 
 @dataclass(frozen=True, repr=False)
-class FutureType(Type):
-    element: Type
-
+class FutureType(OfElement):
     @property
     def annotation_str(self) -> Text:
         return f"Future[{self.element.annotation_str}]"
 
     def str(self) -> Text:
         return f"Future[{self.element.str()}]"
-
-    def contained(self) -> tuple[Type, ...]:
-        return (self.element,)
-
-    def rebuild(self, contained: Sequence[Type]) -> Type:
-        return FutureType(contained[0])
-
-    def getElementType(self) -> Type:
-        return self.element
 
 
 @dataclass(frozen=True, repr=False)
@@ -237,10 +233,8 @@ class DictType(Type):
 
 
 @dataclass(frozen=True, repr=False)
-class SetType(Type):
+class SetType(OfElement):
     """A set; TorchScript has none.  Insertion order and Python's hash and equality, as dicts."""
-
-    element: Type
 
     @property
     def annotation_str(self) -> Text:
@@ -248,12 +242,6 @@ class SetType(Type):
 
     def str(self) -> Text:
         return f"Set({self.element.str()})"
-
-    def contained(self) -> tuple[Type, ...]:
-        return (self.element,)
-
-    def rebuild(self, contained: Sequence[Type]) -> Type:
-        return SetType(contained[0])
 
 
 @dataclass(frozen=True, repr=False)

@@ -17,6 +17,7 @@ from . import (  # noqa: F401  (each declares a family; the order is that of the
     structure,
     tensor_questions,
     tensors,
+    torch_names,
     torch_state,
 )
 from .effects import Effects

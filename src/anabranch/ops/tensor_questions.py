@@ -8,8 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..lang.codes import number, of_number
 from .table import own
-from .torch_enums import LAYOUT_NUMBERS, MEMORY_FORMATS, dtype_number
 
 
 def _ask(name: str) -> Any:
@@ -22,8 +22,8 @@ for _name in (
 ):  # fmt: skip
     own(f"pure prim::{_name}(Tensor a) -> bool", native=f"tensor_{_name}")(_ask(_name))
 own("pure prim::device(Tensor a) -> Device", native="tensor_device")(_ask("device"))
-own("pure prim::dtype(Tensor a) -> int", native="tensor_dtype")(lambda x: dtype_number(x.dtype))
-own("pure prim::layout(Tensor a) -> Layout", native="tensor_layout")(lambda x: LAYOUT_NUMBERS[x.layout])
+own("pure prim::dtype(Tensor a) -> ScalarType", native="tensor_dtype")(lambda x: number(x.dtype))
+own("pure prim::layout(Tensor a) -> Layout", native="tensor_layout")(lambda x: number(x.layout))
 own("pure prim::itemsize(Tensor a) -> int", native="tensor_itemsize")(_ask("itemsize"))
 own("raises prim::nbytes(Tensor a) -> int", native="tensor_nbytes")(_ask("nbytes"))
 own("pure prim::name(Tensor a) -> str?", native="tensor_name")(_ask("name"))
@@ -56,7 +56,8 @@ def _is_dense(x: Tensor) -> bool:
 @own("raises aten::is_strides_like_format(Tensor self, MemoryFormat memory_format) -> bool", native="tensor_is_like")
 def _is_like(x: Tensor, memory_format: int) -> bool:
     """Whether the strides are in the format's order (channels last), whatever the sizes make of it."""
-    order = {torch.channels_last: (1, 3, 2, 0), torch.channels_last_3d: (1, 4, 3, 2, 0)}.get(MEMORY_FORMATS[memory_format])
+    orders = {torch.channels_last: (1, 3, 2, 0), torch.channels_last_3d: (1, 4, 3, 2, 0)}
+    order = orders.get(of_number(torch.memory_format, memory_format))
     if order is None or x.dim() != len(order) or 0 in x.shape or x.stride(1) == 0:
         return False
     least = 0

@@ -11,14 +11,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..lang.scalar_types import dtype_of
 from .table import own
-from .torch_enums import DTYPES
 
 # New ones: the default dtype and device decide what is not given.
 
 
 def _dtype(number: int | None) -> torch.dtype | None:
-    return None if number is None else DTYPES[number]
+    return None if number is None else dtype_of(number)
 
 
 def _tensor(data: Any, dtype: int | None, device: torch.device | None, requires_grad: bool) -> Tensor:

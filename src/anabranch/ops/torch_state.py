@@ -9,8 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..lang.codes import number
 from .table import own
-from .torch_enums import dtype_number
 
 
 @own("raises reads-state aten::Generator(*, Device? device=None, int? seed=None) -> Generator", native="generator_new")
@@ -45,7 +45,7 @@ own("reads-state aten::is_autocast_cpu_enabled() -> bool", native="is_autocast_c
 
 @own("raises reads-state aten::get_autocast_dtype(str device_type) -> ScalarType", native="get_autocast_dtype")
 def _autocast_dtype(device: str) -> int:
-    return dtype_number(torch.get_autocast_dtype(device))
+    return number(torch.get_autocast_dtype(device))
 
 
 own("pure aten::_get_cpu_capability() -> str", native="cpu_capability")(torch.backends.cpu.get_cpu_capability)

@@ -19,12 +19,15 @@ from .fold_operators import fold_operators
 from .fold_tuples import fold_tuples
 from .forward_tuples import forward_tuples
 from .guard_contexts import guard_contexts
+from .ints_of_codes import ints_of_codes
 from .literal_kinds import literal_kinds
 from .outline_regions import outline_regions
 from .pool_constants import pool_constants
 
-CANONICAL: tuple[Pass, ...] = (literal_kinds, forward_tuples, drop_unused, fold_tuples, drop_unused, pool_constants)
-TRACED: tuple[Pass, ...] = (drop_unused_reads, guard_contexts, outline_regions)
+CANONICAL: tuple[Pass, ...] = (
+    ints_of_codes, literal_kinds, forward_tuples, drop_unused, fold_tuples, drop_unused, pool_constants,
+)  # fmt: skip
+TRACED: tuple[Pass, ...] = (ints_of_codes, drop_unused_reads, guard_contexts, outline_regions)
 BEFORE_EMIT: tuple[Pass, ...] = (fold_operators, drop_dead_constants)
 
 

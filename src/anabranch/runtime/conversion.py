@@ -11,13 +11,11 @@ import torch
 
 from .. import interp
 from ..interp.rules import from_python
+from ..lang import codes
 from ..lang import types as T
 from ..lang.nominal import ClassType, EnumType, InterfaceType
-from ..lang.scalar_types import scalar_type
 from ..ops.nans import one_nan
 from ..ops.values import OrderedSet
-
-_ENUM_INTS = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
 
 
 class Mismatch(Exception):
@@ -61,8 +59,8 @@ def _int(value: Any, t: T.Type, exact: bool) -> int:
     if type(value) is not int:
         if exact:
             raise Mismatch(value)
-        if isinstance(value, _ENUM_INTS):
-            return enum_int(value)
+        if isinstance(value, codes.NUMBERED):
+            return codes.number(value)
         number = _number(value, exact)
         if not isinstance(number, int):
             raise Mismatch(value)
@@ -70,26 +68,6 @@ def _int(value: Any, t: T.Type, exact: bool) -> int:
     if not -(2**63) <= value < 2**63:
         raise OverflowError(f"{value} does not fit into an int of 64 bits")
     return int(value)
-
-
-def enum_int(value: Any) -> int:
-    """The int that stands for a dtype, layout, memory format or qscheme in the language."""
-    if isinstance(value, torch.dtype):
-        return scalar_type(value)
-    try:
-        return _ENUM_ORDER[type(value)].index(str(value).removeprefix("torch."))
-    except (KeyError, ValueError):
-        raise Mismatch(value) from None
-
-
-# In the order of PyTorch's C++ enums.
-_ENUM_ORDER: dict[type, tuple[str, ...]] = {
-    torch.layout: (
-        "strided", "sparse_coo", "sparse_csr", "_mkldnn", "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged",
-    ),
-    torch.memory_format: ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d"),
-    torch.qscheme: ("per_tensor_affine", "per_channel_affine", "per_tensor_symmetric", "per_channel_symmetric"),
-}  # fmt: skip
 
 
 def _float(value: Any, t: T.Type, exact: bool) -> float:
@@ -233,7 +211,7 @@ _RULES: dict[T.Type, Callable[[Any, Any, bool], Any]] = {
     T.TENSOR: _instance_of(torch.Tensor), T.INT: _int, T.FLOAT: _float, T.BOOL: _bool, T.COMPLEX: _complex,
     T.NUMBER: _any_number, T.ANY: lambda value, t, exact: one_nan(value),
     T.STR: _instance_of(str), T.NONE: _instance_of(types.NoneType), T.DEVICE: _device,
-    T.GENERATOR: _instance_of(torch.Generator), T.LAYOUT: _int, T.MEMORY_FORMAT: _int, T.QSCHEME: _int,
+    T.GENERATOR: _instance_of(torch.Generator), T.LAYOUT: _int, T.MEMORY_FORMAT: _int, T.QSCHEME: _int, T.DTYPE: _int,
 }  # fmt: skip
 _STRUCTURED: dict[type, Callable[[Any, Any, bool], Any]] = {
     T.TensorType: _instance_of(torch.Tensor), T.ListType: _list, T.TupleType: _tuple, T.NamedTupleType: _tuple,

@@ -19,7 +19,7 @@ from .native import core
 _SIMPLE: dict[T.Type, str] = {
     T.INT: "Int", T.FLOAT: "Float", T.BOOL: "Bool", T.COMPLEX: "Complex", T.STR: "Str", T.NONE: "None",
     T.NUMBER: "Number", T.ANY: "Any", T.DEVICE: "Device", T.GENERATOR: "Generator", T.STREAM: "Stream",
-    T.STORAGE: "Storage", T.LAYOUT: "Int", T.MEMORY_FORMAT: "Int", T.QSCHEME: "Int", T.PYOBJECT: "PyObject",
+    T.STORAGE: "Storage", T.LAYOUT: "Int", T.MEMORY_FORMAT: "Int", T.QSCHEME: "Int", T.DTYPE: "Int", T.PYOBJECT: "PyObject",
     T.ANY_LIST: "List", T.ANY_TUPLE: "Tuple", T.ANY_CLASS: "Class", T.ANY_ENUM: "Any",
     T.ANY_DICT: "Dict", T.ANY_SET: "Set",
 }  # fmt: skip

@@ -9,7 +9,7 @@ import torch
 
 from ..ir.builder import constant_type
 from ..ir.graph import Value
-from ..lang.scalar_types import scalar_type
+from ..lang import codes
 from ..lang.schema import Argument, Schema
 from ..lang.types import (
     BOOL,
@@ -28,25 +28,12 @@ from ..lang.types import (
 from .recorder import Recorder
 from .sizes import SYMBOLIC
 
-_LAYOUTS = {
-    torch.strided: 0, torch.sparse_coo: 1, torch.sparse_csr: 2, torch.sparse_csc: 4,
-    torch.sparse_bsr: 5, torch.sparse_bsc: 6, torch.jagged: 7,
-}  # fmt: skip
-_MEMORY_FORMATS = {
-    torch.contiguous_format: 0, torch.preserve_format: 1, torch.channels_last: 2, torch.channels_last_3d: 3,
-}  # fmt: skip
 _DTYPES: dict[Type, int] = {INT: 4, FLOAT: 7, BOOL: 11}
 
 
 def as_number(value: Any) -> Any:
     """dtypes, layouts and memory formats are ints in the language."""
-    if isinstance(value, torch.dtype):
-        return scalar_type(value)
-    if isinstance(value, torch.layout):
-        return _LAYOUTS.get(value, 3)  # 3: mkldnn's, which has no public name
-    if isinstance(value, torch.memory_format):
-        return _MEMORY_FORMATS[value]
-    return value
+    return codes.number(value) if isinstance(value, codes.NUMBERED) else value
 
 
 class Arguments:

@@ -110,10 +110,6 @@ def _device(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return e.operator("aten::device", args, kwargs)
 
 
-def _tensor(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    raise e.error("torch.Tensor(...) cannot be compiled", remedy="use torch.tensor(...) or torch.empty(...)")
-
-
 def _size(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return e.operator("aten::Size", args)
 
@@ -140,6 +136,5 @@ CONSTRUCTORS: dict[Any, Handler] = {
     dict: _counted("dict", _dict, ...),
     set: _counted("set", _set),
     torch.device: _device,
-    torch.Tensor: _tensor,
     torch.Size: _size,
 }

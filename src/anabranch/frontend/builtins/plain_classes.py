@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 
+from ...lang import codes
 from ...lang.types import (
     ANY,
     ANY_DICT,
@@ -40,7 +41,7 @@ from . import casts
 
 _PLAIN: dict[Any, Type] = {
     int: INT, float: FLOAT, bool: BOOL, complex: COMPLEX, str: STR, type(None): NONE, torch.device: DEVICE,
-    list: ANY_LIST, tuple: ANY_TUPLE, dict: ANY_DICT, set: ANY_SET, torch.dtype: INT, object: ANY,
+    list: ANY_LIST, tuple: ANY_TUPLE, dict: ANY_DICT, set: ANY_SET, object: ANY,
     torch.SymInt: INT, torch.SymFloat: FLOAT, torch.SymBool: BOOL, torch.Size: ListType(INT),
     numbers.Number: union([BOOL, INT, FLOAT, COMPLEX]), numbers.Complex: union([BOOL, INT, FLOAT, COMPLEX]),
     numbers.Real: union([BOOL, INT, FLOAT]), numbers.Integral: union([BOOL, INT]),
@@ -95,7 +96,7 @@ def _class(e: Emitter, obj: Any, name: str) -> Sugared | None:
         return GenericType(obj)
     if issubclass(obj, tuple) and hasattr(obj, "_fields"):
         return _named_tuple(obj)
-    if is_interface(obj) or issubclass(obj, torch.Tensor) or obj in _PLAIN:
+    if is_interface(obj) or issubclass(obj, torch.Tensor) or obj in _PLAIN or obj in codes.NUMBERED:
         return _plain(obj)
     return None
 

@@ -6,6 +6,7 @@ from ...base.markers import ignore
 from ...lang.types import STR
 from ..calls.functions import FunctionValue
 from ..values.arguments import Args, Kwargs, check_keywords
+from ..values.behaviour import behaviour
 from ..values.emitter import Emitter
 from ..values.resolution import builtin
 from ..values.sugared import SimpleValue, Sugared, constant_of
@@ -16,7 +17,8 @@ def _print(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     check_keywords(e, "print", kwargs, "sep", "end", "flush", "file")
     if "file" in kwargs:
         raise e.error("print(file=...) cannot be compiled")
-    values = [a.as_value(e) for a in args]
+    given = [a.as_value(e) for a in args]
+    values = [behaviour(v.type()).text(e, v) or v for v in given]
     separator = _text(e, "sep", kwargs["sep"]) if "sep" in kwargs else " "
     end = _text(e, "end", kwargs["end"]) if "end" in kwargs else "\n"
     if separator != " " or end != "\n":

@@ -10,7 +10,6 @@ import torch.overrides
 from ...lang.types import FutureType, ListType, TensorType
 from ..calls.functions import FunctionValue
 from ..lowering import conditions
-from ..source import dtypes
 from ..types import futures
 from ..values.arguments import Args, Kwargs, check_count
 from ..values.emitter import Emitter
@@ -35,7 +34,7 @@ def _is_tensor(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 @meaning_of(torch.get_default_dtype)
 def _dtype(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    return e.constant(dtypes.number(torch.get_default_dtype()))
+    return e.operator("aten::get_default_dtype", args, kwargs)
 
 
 @meaning_of(torch.futures.wait_all)

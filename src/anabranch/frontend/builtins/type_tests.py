@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 
 from ...ir.graph import Value
 from ...lang.nominal import ClassType
-from ...lang.types import ANY, ANY_CLASS, ANY_DICT, ANY_LIST, ANY_SET, ANY_TUPLE, BOOL, INT, Type, none_members, union
-from ..lowering.conditions import Condition, TestValue
+from ...lang.types import (
+    ANY,
+    ANY_CLASS,
+    ANY_DICT,
+    ANY_LIST,
+    ANY_SET,
+    ANY_TUPLE,
+    BOOL,
+    INT,
+    STR,
+    TENSOR,
+    CodeType,
+    Type,
+    none_members,
+    union,
+)
+from ..lowering.conditions import Condition, TestValue, if_value
+from ..source.annotations import is_legacy_type
 from ..values.arguments import Args, Kwargs
 from ..values.emitter import Emitter
 from ..values.environment import path_of
@@ -36,7 +53,29 @@ def _isinstance(e: Emitter, node: ast.Call) -> Condition:
     if len(node.args) != 2:
         raise e.error("isinstance takes a value and a type")
     item = e.expression(node.args[0])
-    wanted = type_arguments(e, node.args[1])
+    named = _flat(e.expression(node.args[1]))
+    legacy = [one.obj for one in named if isinstance(one, TypeValue) and is_legacy_type(one.obj)]
+    found = _is_of_types(e, node, item, [t for one in named for t in _types(e, one)])
+    if not legacy or found.static is False:
+        return found
+    if len(legacy) != len(named):
+        raise e.error("isinstance with torch.FloatTensor and other types", remedy="ask for each by itself, with or")
+    return _is_of_legacy_types(e, item, legacy, found)
+
+
+def _is_of_legacy_types(e: Emitter, item: Sugared, legacy: list[Any], found: Condition) -> Condition:
+    """Of a tensor (``found``), whether its dtype and place are those of ``torch.FloatTensor`` …."""
+    names = e.builder.list_(STR, [e.builder.constant(f"{cls.__module__}.{cls.__name__}") for cls in legacy])
+
+    def test(e: Emitter) -> Value:
+        value = item.as_value(e)
+        tensor = value if value.type() == TENSOR else e.builder.emit("prim::unchecked_cast", [value], TENSOR)
+        return e.operator_value("aten::__contains__", [names, e.operator_value("prim::type", [tensor])])
+
+    return Condition(test(e) if found.static else if_value(e, found.as_value(e), test, None), None, found.true)
+
+
+def _is_of_types(e: Emitter, node: ast.Call, item: Sugared, wanted: list[Type]) -> Condition:
     t = item.type()
     if t is None:
         return Condition(None, python_isinstance(item, wanted))
@@ -66,7 +105,7 @@ def _relation(t: Type, wanted: list[Type]) -> bool | None:
     """True: every value of ``t`` is one; False: none is; None: it depends."""
     if any(_is_python_subtype(t, w) for w in wanted):
         return True
-    if t == ANY or any(w.isSubtypeOf(t) for w in wanted):
+    if t == ANY or any(w.isSubtypeOf(t) and not (t == INT and isinstance(w, CodeType)) for w in wanted):
         return None
     return False
 
@@ -74,6 +113,8 @@ def _relation(t: Type, wanted: list[Type]) -> bool | None:
 def _is_python_subtype(t: Type, wanted: Type) -> bool:
     if t == BOOL and wanted == INT:
         return True  # Python: isinstance(True, int)
+    if isinstance(t, CodeType):
+        return t == wanted  # Python's dtypes are no ints
     if isinstance(t, ClassType) and t.python_class is not None:
         cls = getattr(wanted, "python_class", None)
         if cls is not None:
@@ -98,11 +139,6 @@ def _false(name: str, t: Type, wanted: list[Type]) -> dict[str, Type]:
 def isinstance_value(e: Emitter, value: Value, wanted: list[Type]) -> Value:
     """The run-time test."""
     return e.builder.emit("prim::isinstance", [value], BOOL, {"types": ("tys", wanted)})
-
-
-def type_arguments(e: Emitter, node: ast.expr) -> list[Type]:
-    """The types in the second argument of isinstance: one, a tuple of them, a Union."""
-    return [t for item in _flat(e.expression(node)) for t in _types(e, item)]
 
 
 def _flat(item: Sugared) -> list[Sugared]:

@@ -12,17 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType
 from typing import Any
 
-import torch
-
 from ...analysis.reachable import are_current
 from ...base.errors import CompileError
 from ...base.owners import Living, keep
 from ...base.transactions import Table, current, in_transaction
 from ...ir.function import Function
+from ...lang import codes
 from ...lang.nominal import ClassType, can_die
 from ...lang.schema import NO_DEFAULT, Argument, Schema
 from ...lang.types import ANY, NONE, Type
-from ..source import dtypes, list_changes, overloads
+from ..source import list_changes, overloads
 from ..source.capture import Captured, Scope, capture
 from ..source.names import qualified_name
 from ..source.signature import Signature, parameter_type, signature_of
@@ -134,9 +133,7 @@ def _check_defaults(source: Captured, signature: Signature) -> None:
 
 
 def _schema_default(value: Any) -> Any:
-    if isinstance(value, torch.dtype | torch.layout | torch.memory_format):
-        return dtypes.number(value)
-    return value
+    return codes.number(value) if isinstance(value, codes.NUMBERED) else value
 
 
 def result_type(function: Function) -> Type:

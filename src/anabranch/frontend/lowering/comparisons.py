@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from ...ir.graph import Value
+from ...lang.codes import as_ints
 from ...lang.nominal import ClassType
 from ...lang.types import (
     BOOL,
@@ -157,4 +158,5 @@ def _comparable(a: Type | None, b: Type | None) -> bool:
     numbers = (INT, FLOAT, BOOL, COMPLEX, NUMBER)
     if a is None or b is None or NONE in (a, b):
         return False
+    a, b = as_ints(a), as_ints(b)
     return a == b or (a in numbers and b in numbers) or isinstance(a, TensorType) or isinstance(b, TensorType)

@@ -81,7 +81,7 @@ def as_condition(e: Emitter, node: ast.expr, item: Sugared) -> Condition:
             value = e.builder.emit("prim::unchecked_cast", [item.value], t.element)
             return truth(e, SimpleValue(value)).as_value(e)
 
-        return Condition(_if_value(e, is_some, inner, None), true={name: t.element} if name else {})
+        return Condition(if_value(e, is_some, inner, None), true={name: t.element} if name else {})
     return truth(e, item)
 
 
@@ -119,7 +119,7 @@ def and_or_from(e: Emitter, first: Condition, parts: list[ast.expr], is_and: boo
         found.append(and_or_from(e, condition(e, parts[0]), parts[1:], is_and))
         return found[0].as_value(e)
 
-    value = _if_value(e, first.as_value(e), rest if is_and else None, None if is_and else rest, known)
+    value = if_value(e, first.as_value(e), rest if is_and else None, None if is_and else rest, known)
     return _combined(value, first, found[0], is_and)
 
 
@@ -141,7 +141,7 @@ def _common(a: Refinements, b: Refinements) -> Refinements:
     return {name: union([a[name], b[name]]) for name in a.keys() & b.keys()}
 
 
-def _if_value(
+def if_value(
     e: Emitter,
     value: Value,
     on_true: Callable[[Emitter], Value] | None,

@@ -6,23 +6,21 @@ from typing import Any
 
 import torch
 
-from ...lang.types import INT
-from ..source import dtypes
+from ...lang import codes
+from ..source.annotations import type_of_annotation
 from ..values.emitter import Emitter
 from ..values.named_values import ELLIPSIS
 from ..values.resolution import Rank, resolver
 from ..values.sugared import SliceValue, Sugared, TupleValue
 from . import literals
 
-_NUMBERED = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
-
 
 @resolver(Rank.VALUE)
 def _value(e: Emitter, obj: Any, name: str) -> Sugared | None:
     if obj is None or type(obj) in (bool, int, float, complex, str) or isinstance(obj, torch.device | torch.Tensor):
         return e.constant(obj)
-    if isinstance(obj, _NUMBERED):
-        return e.constant(dtypes.number(obj), INT)
+    if isinstance(obj, codes.NUMBERED):
+        return e.constant(codes.number(obj), type_of_annotation(type(obj)))
     if isinstance(obj, tuple):
         return _tuple(e, obj, name)
     if isinstance(obj, slice):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ...lang.types import ListType
 from ..values.emitter import Emitter
 from ..values.named_values import MethodOperator, OperatorValue
-from ..values.sugared import Sugared
+from ..values.sugared import SimpleValue, Sugared
 from ..values.syntax import Hint
 from . import literals
 
@@ -58,12 +58,17 @@ def joined(e: Emitter, found: Sequence[Piece], element: Hint = None) -> Sugared:
     return result
 
 
+class SpreadArguments(SimpleValue):
+    """The arguments of a call as one list."""
+
+
 def is_needed(callee: Sugared, node: ast.Call) -> bool:
-    """Whether stars of a call may be lists: only operators take one list for many numbers."""
-    return isinstance(callee, OperatorValue | MethodOperator) and any(isinstance(a, ast.Starred) for a in node.args)
+    """Whether stars of a call may be lists: operators take one list for many numbers."""
+    takes = isinstance(callee, OperatorValue | MethodOperator) or getattr(callee, "takes_sizes", False)
+    return takes and any(isinstance(a, ast.Starred) for a in node.args)
 
 
 def arguments(e: Emitter, node: ast.Call) -> list[Sugared]:
     """The positional arguments; joined to one list where the length of a part is known at run time only."""
     found = pieces(e, node.args, [None] * len(node.args))
-    return [joined(e, found)] if have_lists(found) else items(e, found)
+    return [SpreadArguments(joined(e, found).as_value(e))] if have_lists(found) else items(e, found)

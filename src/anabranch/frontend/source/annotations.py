@@ -28,11 +28,15 @@ from ...lang.types import (
     BOOL,
     COMPLEX,
     DEVICE,
+    DTYPE,
     FLOAT,
     GENERATOR,
     INT,
+    LAYOUT,
+    MEMORY_FORMAT,
     NONE,
     NUMBER,
+    QSCHEME,
     STR,
     STREAM,
     TENSOR,
@@ -52,7 +56,8 @@ Scope = Mapping[str, Any]
 
 _PLAIN: dict[Any, Type] = {
     int: INT, float: FLOAT, bool: BOOL, complex: COMPLEX, str: STR, None: NONE, type(None): NONE, Any: ANY, object: ANY,
-    torch.device: DEVICE, torch.dtype: INT, torch.layout: INT, torch.memory_format: INT, torch.qscheme: INT,
+    torch.device: DEVICE, torch.dtype: DTYPE, torch.layout: LAYOUT, torch.memory_format: MEMORY_FORMAT,
+    torch.qscheme: QSCHEME,
     torch.SymInt: INT, torch.SymFloat: FLOAT, torch.SymBool: BOOL,  # as schemas are read
     torch.Generator: GENERATOR, torch.Stream: STREAM, torch.Size: ListType(INT), numbers.Number: NUMBER,
 }  # fmt: skip
@@ -158,6 +163,8 @@ def find_type(annotation: Any, scope: Scope | None = None, span: Span | None = N
         return type_of_annotation(annotation.__forward_arg__, scope, span)
     if isinstance(annotation, typing.NewType):
         return find_type(annotation.__supertype__, scope, span)
+    if is_legacy_type(annotation):
+        return TENSOR
     if _hashable(annotation) and annotation in _PLAIN:
         return _PLAIN[annotation]
     if typing.get_origin(annotation) is not None:
@@ -171,6 +178,11 @@ def _hashable(obj: Any) -> bool:
     except TypeError:
         return False
     return True
+
+
+def is_legacy_type(obj: Any) -> bool:
+    """Whether ``obj`` is ``torch.FloatTensor`` or the like."""
+    return type(obj) is type(torch.FloatTensor)
 
 
 def is_future_class(obj: Any) -> bool:

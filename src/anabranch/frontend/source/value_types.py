@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from ...lang import codes
 from ...lang.subtyping import unify
 from ...lang.types import (
     BOOL,
@@ -29,7 +30,7 @@ from ...lang.types import (
     Type,
 )
 from ...ops.ints import INT_MAX, INT_MIN
-from .annotations import named_tuple_type
+from .annotations import named_tuple_type, type_of_annotation
 from .class_types import class_type
 from .markers import is_interface
 
@@ -48,8 +49,7 @@ _EXACT: dict[type, Type] = {
     torch.device: DEVICE,
     torch.Generator: GENERATOR,
 }
-# Immutable descriptions of tensors: ints in graphs, so a module holds them as constants, not in slots.
-CONSTANT_TYPES = (torch.dtype, torch.layout, torch.memory_format, torch.qscheme)
+CONSTANT_TYPES = codes.NUMBERED  # immutable: a module holds them as constants, not in slots
 
 
 def infer_type(value: Any) -> Type:
@@ -62,7 +62,7 @@ def infer_type(value: Any) -> Type:
     if isinstance(value, torch.Tensor):
         return TENSOR
     if isinstance(value, CONSTANT_TYPES):
-        return INT
+        return type_of_annotation(type(value))
     if isinstance(value, tuple):
         return _tuple_type(value)
     if isinstance(value, list | dict | set):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...ir.graph import Value
 from ...ir.kinds import EMPTY_DICT
-from ...lang.types import NONE, DictType, ListType, Type
+from ...lang.types import NONE, DictType, ListType, TupleType, Type
 from ..lowering import literals
 from ..values import conversions
 from ..values.arguments import Args, Kwargs, Takes
-from ..values.behaviour import behaviour, behaviour_of
+from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
 from ..values.plain import Method, PlainBehaviour, is_not_empty
 from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared
@@ -69,13 +71,33 @@ def _pop(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     return SimpleValue(e.operator_value("aten::pop", [value, *given]))
 
 
-_METHODS: dict[str, Method] = {"pop": _pop, "update": _update, "setdefault": _setdefault, "get": _get}
+def _with_keys(name: str, result: Callable[[DictType], Type]) -> Method:
+    """A method whose operator gives keys: as ints, also where they stand for dtypes."""
+
+    def method(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+        found = e.operator_value(f"aten::{name}", [value])
+        t = value.type()
+        assert isinstance(t, DictType)
+        return SimpleValue(found.setType(result(t)))
+
+    return method
+
+
+_METHODS: dict[str, Method] = {
+    "pop": _pop, "update": _update, "setdefault": _setdefault, "get": _get,
+    "keys": _with_keys("keys", lambda t: ListType(t.key)),
+    "items": _with_keys("items", lambda t: ListType(TupleType((t.key, t.value)))),
+    "popitem": _with_keys("popitem", lambda t: TupleType((t.key, t.value))),
+}  # fmt: skip
 
 
 @behaviour_of(DictType)
 class DictBehaviour(PlainBehaviour):
     methods = _METHODS
-    takes = {"pop": Takes(1, 2), "update": Takes(0, 1, (...,)), "setdefault": Takes(1, 2), "get": Takes(1, 2, ("default",))}
+    takes = {
+        "pop": Takes(1, 2), "update": Takes(0, 1, (...,)), "setdefault": Takes(1, 2), "get": Takes(1, 2, ("default",)),
+        "keys": Takes(0, 0), "items": Takes(0, 0), "popitem": Takes(0, 0),
+    }  # fmt: skip
     python = suggests = dict
 
     def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:
@@ -93,8 +115,7 @@ class DictBehaviour(PlainBehaviour):
         store(e, value, key, item, t.key, t.value)
 
     def iterate(self, e: Emitter, value: Value) -> Iteration:
-        keys = e.operator_value("aten::keys", [value])
-        return behaviour(keys.type()).iterate(e, keys)
+        return self.attribute(e, value, "keys").call(e, [], {}).iterate(e)
 
     def truth(self, e: Emitter, value: Value) -> Value:
         return is_not_empty(e, value)

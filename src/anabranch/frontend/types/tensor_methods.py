@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 
 from ...ir.graph import Value
+from ...lang import codes
 from ...lang.types import BOOL, COMPLEX, FLOAT, INT, STR, ListType, Type
-from ..source import dtypes
 from ..values.arguments import Args, Kwargs
 from ..values.emitter import Emitter
 from ..values.plain import Method
@@ -21,7 +21,7 @@ def _to(name: str) -> Method:
     """``x.float()``: a conversion to one dtype; a memory format may be given."""
 
     def method(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-        dtype = e.constant(dtypes.number(getattr(torch, name)))
+        dtype = e.constant(codes.number(getattr(torch, name)))
         layout = next(iter([*args, *kwargs.values()]), e.none())
         return e.operator("aten::to", [SimpleValue(value), dtype, e.constant(False), e.constant(False), layout])
 

@@ -61,6 +61,10 @@ class Behaviour:
         """``bool(value)`` as a value."""
         raise e.error(f"a value of type '{value.type()}' cannot be a condition")
 
+    def text(self, e: Emitter, value: Value) -> Value | None:
+        """``str(value)``, where the operators that make texts cannot tell it; None where they can."""
+        return None
+
     def magic(self, e: Emitter, value: Value, name: str, args: Sequence[Sugared]) -> Sugared | None:
         """The call of a magic method that the value's class defines; None where it defines none."""
         return None

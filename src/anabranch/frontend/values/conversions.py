@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...ir.graph import Value
 from ...ir.kinds import EMPTY_DICT, EMPTY_LIST
+from ...lang.codes import as_ints
 from ...lang.nominal import InterfaceType
 from ...lang.schema import Argument, Schema
 from ...lang.types import NONE, DictType, FutureType, ListType, OptionalType, Type, UnionType, none_members
@@ -29,6 +30,9 @@ def try_convert(e: Emitter, value: Value, t: Type, *, implicit: bool = True) -> 
         return value
     if value.type().isSubtypeOf(t) or _implements(value.type(), t):
         return _widened(e, value, t)
+    plain = as_ints(t)
+    if plain is not t:  # an int where a dtype is wanted
+        return try_convert(e, value, plain, implicit=implicit)
     return _implicit(e, value, t) if implicit else None
 
 

@@ -22,6 +22,7 @@ from ...overloads import matching
 from ...overloads.apply_match import apply_match
 from ..source.capture import Captured
 from . import conversions, resolution
+from .behaviour import behaviour
 from .conversions import conversion_remedy
 from .environment import Environment, Undefined
 from .needs_return_type import NeedsReturnType
@@ -36,6 +37,10 @@ class Compilation(Protocol):
     def is_probing(self, key: Any) -> bool:
         """Whether a function is written only to find what it returns: then a path that needs to know is left out."""
         ...
+
+_TEXT_OF_ONE = ("aten::str", "aten::repr")
+_TEXTS = (*_TEXT_OF_ONE, "aten::format", "aten::format_value", "aten::percentFormat")
+
 
 @dataclass
 class Frame:
@@ -196,6 +201,11 @@ class Emitter:
         *,
         self_value: Value | None = None,
     ) -> Value:
+        if name in _TEXTS:
+            texts = [behaviour(v.type()).text(self, v) for v in args]
+            if name in _TEXT_OF_ONE and texts[0] is not None:
+                return texts[0]
+            args = [v if text is None else text for text, v in zip(texts, args)]
         try:
             found = matching.match(name, args, kwargs or {}, self_value=self_value)
         except matching.MatchError as error:

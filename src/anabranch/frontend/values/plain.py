@@ -28,6 +28,7 @@ from ...lang.types import (
     VarType,
 )
 from ...ops import operators
+from . import container_texts
 from .arguments import Args, Kwargs, Takes
 from .behaviour import Behaviour, behaviour_of
 from .conversions import conversion_remedy
@@ -91,6 +92,9 @@ class PlainBehaviour(Behaviour):
         if isinstance(index, SliceValue):
             raise e.error(f"a value of type '{t}' cannot be sliced")
         raise e.error(f"a value of type '{t}' cannot be indexed", remedy=conversion_remedy(t, ListType(INT)))
+
+    def text(self, e: Emitter, value: Value) -> Value | None:
+        return container_texts.text(e, value)
 
     def delete_item(self, e: Emitter, value: Value, index: Sugared) -> None:
         places = index.values(e) if isinstance(index, SliceValue) else [index.as_value(e)]
