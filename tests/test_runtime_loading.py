@@ -39,7 +39,7 @@ def test_a_load_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(native_loader, "emit", broken)
     for _ in range(2):
         with pytest.raises(RuntimeError, match="cannot emit helper"):
-            ab.script(outer)
+            ab.script(outer)(3)
     monkeypatch.setattr(native_loader, "emit", emit)
     assert ab.script(outer)(3) == 7
 
@@ -51,8 +51,11 @@ def test_mutual_recursion() -> None:
 
 def test_a_callee_is_loaded_once() -> None:
     compiled = ab.script(outer)
+    compiled(3)
     before = compiled.function.executables["native"]
-    assert ab.script(outer).function.executables["native"] is before
+    again = ab.script(outer)
+    again(3)
+    assert again.function.executables["native"] is before
 
 
 def test_many_threads_load_the_same_function() -> None:

@@ -135,6 +135,13 @@ py::object handle_of(Ref<vm::Instance> instance) {
   return py::cast(std::make_unique<InstanceHandle>(std::move(instance)));
 }
 
+// Where the static type does not name the class, a program may look for its methods by name.
+bool load_methods(const vm::Instance& instance) {
+  TypeHandle* type = handle_of_class(instance.cls.get());
+  if (wrappers().class_loader == nullptr || type == nullptr) return true;
+  return bool(py::reinterpret_steal<py::object>(PyObject_CallOneArg(wrappers().class_loader, type->python.ir_type.ptr())));
+}
+
 bool to_instance(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   py::object handle = handle_behind(o);
   if (!handle) return type.cls && type.kind == TypeKind::Class ? from_attributes(o, type, out, c) : c.mismatch(o);
@@ -143,6 +150,7 @@ bool to_instance(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) 
     c.got = instance->cls->name;
     return false;
   }
+  if ((type.kind != TypeKind::Class || !type.cls) && !load_methods(*instance)) return false;
   out = vm::box(std::move(instance));
   return true;
 }
@@ -165,6 +173,7 @@ void define_instance(py::module_& m) {
         return py::isinstance<InstanceHandle>(b) && b.cast<InstanceHandle&>().instance.get() == a.instance.get();
       })
       .def("__hash__", [](const InstanceHandle& a) { return std::hash<void*>()(a.instance.get()); });
+  m.def("set_class_loader", [](py::object f) { wrappers().class_loader = f.inc_ref().ptr(); });
   m.def("set_instance_wrapper", [](py::object f) { wrappers().instance = f.inc_ref().ptr(); });
 }
 

@@ -13,9 +13,10 @@ PyObject* to_python(const IValue& v, const TypeDesc* type);
 PyObject* instance_to_python(const IValue& v);
 PyObject* future_to_python(const IValue& v, const TypeDesc* type);
 
-// Python's own wrappers, set once by runtime/native.py: what a user gets for an instance or a future.
+// Python's own wrappers, set once by runtime/native.py: what a user gets for an instance or a future, and what is made when asked for.
 struct Wrappers {
   PyObject* instance = nullptr;  // callable(_native.Instance, ClassType) -> object
+  PyObject* class_loader = nullptr;  // callable(ClassType): its methods are there by name afterwards
   PyObject* future = nullptr;    // callable(_native.Future) -> Future
 };
 Wrappers& wrappers();

@@ -22,7 +22,8 @@ class ScriptFunction(FunctionView):
 
     def __init__(self, function: Function, original: Callable[..., Any] | None = None) -> None:
         self.function = function
-        self.__call = connected_backend().callable(function)
+        self.__backend = connected_backend()
+        self.__call: Callable[..., Any] | None = None  # the program is made when it is first called
         self.__wrapped__ = original
         self.__name__ = function.name
         self.__qualname__ = getattr(original, "__qualname__", function.name)
@@ -32,8 +33,13 @@ class ScriptFunction(FunctionView):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         tracer = active.tracer if under_way else None
         if tracer is not None:
-            return tracer.call_compiled(self.function, None, args, kwargs, self.__call)
-        return self.__call(*args, **kwargs)
+            return tracer.call_compiled(self.function, None, args, kwargs, self.__call or self.__load())
+        return (self.__call or self.__load())(*args, **kwargs)
+
+    def __load(self) -> Callable[..., Any]:
+        call: Callable[..., Any] = self.__backend.callable(self.function)
+        self.__call = call
+        return call
 
     def __copy__(self) -> ScriptFunction:
         """Itself, as for any function."""

@@ -41,8 +41,10 @@ class NativeBackend:
         return self.callable(function).bind(instance)  # type: ignore[attr-defined, no-any-return]
 
     def instance(self, class_type: ClassType) -> Any:
-        """An instance with empty slots."""
-        load_class(class_type)
+        """An instance with empty slots.  A module's methods are loaded when one is called, and when it becomes a value of a type
+        that does not name its class; of other objects (in lists, as keys) anything may look for methods."""
+        if not class_type.is_module:
+            load_class(class_type)
         return self._core.Instance(handle_of(class_type))
 
     def instructions(self) -> int:
@@ -62,6 +64,7 @@ def _parameter(a: Argument) -> tuple[str, Any, Any, bool, bool]:
 def _connect(module: ModuleType) -> None:
     """Gives the core what it asks of Python, and follows the settings and the life of the process."""
     module.set_error_helpers(native_errors.make, native_errors.annotate)
+    module.set_class_loader(load_class)
     module.set_future_wrapper(futures.Future)
     module.set_report_lost(native_errors.report_lost)
     module.set_kernel_finder(OWN_OPS.meaning)

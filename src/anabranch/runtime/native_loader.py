@@ -1,6 +1,7 @@
-"""``ir.Function`` → a program loaded into the machine, with everything it calls.
+"""``ir.Function`` → a program loaded into the machine, with everything it calls; made when something first calls it.
 
-Functions are declared before they are defined, so recursion and sharing need no order.
+With a function come all methods of the classes among its arguments and in their slots, since it may look them up by name; of a
+module that Python passes under an interface's type the machine asks for them (``load_class``).  Functions are declared before they are defined, so recursion and sharing need no order.
 """
 
 from __future__ import annotations
@@ -48,8 +49,9 @@ def load(function: Function) -> ProgramHandle:
 
 
 def load_class(c: ClassType) -> None:
-    """Slots and methods of ``c`` and of the classes in its slots: calls through interfaces look methods up by name."""
-    run(_Loading.load_class, c)
+    """Methods of ``c`` and of the classes in its slots: calls through interfaces look methods up by name."""
+    if len(c.loaded) < len(c.methods) or c not in _known:
+        run(_Loading.load_class, c)
 
 
 class _Loading:
@@ -63,6 +65,9 @@ class _Loading:
     def load(function: Function) -> ProgramHandle:
         loading = _Loading()
         handle = loading.declare(function)
+        for argument in function.schema.arguments:
+            for c in _classes_in(argument.type):
+                loading.declare_class(c)
         loading.finish()
         return handle
 

@@ -62,5 +62,5 @@ def _local_function(e: Emitter, node: ast.FunctionDef | ast.Lambda, name: str) -
     for p in signature.parameters:
         if isinstance(p.default, ast.expr):
             defaults[p.name] = e.expression(p.default)
-    plain = tuple(Parameter(p.name, p.kind, p.annotation, size=p.size, text=p.text) for p in signature.parameters)
+    plain = tuple(Parameter(p.name, p.kind, p.annotation, size=p.size, node=p.node) for p in signature.parameters)
     return LocalFunction(source, Signature(plain, signature.returns), e.frame, defaults)

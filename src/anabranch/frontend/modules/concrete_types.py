@@ -186,15 +186,22 @@ class _Reader:
                 return infer_type(value)
         if is_attribute_mark(value):
             return Declared(value.type, type(self.module)).type()
-        in_constructor = init_annotations(type(self.module)).get(name)
-        if in_constructor is None:
-            return infer_type(value)
+        return self._type_by_constructor(name, value)
+
+    def _type_by_constructor(self, name: str, value: Any) -> Type:
+        """The value's own type, or what the constructor declares where the value does not say it."""
         try:
-            return in_constructor.type() if value is None else infer_type(value)
-        except CompileError:
-            return infer_type(value)
+            own = infer_type(value)
         except NotInferable:
-            return in_constructor.type()
+            declared = init_annotations(type(self.module)).get(name)
+            if declared is None:
+                raise
+            return declared.type()
+        declared = init_annotations(type(self.module)).get(name) if value is None else None
+        try:
+            return declared.type() if declared is not None else own
+        except CompileError:
+            return own
 
 
 def _interface(declared: Declared) -> InterfaceType | None:

@@ -9,7 +9,10 @@ import ast
 import builtins
 import functools
 import inspect
+import itertools
 import linecache
+import re
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType, FunctionType
@@ -128,7 +131,26 @@ class Scope(Mapping[str, Any]):
         return len(self.cells) + len(self.globals)
 
 
+# Trees by function, with the code that each was read for; a tree leads to no function.  Nobody changes a tree.
+_trees: weakref.WeakKeyDictionary[FunctionType, tuple[CodeType, Tree, int]] = weakref.WeakKeyDictionary()
+
+
 def _tree(function: FunctionType) -> tuple[Tree, int]:
+    known = _trees.get(function)
+    if known is None or known[0] is not function.__code__:
+        known = _trees[function] = function.__code__, *_read_tree(function)
+    return known[1:]
+
+
+def plain_tree(function: FunctionType) -> Tree | None:
+    """The syntax of a function without what it is wrapped in; None where there is no source."""
+    try:
+        return _tree(function)[0]
+    except CompileError:
+        return None
+
+
+def _read_tree(function: FunctionType) -> tuple[Tree, int]:
     code = function.__code__
     lines = linecache.getlines(code.co_filename, function.__globals__)
     if not lines:
@@ -142,19 +164,35 @@ def _tree(function: FunctionType) -> tuple[Tree, int]:
 
 def definition(name: str, first: int, lines: Sequence[str]) -> tuple[Tree, int] | None:
     """The function ``name`` whose decorators begin on the line ``first``, and how far the lines of its tree are off."""
-    try:
-        block = inspect.getblock(lines[first - 1 :])
-    except (IndentationError, SyntaxError, IndexError):
-        return None
-    indented = block and block[0][:1] in " \t"
-    text = ("if 1:\n" if indented else "") + "".join(block)
-    tree = _parse(text)
-    for node in ast.walk(tree) if tree else ():
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
-            offset = first - 1 - (1 if indented else 0)
-            if isinstance(node, ast.AsyncFunctionDef):
-                raise CompileError(f"async function {node.name} cannot be compiled", remedy="use fork and wait")
-            return node, offset
+    indented = first <= len(lines) and lines[first - 1][:1] in (" ", "\t")
+    for node in _statements(_block(lines, first, "if 1:\n" if indented else "")):
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return node, first - 1 - indented
+        if isinstance(node, ast.AsyncFunctionDef) and node.name == name:
+            raise CompileError(f"async function {node.name} cannot be compiled", remedy="use fork and wait")
+    return None
+
+
+def _statements(tree: ast.Module | None) -> Iterator[ast.AST]:
+    return (node for outer in tree.body for node in (outer, *ast.iter_child_nodes(outer))) if tree else iter(())
+
+
+_HEADER = re.compile(r"\s*(async\s+)?def\b")
+_MAY_FOLLOW = re.compile(r"(\s*)[^\s#)\]}]")  # a line that may be the next statement
+_ENDS_TRIED = 20
+
+
+def _block(lines: Sequence[str], first: int, before: str) -> ast.Module | None:
+    """The statement that begins on the line ``first``, read up to a line that is indented no more: the first of those with which
+    it is whole, since a string or a list may have lines like that, too.  (To look for tokens takes ten times as long.)"""
+    width = len(lines[first - 1]) - len(lines[first - 1].lstrip()) if first <= len(lines) else 0
+    header = next((i for i in range(first - 1, len(lines)) if _HEADER.match(lines[i])), len(lines))
+    follows = ((i, _MAY_FOLLOW.match(lines[i])) for i in range(header + 1, len(lines)))
+    ends = (i for i, found in follows if found and len(found[1]) <= width)
+    for end in (*itertools.islice(ends, _ENDS_TRIED), len(lines)):
+        tree = _parse(before + "".join(lines[first - 1 : end]))
+        if tree is not None:
+            return tree
     return None
 
 

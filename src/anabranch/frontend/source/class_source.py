@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-import textwrap
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import FunctionType
@@ -13,9 +13,9 @@ from typing import Any
 
 import torch
 
-from ...base.syntax import parse
 from ...lang.types import Type
 from .annotations import type_of_annotation
+from .capture import plain_tree
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,19 @@ def init_annotations(owner: type) -> dict[str, Declared]:
     return found
 
 
-def _annotated_assignments(constructor: FunctionType) -> Iterator[tuple[str, str]]:
-    try:
-        tree = parse(textwrap.dedent(inspect.getsource(constructor)))
-    except (OSError, SyntaxError):
-        return
-    for node in ast.walk(tree):
+# What constructors annotate, read once for each; a text leads to no function.
+_assignments: weakref.WeakKeyDictionary[FunctionType, tuple[tuple[str, str], ...]] = weakref.WeakKeyDictionary()
+
+
+def _annotated_assignments(constructor: FunctionType) -> tuple[tuple[str, str], ...]:
+    known = _assignments.get(constructor)
+    if known is None:
+        known = _assignments[constructor] = tuple(_read_assignments(constructor))
+    return known
+
+
+def _read_assignments(constructor: FunctionType) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree) if (tree := plain_tree(constructor)) is not None else ():
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
             if isinstance(node.target.value, ast.Name) and node.target.value.id == "self":
                 yield node.target.attr, ast.unparse(node.annotation)

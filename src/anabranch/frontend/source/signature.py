@@ -6,6 +6,7 @@ import ast
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 from ...base.errors import CompileError
@@ -32,7 +33,7 @@ class Parameter:
     annotation: Callable[[], Type] | None = None
     default: Any = NO_DEFAULT
     size: int | None = None
-    text: str = ""
+    node: ast.expr | None = None
 
     @property
     def has_default(self) -> bool:
@@ -41,6 +42,11 @@ class Parameter:
     @property
     def is_variadic(self) -> bool:
         return self.kind in (VAR_POSITIONAL, VAR_KEYWORD)
+
+    @property
+    def text(self) -> str:
+        """The annotation as it is written."""
+        return ast.unparse(self.node) if self.node is not None else ""
 
     def assumed_type(self) -> Type:
         """The type of a parameter without annotation: that of its default, else Tensor."""
@@ -108,7 +114,7 @@ class _Reader:
             self._type(node, self.source.span(arg)) if node is not None else None,
             defaults.get(arg.arg, NO_DEFAULT),
             broadcast_size(node),
-            ast.unparse(node) if node is not None else "",
+            node,
         )
 
     def _returns(self) -> Callable[[], Type] | None:
@@ -140,12 +146,10 @@ class _Reader:
         return None if isinstance(seen, str) else seen
 
 
-def _python_defaults(function: Callable[..., Any]) -> Mapping[str, Any]:
-    try:
-        parameters = inspect.signature(function, follow_wrapped=False).parameters
-    except (ValueError, TypeError):
-        return {}
-    return {p.name: p.default for p in parameters.values() if p.default is not inspect.Parameter.empty}
+def _python_defaults(function: FunctionType) -> Mapping[str, Any]:
+    code, values = function.__code__, function.__defaults__ or ()
+    positional = code.co_varnames[: code.co_argcount]
+    return {**dict(zip(positional[len(positional) - len(values) :], values)), **(function.__kwdefaults__ or {})}
 
 
 def _type_comment(source: Captured) -> tuple[list[ast.expr], ast.expr | None]:
