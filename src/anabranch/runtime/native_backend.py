@@ -41,8 +41,10 @@ class NativeBackend:
         return self.callable(function).bind(instance)  # type: ignore[attr-defined, no-any-return]
 
     def instance(self, class_type: ClassType) -> Any:
-        """An instance with empty slots.  A module's methods are loaded when one is called, and when it becomes a value of a type
-        that does not name its class; of other objects (in lists, as keys) anything may look for methods."""
+        """An instance with empty slots.
+
+        A module's methods are loaded when one is called, and when it becomes a value of a type that does not name its class; of
+        other objects (in lists, as keys) anything may look for methods."""
         if not class_type.is_module:
             load_class(class_type)
         return self._core.Instance(handle_of(class_type))

@@ -1,7 +1,8 @@
 """``ir.Function`` → a program loaded into the machine, with everything it calls; made when something first calls it.
 
-With a function come all methods of the classes among its arguments and in their slots, since it may look them up by name; of a
-module that Python passes under an interface's type the machine asks for them (``load_class``).  Functions are declared before they are defined, so recursion and sharing need no order.
+With a function come all methods of the classes of its arguments and of what is in their slots, since it may look them up by
+name; for a module that Python passes as an interface the machine asks (``load_class``).  Functions are declared before they are
+defined, so recursion and sharing need no order.
 """
 
 from __future__ import annotations

@@ -183,8 +183,8 @@ _ENDS_TRIED = 20
 
 
 def _block(lines: Sequence[str], first: int, before: str) -> ast.Module | None:
-    """The statement that begins on the line ``first``, read up to a line that is indented no more: the first of those with which
-    it is whole, since a string or a list may have lines like that, too.  (To look for tokens takes ten times as long.)"""
+    """The statement that begins on the line ``first``, read up to a line that is indented no more: the first with which it is
+    whole, since a string or a list may have lines like that, too.  (To look for tokens takes three times as long.)"""
     width = len(lines[first - 1]) - len(lines[first - 1].lstrip()) if first <= len(lines) else 0
     header = next((i for i in range(first - 1, len(lines)) if _HEADER.match(lines[i])), len(lines))
     follows = ((i, _MAY_FOLLOW.match(lines[i])) for i in range(header + 1, len(lines)))

@@ -95,8 +95,9 @@ class _Reader:
         return Signature(tuple(found), self._returns())
 
     def _defaults(self) -> Mapping[str, Any]:
-        if self.source.function is not None:
-            return _python_defaults(self.source.function)
+        function: Any = self.source.function
+        if function is not None:
+            return _python_defaults(function)
         a = self.source.tree.args
         positional = [*a.posonlyargs, *a.args]
         with_default = positional[len(positional) - len(a.defaults) :]
