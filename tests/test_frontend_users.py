@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import importlib.util
 import math
 import traceback
+from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
 import pytest
@@ -282,3 +284,14 @@ def test_sets_lose_the_last_first(backend):
 def test_no_root_of_a_negative_number(x: float, backend: str) -> None:
     with pytest.raises(ValueError, match="math domain error"):
         ab.script(root)(x)
+
+
+def test_a_module_that_was_edited_and_loaded_again(tmp_path: Path, backend: str) -> None:
+    path = tmp_path / "edited_module.py"
+    for n in (1, 22, 333):  # sizes differ: times may not
+        path.write_text(f"def f(x: int) -> int:\n    return x + {n}\n")
+        spec = importlib.util.spec_from_file_location("edited_module", path)
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        assert ab.script(module.f)(1) == 1 + n

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -11,13 +10,10 @@ from ...lang.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, List
 from ..lowering import conditions, literals
 from ..lowering.iterables import ZipValue
 from ..lowering.listing import as_list, list_of_iteration
-from ..values.arguments import Takes
+from ..values.arguments import Args, Kwargs, declared
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.sugared import SimpleValue, Sugared, TupleValue
-
-Args = Sequence[Sugared]
-Kwargs = Mapping[str, Sugared]
 
 
 def _magic(e: Emitter, args: Args, name: str) -> Sugared | None:
@@ -114,27 +110,16 @@ def _size(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return e.operator("aten::Size", args)
 
 
-def _counted(name: str, handler: Handler, *keywords: object) -> Handler:
-    """One argument or none."""
-    takes = Takes(0, 1, keywords)
-
-    def call(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-        takes.check(e, name, args, kwargs)
-        return handler(e, args, kwargs)
-
-    return call
-
-
 CONSTRUCTORS: dict[Any, Handler] = {
-    int: _number("aten::Int", INT, 0, "__int__"),
-    float: _number("aten::Float", FLOAT, 0.0, "__float__"),
-    complex: _number("aten::Complex", COMPLEX, 0j, "__complex__"),
-    bool: _counted("bool", _bool),
-    str: _counted("str", _str),
-    list: _counted("list", _list),
-    tuple: _counted("tuple", _tuple),
-    dict: _counted("dict", _dict, ...),
-    set: _counted("set", _set),
+    int: declared("int(x=0, /, base=10)", _number("aten::Int", INT, 0, "__int__")),
+    float: declared("float(x=0.0, /)", _number("aten::Float", FLOAT, 0.0, "__float__")),
+    complex: declared("complex(real=0, imag=0)", _number("aten::Complex", COMPLEX, 0j, "__complex__")),
+    bool: declared("bool(x=False, /)", _bool),
+    str: declared("str(object='')", _str),
+    list: declared("list(iterable=(), /)", _list),
+    tuple: declared("tuple(iterable=(), /)", _tuple),
+    dict: declared("dict(items=(), /, **named)", _dict),
+    set: declared("set(iterable=(), /)", _set),
     torch.device: _device,
-    torch.Size: _size,
+    torch.Size: declared("Size(iterable=(), /)", _size),
 }

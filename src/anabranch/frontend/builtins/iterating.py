@@ -6,7 +6,7 @@ from ...lang.types import INT, NONE, TENSOR, ListType
 from ..lowering import conditions
 from ..lowering.iterables import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
 from ..lowering.listing import one_loop
-from ..values.arguments import Args, Kwargs, check_count, check_keywords
+from ..values.arguments import Args, Kwargs
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.resolution import builtin
@@ -14,10 +14,8 @@ from ..values.sugared import SimpleValue, SliceValue, Sugared, constant_of
 from .strict_zip import StrictZip
 
 
-@builtin("range")
+@builtin("range(start, stop=None, step=None, /)")
 def _range(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "range", args, 1, 3)
-    check_keywords(e, "range", kwargs)
     values = [e.convert(a, INT, "an argument of range") for a in args]
     if len(values) == 1:
         return RangeValue(values[0])
@@ -26,30 +24,24 @@ def _range(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return RangeValue(values[1], values[0], values[2] if len(values) == 3 else None)
 
 
-@builtin("slice")
+@builtin("slice(start, stop=None, step=None, /)")
 def _slice(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "slice", args, 1, 3)
-    check_keywords(e, "slice", kwargs)
     start, stop, step = [None, *args, None] if len(args) == 1 else [*args, None][:3]
     return SliceValue.of([start, stop, step])
 
 
-@builtin("len")
+@builtin("len(obj, /)")
 def _len(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "len", args, 1, 1)
     return args[0].length(e)
 
 
-@builtin("enumerate")
+@builtin("enumerate(iterable, start=0)")
 def _enumerate(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "enumerate", args, 1, 2)
-    check_keywords(e, "enumerate", kwargs, "start")
-    return EnumerateValue(args[0], args[1] if len(args) == 2 else kwargs.get("start"))
+    return EnumerateValue(args[0], args[1] if len(args) == 2 else None)
 
 
-@builtin("zip")
+@builtin("zip(*iterables, strict=False)")
 def _zip(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_keywords(e, "zip", kwargs, "strict")
     if not args:
         raise e.error("zip() needs at least one argument")
     known, strict = constant_of(kwargs["strict"]) if "strict" in kwargs else (True, False)
@@ -58,22 +50,18 @@ def _zip(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return StrictZip(args) if strict else ZipValue(args)
 
 
-@builtin("reversed")
+@builtin("reversed(sequence, /)")
 def _reversed(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "reversed", args, 1, 1)
     return ReversedValue(args[0])
 
 
-@builtin("map")
+@builtin("map(function, iterable, /, *iterables)")
 def _map(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    if len(args) < 2:
-        raise e.error("map() needs a function and at least one iterable")
     return MapValue(lambda e, items: args[0].call(e, items, {}), args[1:])
 
 
-@builtin("filter")
+@builtin("filter(function, iterable, /)")
 def _filter(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "filter", args, 2, 2)
     return _filtered(e, args[0], args[1])
 
 
@@ -106,5 +94,5 @@ def _no_iterator(name: str) -> Handler:
     return handler
 
 
-builtin("iter")(_no_iterator("iter"))
-builtin("next")(_no_iterator("next"))
+builtin("iter(object, sentinel=None, /)")(_no_iterator("iter"))
+builtin("next(iterator, default=None, /)")(_no_iterator("next"))

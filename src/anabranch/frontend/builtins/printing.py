@@ -5,16 +5,15 @@ from __future__ import annotations
 from ...base.markers import ignore
 from ...lang.types import STR
 from ..calls.functions import FunctionValue
-from ..values.arguments import Args, Kwargs, check_keywords
+from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour
 from ..values.emitter import Emitter
 from ..values.resolution import builtin
 from ..values.sugared import SimpleValue, Sugared, constant_of
 
 
-@builtin("print")
+@builtin("print(*values, sep=' ', end='\\n', file=None, flush=False)")
 def _print(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_keywords(e, "print", kwargs, "sep", "end", "flush", "file")
     if "file" in kwargs:
         raise e.error("print(file=...) cannot be compiled")
     given = [a.as_value(e) for a in args]

@@ -6,7 +6,7 @@ from ...lang.types import SetType, TensorType, TupleType
 from ..lowering import conditions, literals, selection
 from ..lowering.listing import as_list
 from ..types import keyed, object_sorting
-from ..values.arguments import Args, Kwargs, check_count, check_keywords
+from ..values.arguments import Args, Kwargs
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.resolution import builtin
@@ -15,9 +15,6 @@ from ..values.sugared import SimpleValue, Sugared, TupleValue
 
 def _extreme(operator: str, method: str) -> Handler:
     def handler(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-        check_keywords(e, method, kwargs, "default", "key")
-        if not args:
-            raise e.error(f"{method}() needs at least one argument")
         if "key" in kwargs:
             items = as_list(e, args[0]) if len(args) == 1 else SimpleValue(literals.list_of(e, args).as_value(e))
             return keyed.extreme(e, method, items, kwargs)
@@ -55,12 +52,12 @@ def _extreme_of(e: Emitter, operator: str, method: str, item: Sugared, kwargs: K
     return e.operator(operator, [as_list(e, item)])
 
 
-@builtin("sum")
+@builtin("sum(iterable, /, start=0)")
 def _sum(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "sum", args, 1, 2)
-    start = args[1] if len(args) == 2 else kwargs.get("start")
+    start = args[1] if len(args) == 2 else None
     if isinstance(args[0].type(), TensorType):
-        return e.operator("aten::sum", [args[0], e.constant(0)])
+        rows = e.operator("aten::sum", [args[0], e.constant(0)])
+        return rows if start is None else e.operator("aten::add", [rows, start])
     if isinstance(args[0], TupleValue) or isinstance(args[0].type(), TupleType):
         result = start or e.constant(0)
         for item in args[0].items(e):
@@ -74,7 +71,6 @@ def _sum(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 def _all_any(name: str) -> Handler:
     def handler(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-        check_count(e, name, args, 1, 1)
         if isinstance(args[0].type(), TensorType):
             return e.operator("aten::Bool", [e.operator(f"aten::{name}", args)])
         return e.operator(f"aten::{name}", [as_list(e, args[0])])
@@ -82,10 +78,8 @@ def _all_any(name: str) -> Handler:
     return handler
 
 
-@builtin("sorted")
+@builtin("sorted(iterable, /, *, key=None, reverse=False)")
 def _sorted(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "sorted", args, 1, 1)
-    check_keywords(e, "sorted", kwargs, "reverse", "key")
     values = as_list(e, args[0])
     if "key" in kwargs:
         return keyed.ordered(e, values, kwargs)
@@ -100,7 +94,7 @@ def _sorted(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return e.operator("aten::sorted", [values])
 
 
-builtin("min")(_extreme("prim::min", "min"))
-builtin("max")(_extreme("prim::max", "max"))
-builtin("all")(_all_any("all"))
-builtin("any")(_all_any("any"))
+builtin("min(first, /, *others, key=None, default=None)")(_extreme("prim::min", "min"))
+builtin("max(first, /, *others, key=None, default=None)")(_extreme("prim::max", "max"))
+builtin("all(iterable, /)")(_all_any("all"))
+builtin("any(iterable, /)")(_all_any("any"))

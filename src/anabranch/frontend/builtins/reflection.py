@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...lang.nominal import ClassType, InterfaceType
 from ...lang.types import FunctionType, FutureType, Type, none_members
-from ..values.arguments import Args, Kwargs, check_count
+from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour
 from ..values.emitter import Emitter
 from ..values.named_values import ObjectValue
@@ -14,9 +14,8 @@ from ..values.sugared import Sugared, constant_of
 from ..values.type_values import TypeValue
 
 
-@builtin("getattr")
+@builtin("getattr(object, name, default=None, /)")
 def _getattr(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "getattr", args, 2, 3)
     known, name = constant_of(args[1])
     if not known or not isinstance(name, str):
         raise e.error("the name in getattr must be a string that is known when compiling")
@@ -25,9 +24,8 @@ def _getattr(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return args[0].attr(e, name)
 
 
-@builtin("setattr")
+@builtin("setattr(object, name, value, /)")
 def _setattr(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "setattr", args, 3, 3)
     known, name = constant_of(args[1])
     if not known or not isinstance(name, str):
         raise e.error("the name in setattr must be a string that is known when compiling")
@@ -35,9 +33,8 @@ def _setattr(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return e.none()
 
 
-@builtin("callable")
+@builtin("callable(obj, /)")
 def _callable(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "callable", args, 1, 1)
     item = args[0]
     if isinstance(item, ObjectValue):
         return e.constant(callable(item.obj))
@@ -57,9 +54,8 @@ def _has_call(t: Type) -> bool:
     return isinstance(t, FunctionType)
 
 
-@builtin("type")
+@builtin("type(object, /)")
 def _type(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "type", args, 1, 1)
     t = args[0].type()
     if t is None or isinstance(t, FutureType):
         raise e.error("type() needs a value")

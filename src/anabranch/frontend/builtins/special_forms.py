@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ...lang.types import Type
 from ..calls import forks
 from ..source.annotations import type_of_expression
-from ..values.arguments import Args, Kwargs, check_count
+from ..values.arguments import Args, Kwargs
 from ..values.emitter import Emitter
 from ..values.named_values import FormValue, Handler
 from ..values.resolution import SPECIALS, special
@@ -73,14 +73,13 @@ def _refuse(what: str) -> Handler:
     return handler
 
 
-@special("script")
+@special("script(obj)")
 def _script(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     """``script(f)`` inside compiled code: f is compiled anyway."""
-    check_count(e, "script", args, 1, 1)
     return args[0]
 
 
 SPECIALS["annotate"] = _Annotate("annotate", _refuse("annotate with computed arguments"))
-special("is_scripting")(_constant(True))
-special("is_tracing")(_constant(False))
+special("is_scripting()")(_constant(True))
+special("is_tracing()")(_constant(False))
 special("trace")(_refuse("trace"))

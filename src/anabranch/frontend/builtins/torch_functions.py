@@ -11,7 +11,7 @@ from ...lang.types import FutureType, ListType, TensorType
 from ..calls.functions import FunctionValue
 from ..lowering import conditions
 from ..types import futures
-from ..values.arguments import Args, Kwargs, check_count
+from ..values.arguments import Args, Kwargs
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.resolution import meaning_of
@@ -26,28 +26,26 @@ def _operator(name: str) -> Handler:
     return lambda e, args, kwargs: e.operator(name, args, kwargs)
 
 
-@meaning_of(torch.is_tensor)
+@meaning_of(torch.is_tensor, "is_tensor(obj)")
 def _is_tensor(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "is_tensor", args, 1, 1)
     return e.constant(isinstance(args[0].type(), TensorType))
 
 
-@meaning_of(torch.get_default_dtype)
+@meaning_of(torch.get_default_dtype, "get_default_dtype()")
 def _dtype(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return e.operator("aten::get_default_dtype", args, kwargs)
 
 
-@meaning_of(torch.futures.wait_all)
+@meaning_of(torch.futures.wait_all, "wait_all(futures)")
 def _wait_all(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    t = args[0].type() if args else None
+    t = args[0].type()
     if not (isinstance(t, ListType) and isinstance(t.element, FutureType)):
         raise e.error("torch.futures.wait_all takes a list of futures")
     return futures.wait_all(e, args, kwargs)
 
 
-@meaning_of(torch._assert)
+@meaning_of(torch._assert, "_assert(condition, message)")
 def _assert(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    check_count(e, "_assert", args, 2, 2)
     return FunctionValue(_checked).call(e, [SimpleValue(conditions.truth(e, args[0]).as_value(e)), args[1]], {})
 
 

@@ -152,6 +152,7 @@ def plain_tree(function: FunctionType) -> Tree | None:
 
 def _read_tree(function: FunctionType) -> tuple[Tree, int]:
     code = function.__code__
+    linecache.checkcache(code.co_filename)  # a module that was edited and loaded again
     lines = linecache.getlines(code.co_filename, function.__globals__)
     if not lines:
         raise CompileError(f"the source of {function.__qualname__} cannot be read", remedy=_NO_SOURCE)

@@ -9,16 +9,15 @@ from ...ir.kinds import EMPTY_DICT
 from ...lang.types import NONE, DictType, ListType, TupleType, Type
 from ..lowering import literals
 from ..values import conversions
-from ..values.arguments import Args, Kwargs, Takes
+from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
-from ..values.plain import Method, PlainBehaviour, is_not_empty
+from ..values.plain import Method, PlainBehaviour, is_not_empty, methods_of
 from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared
 from .storing import store
 
 
 def _update(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-
     others = list(args)
     if kwargs:
         keys = [e.constant(k).value for k in kwargs]
@@ -52,7 +51,7 @@ def _type_empty(value: Value, key: Type, item: Type) -> None:
 def _get(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     t = value.type()
     assert isinstance(t, DictType)
-    default = args[1] if len(args) > 1 else kwargs.get("default")
+    default = args[1] if len(args) > 1 else None
     if default is None or default.type() == NONE:
         return SimpleValue(e.operator_value("aten::get", [value, args[0].as_value(e)]))
     given = default.as_value(e)
@@ -83,21 +82,17 @@ def _with_keys(name: str, result: Callable[[DictType], Type]) -> Method:
     return method
 
 
-_METHODS: dict[str, Method] = {
-    "pop": _pop, "update": _update, "setdefault": _setdefault, "get": _get,
-    "keys": _with_keys("keys", lambda t: ListType(t.key)),
-    "items": _with_keys("items", lambda t: ListType(TupleType((t.key, t.value)))),
-    "popitem": _with_keys("popitem", lambda t: TupleType((t.key, t.value))),
-}  # fmt: skip
-
-
 @behaviour_of(DictType)
 class DictBehaviour(PlainBehaviour):
-    methods = _METHODS
-    takes = {
-        "pop": Takes(1, 2), "update": Takes(0, 1, (...,)), "setdefault": Takes(1, 2), "get": Takes(1, 2, ("default",)),
-        "keys": Takes(0, 0), "items": Takes(0, 0), "popitem": Takes(0, 0),
-    }  # fmt: skip
+    methods = methods_of({
+        "pop(key, default=None, /)": _pop,
+        "update(other=(), /, **items)": _update,
+        "setdefault(key, default=None, /)": _setdefault,
+        "get(key, default=None)": _get,
+        "keys()": _with_keys("keys", lambda t: ListType(t.key)),
+        "items()": _with_keys("items", lambda t: ListType(TupleType((t.key, t.value)))),
+        "popitem()": _with_keys("popitem", lambda t: TupleType((t.key, t.value))),
+    })
     python = suggests = dict
 
     def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:

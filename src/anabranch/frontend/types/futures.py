@@ -13,18 +13,15 @@ from ..lowering.listing import list_of_iteration
 from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
-from ..values.plain import Method, PlainBehaviour, no_length
+from ..values.plain import PlainBehaviour, methods_of, no_length
 from ..values.resolution import special
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 
 
-@special("wait")
+@special("wait(future)")
 def wait(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     """``wait(future)`` and ``future.wait()``."""
-    given = [*args, *kwargs.values()]
-    if len(given) != 1:
-        raise e.error(f"wait takes one future, got {len(given)} arguments")
-    value = given[0].as_value(e)
+    value = args[0].as_value(e)
     if not isinstance(value.type(), FutureType):
         many = isinstance(value.type(), ListType)
         remedy = "a list of futures: [wait(f) for f in futures]" if many else "wait for what fork returned"
@@ -32,11 +29,9 @@ def wait(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return SimpleValue(e.operator_value("aten::wait", [value]))
 
 
-@special("wait_all")
+@special("wait_all(futures)")
 def wait_all(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     """Waits for every future of a list or tuple."""
-    if len(args) != 1 or kwargs:
-        raise e.error("wait_all takes one list of futures")
     waits = MapValue(lambda e, items: wait(e, items, {}), args)
     if isinstance(args[0].type(), TupleType):
         return TupleValue(waits.items(e))
@@ -44,19 +39,16 @@ def wait_all(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 
 def _wait(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-    return wait(e, [SimpleValue(value), *args], kwargs)
+    return wait(e, [SimpleValue(value)], kwargs)
 
 
 def _done(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-    return e.operator("aten::done", [SimpleValue(value), *args], kwargs)
-
-
-_METHODS: dict[str, Method] = {"wait": _wait, "value": _wait, "result": _wait, "done": _done}
+    return e.operator("aten::done", [SimpleValue(value)])
 
 
 @behaviour_of(FutureType)
 class FutureBehaviour(PlainBehaviour):
-    methods = _METHODS
+    methods = methods_of({"wait()": _wait, "value()": _wait, "result()": _wait, "done()": _done})
     python = Future
 
     def operator(self, value: Value, name: str) -> None:

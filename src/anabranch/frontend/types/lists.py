@@ -6,18 +6,16 @@ from ...ir.graph import Value
 from ...lang.types import INT, ListType, SetType
 from ..lowering.listing import as_list
 from ..values import conversions
-from ..values.arguments import Args, Kwargs, Takes
+from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
-from ..values.plain import Method, PlainBehaviour, by_index, is_not_empty
+from ..values.plain import PlainBehaviour, by_index, is_not_empty, methods_of
 from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared
 from . import keyed, object_sorting
 from .storing import store
 
 
 def _append(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-    if len(args) != 1 or kwargs:
-        raise e.error(f"append takes one item, got {len(args) + len(kwargs)}")
     item = _element(e, value, args[0])
     e.operator_value("aten::append", [value, item])
     return e.none()
@@ -43,16 +41,12 @@ def _element(e: Emitter, value: Value, item: Sugared) -> Value:
 
 
 def _insert(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-    if len(args) != 2:
-        raise e.error(f"insert takes an index and an item, got {len(args)} arguments")
     item = _element(e, value, args[1])
     e.operator_value("aten::insert", [value, args[0].as_value(e), item])
     return e.none()
 
 
 def _extend(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-    if len(args) != 1:
-        raise e.error(f"extend takes one iterable, got {len(args)} arguments")
     other = as_list(e, args[0]).value
     if isinstance(other.type(), SetType):
         other = e.operator_value("aten::list", [other])
@@ -85,15 +79,16 @@ def _numel(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     return e.operator("aten::prod", [SimpleValue(value)])
 
 
-_METHODS: dict[str, Method] = {
-    "append": _append, "insert": _insert, "extend": _extend, "sort": _sort, "index": _index, "numel": _numel,
-}  # fmt: skip
-
-
 @behaviour_of(ListType)
 class ListBehaviour(PlainBehaviour):
-    methods = _METHODS
-    takes = {"sort": Takes(0, 1, ("key", "reverse")), "index": Takes(1, 3), "numel": Takes(0, 0)}
+    methods = methods_of({
+        "append(object, /)": _append,
+        "insert(index, object, /)": _insert,
+        "extend(iterable, /)": _extend,
+        "sort(*args, key=None, reverse=False)": _sort,
+        "index(value, start=0, stop=None, /)": _index,
+        "numel()": _numel,
+    })
     python = suggests = list
 
     def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:

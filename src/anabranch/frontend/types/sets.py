@@ -8,7 +8,7 @@ from ..lowering.listing import as_list
 from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour, behaviour_of
 from ..values.emitter import Emitter
-from ..values.plain import Method, PlainBehaviour, is_not_empty
+from ..values.plain import PlainBehaviour, is_not_empty, methods_of
 from ..values.sugared import Iteration, SimpleValue, Sugared
 
 
@@ -18,12 +18,9 @@ def _update(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     return e.none()
 
 
-_METHODS: dict[str, Method] = {"update": _update}
-
-
 @behaviour_of(SetType)
 class SetBehaviour(PlainBehaviour):
-    methods = _METHODS
+    methods = methods_of({"update(*others)": _update})
     python = suggests = set
 
     def iterate(self, e: Emitter, value: Value) -> Iteration:

@@ -12,10 +12,10 @@ from ...lang.types import STR, ListType
 from ..lowering import fstrings, literals
 from ..lowering.listing import as_list
 from ..values import conversions
-from ..values.arguments import Args, Kwargs, Takes
+from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
-from ..values.plain import Method, PlainBehaviour, by_index, is_not_empty
+from ..values.plain import Method, PlainBehaviour, by_index, is_not_empty, methods_of
 from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_of
 
 
@@ -101,8 +101,6 @@ def _field(
 
 
 def _join(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
-    if len(args) != 1:
-        raise e.error(f"join takes one list of strings, got {len(args)} arguments")
     items = as_list(e, args[0])
     conversions.type_empty(items.value, ListType(STR))
     return e.operator("aten::join", [SimpleValue(value), items])
@@ -119,15 +117,14 @@ def _starts(name: str) -> Method:
     return method
 
 
-_METHODS: dict[str, Method] = {
-    "format": _format, "join": _join, "startswith": _starts("startswith"), "endswith": _starts("endswith"),
-}  # fmt: skip
-
-
 @behaviour_of(STR)
 class StrBehaviour(PlainBehaviour):
-    methods = _METHODS
-    takes = {"startswith": Takes(1, 3), "endswith": Takes(1, 3)}
+    methods = methods_of({
+        "format(*args, **kwargs)": _format,
+        "join(iterable, /)": _join,
+        "startswith(prefix, start=None, end=None, /)": _starts("startswith"),
+        "endswith(suffix, start=None, end=None, /)": _starts("endswith"),
+    })
     python = suggests = str
 
     def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:

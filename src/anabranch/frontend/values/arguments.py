@@ -1,40 +1,78 @@
-"""The arguments of builtins: how many, and which keywords."""
+"""The arguments of builtins: what each takes is declared once, as Python writes it, and its calls are bound by that."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import ast
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from .emitter import Emitter
+from .named_values import Handler
 from .sugared import Sugared
+
+if TYPE_CHECKING:
+    from .emitter import Emitter
 
 Args = Sequence[Sugared]
 Kwargs = Mapping[str, Sugared]
 
 
-def check_count(e: Emitter, name: str, args: Args, low: int, high: int) -> None:
-    """Raises CompileError unless there are ``low`` to ``high`` positional arguments."""
-    if not low <= len(args) <= high:
-        wanted = f"{low}" if low == high else f"{low} to {high}"
-        raise e.error(f"{name}() takes {wanted} arguments, got {len(args)}")
+@functools.cache
+def _parameters(signature: str) -> ast.arguments:
+    made = ast.parse(f"def {signature}: pass").body[0]
+    assert isinstance(made, ast.FunctionDef)
+    return made.args
 
 
-def check_keywords(e: Emitter, name: str, kwargs: Kwargs, *allowed: str) -> None:
-    """Raises CompileError for a keyword that is not ``allowed``."""
-    for key in kwargs:
-        if key not in allowed:
-            raise e.error(f"{name}() got an unexpected keyword argument '{key}'")
+def name_in(signature: str) -> str:
+    """``pow`` in ``pow(base, exp, mod=None)``, and in ``pow``."""
+    return signature.partition("(")[0]
 
 
-@dataclass(frozen=True)
-class Takes:
-    """What a method takes: how many positional arguments, and which keywords (``...``: any)."""
+def bind(e: Emitter, signature: str, args: Args, kwargs: Kwargs) -> tuple[list[Sugared], dict[str, Sugared]]:
+    """The arguments of a call by place, as far as they are given, and those that go by keyword only.
 
-    low: int
-    high: int
-    keywords: tuple[object, ...] = ()
+    ``signature`` is ``pow(base, exp, mod=None)``; one without brackets takes anything.  An argument that is left out before
+    one that is given is its default.  Raises CompileError for too many, too few and unknown ones.
+    """
+    if "(" not in signature:
+        return list(args), dict(kwargs)
+    name, p = name_in(signature), _parameters(signature)
+    named, only = dict(kwargs), {a.arg for a in p.kwonlyargs}
+    _check_count(e, name, p, args, named)
+    placed = [*args[: _most(p)], *_by_keyword(e, name, p, args, named)]
+    for key in named:
+        if key not in only and p.kwarg is None:
+            raise e.error(f"{name}() got an unexpected keyword argument '{key}'", remedy=f"write {signature}")
+    return [*placed, *args[_most(p) :]], named
 
-    def check(self, e: Emitter, name: str, args: Args, kwargs: Kwargs) -> None:
-        check_count(e, name, args, self.low, self.high)
-        if ... not in self.keywords:
-            check_keywords(e, name, kwargs, *map(str, self.keywords))
+
+def declared(signature: str, handler: Handler) -> Handler:
+    """The handler, which gets its arguments as ``bind`` orders them."""
+    return lambda e, args, kwargs: handler(e, *bind(e, signature, args, kwargs))
+
+
+def _most(p: ast.arguments) -> int:
+    return len(p.posonlyargs) + len(p.args)
+
+
+def _check_count(e: Emitter, name: str, p: ast.arguments, args: Args, named: Kwargs) -> None:
+    given = len(args) + sum(a.arg in named for a in p.args)
+    low, high = _most(p) - len(p.defaults), _most(p)
+    if given < low or (given > high and p.vararg is None):
+        wanted = f"at least {low}" if p.vararg else f"{low}" if low == high else f"{low} to {high}"
+        raise e.error(f"{name}() takes {wanted} argument{'' if wanted in ('1', 'at least 1') else 's'}, got {given}")
+
+
+def _by_keyword(e: Emitter, name: str, p: ast.arguments, args: Args, named: dict[str, Sugared]) -> Iterator[Sugared]:
+    """What follows the arguments by place, up to the last parameter that is named; takes it out of ``named``."""
+    rest = [*p.posonlyargs, *p.args][len(args) :]
+    for a in p.args:
+        if a.arg in named and a not in rest:
+            raise e.error(f"{name}() got several values for argument '{a.arg}'")
+    defaults = dict(zip([a.arg for a in (*p.posonlyargs, *p.args)][::-1], p.defaults[::-1], strict=False))
+    while any(a.arg in named for a in rest):
+        a = rest.pop(0)
+        if a.arg not in named and a.arg not in defaults:
+            raise e.error(f"{name}() is missing an argument for parameter '{a.arg}'")
+        yield named.pop(a.arg) if a.arg in named else e.constant(ast.literal_eval(defaults[a.arg]))

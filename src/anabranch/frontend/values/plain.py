@@ -29,7 +29,7 @@ from ...lang.types import (
 )
 from ...ops import operators
 from . import container_texts
-from .arguments import Args, Kwargs, Takes
+from .arguments import Args, Kwargs, bind, name_in
 from .behaviour import Behaviour, behaviour_of
 from .conversions import conversion_remedy
 from .emitter import Emitter
@@ -39,13 +39,21 @@ from .sugared import Iteration, SimpleValue, SliceValue, Sugared
 Method = Callable[["Emitter", Value, Args, Kwargs], Sugared]
 
 
+def methods_of(table: Mapping[str, Method]) -> dict[str, Method]:
+    """Methods by name, of a table by signatures (``arguments.bind``)."""
+    return {name_in(signature): _declared(signature, method) for signature, method in table.items()}
+
+
+def _declared(signature: str, method: Method) -> Method:
+    return lambda e, value, args, kwargs: method(e, value, *bind(e, signature, args, kwargs))
+
+
 @behaviour_of(SimpleType, FunctionType, VarType)
 class PlainBehaviour(Behaviour):
     """``methods`` are those that are more than an operator with the value first; ``python`` is the class that ``hasattr``
     asks, ``suggests`` the one whose names errors propose."""
 
     methods: Mapping[str, Method] = {}
-    takes: Mapping[str, Takes] = {}
     python: type | None = None
     suggests: type = object
 
@@ -60,16 +68,10 @@ class PlainBehaviour(Behaviour):
         return None
 
     def _special(self, value: Value, name: str) -> Sugared | None:
-        method, takes = self.methods.get(name), self.takes.get(name)
+        method = self.methods.get(name)
         if method is None:
             return None
-
-        def call(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-            if takes is not None:
-                takes.check(e, name, args, kwargs)
-            return method(e, value, args, kwargs)
-
-        return BuiltinValue(name, call)
+        return BuiltinValue(name, lambda e, args, kwargs: method(e, value, args, kwargs))
 
     def operator(self, value: Value, name: str) -> Sugared | None:
         """An operator that takes such a value as ``self``, or first."""
