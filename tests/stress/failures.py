@@ -67,7 +67,7 @@ def many_fail_at_once_and_the_first_in_order_is_raised(budget: Budget) -> None:
 
 @scenario("calls")
 def a_failure_nobody_waited_for_warns_once(budget: Budget) -> None:
-    """The last holder of a task reports it, which may be the worker that ran it, a moment after the call: then the next call warns."""
+    """The last holder of a task tells of it: perhaps the worker that ran it, after the call; then the next call warns."""
     program = ab.script(nobody_waits)
     calls = 0
     with warnings.catch_warnings(record=True) as seen:
