@@ -6,7 +6,7 @@ import pytest
 
 import anabranch as ab
 from anabranch.frontend import language
-from anabranch.frontend.values import behaviour, resolution, syntax
+from anabranch.frontend.values import behaviour, builtin, resolution, syntax
 from anabranch.lang import types
 
 
@@ -44,13 +44,13 @@ def test_nobody_has_two_meanings() -> None:
     with pytest.raises(AssertionError, match="ListType"):
         behaviour.behaviour_of(types.ListType)(behaviour.Behaviour)
     with pytest.raises(AssertionError, match="zip"):
-        resolution.builtin("zip")(lambda e, args, kwargs: e.none())
+        builtin.builtin("zip")(lambda e, args, kwargs: e.none())
 
 
 def test_one_registration_adds_a_meaning(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resolution, "_MEANINGS", dict(resolution._MEANINGS))
 
-    @resolution.meaning_of(doubled)
+    @builtin.meaning_of(doubled)
     def _doubled(e, args, kwargs):
         return e.operator("aten::mul", [args[0], e.constant(2)])
 

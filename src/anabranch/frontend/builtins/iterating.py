@@ -7,9 +7,9 @@ from ..lowering import conditions
 from ..lowering.iterables import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
 from ..lowering.listing import one_loop
 from ..values.arguments import Args, Kwargs
+from ..values.builtin import builtin
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
-from ..values.resolution import builtin
 from ..values.sugared import SimpleValue, SliceValue, Sugared, constant_of
 from .strict_zip import StrictZip
 

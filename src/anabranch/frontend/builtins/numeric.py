@@ -9,9 +9,9 @@ from ...ir.graph import Value
 from ...lang.types import FLOAT, INT, TensorType
 from ..lowering import arithmetic
 from ..values.arguments import Args, Kwargs
+from ..values.builtin import builtin, meaning_of
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
-from ..values.resolution import builtin, meaning_of
 from ..values.sugared import SimpleValue, Sugared
 
 

@@ -7,8 +7,8 @@ from ...lang.types import STR
 from ..calls.functions import FunctionValue
 from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour
+from ..values.builtin import builtin
 from ..values.emitter import Emitter
-from ..values.resolution import builtin
 from ..values.sugared import SimpleValue, Sugared, constant_of
 
 

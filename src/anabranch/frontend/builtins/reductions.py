@@ -7,9 +7,9 @@ from ..lowering import conditions, literals, selection
 from ..lowering.listing import as_list
 from ..types import keyed, object_sorting
 from ..values.arguments import Args, Kwargs
+from ..values.builtin import builtin
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
-from ..values.resolution import builtin
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 
 

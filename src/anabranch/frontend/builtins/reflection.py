@@ -6,10 +6,10 @@ from ...lang.nominal import ClassType, InterfaceType
 from ...lang.types import FunctionType, FutureType, Type, none_members
 from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour
+from ..values.builtin import builtin
 from ..values.emitter import Emitter
 from ..values.named_values import ObjectValue
 from ..values.objects import ObjectBehaviour
-from ..values.resolution import builtin
 from ..values.sugared import Sugared, constant_of
 from ..values.type_values import TypeValue
 

@@ -9,9 +9,10 @@ from ...lang.types import Type
 from ..calls import forks
 from ..source.annotations import type_of_expression
 from ..values.arguments import Args, Kwargs
+from ..values.builtin import special
 from ..values.emitter import Emitter
 from ..values.named_values import FormValue, Handler
-from ..values.resolution import SPECIALS, special
+from ..values.resolution import SPECIALS
 from ..values.sugared import SimpleValue, Sugared
 from ..values.type_values import TypeValue
 

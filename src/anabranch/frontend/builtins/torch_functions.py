@@ -12,9 +12,9 @@ from ..calls.functions import FunctionValue
 from ..lowering import conditions
 from ..types import futures
 from ..values.arguments import Args, Kwargs
+from ..values.builtin import meaning_of
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
-from ..values.resolution import meaning_of
 from ..values.sugared import SimpleValue, Sugared
 
 

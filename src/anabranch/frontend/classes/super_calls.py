@@ -17,9 +17,9 @@ from ...lang.nominal import ClassType
 from ..calls.functions import FunctionValue
 from ..source import markers
 from ..source.class_members import plain_function, written_member
+from ..values.builtin import builtin
 from ..values.emitter import Emitter
 from ..values.named_values import BuiltinValue
-from ..values.resolution import builtin
 from ..values.sugared import Sugared, simple
 from . import members
 

@@ -12,9 +12,9 @@ from ..lowering.iterables import MapValue
 from ..lowering.listing import list_of_iteration
 from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour_of
+from ..values.builtin import special
 from ..values.emitter import Emitter
 from ..values.plain import PlainBehaviour, methods_of, no_length
-from ..values.resolution import special
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 
 

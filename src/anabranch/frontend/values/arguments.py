@@ -5,13 +5,10 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from .emitter import Emitter
 from .named_values import Handler
 from .sugared import Sugared
-
-if TYPE_CHECKING:
-    from .emitter import Emitter
 
 Args = Sequence[Sugared]
 Kwargs = Mapping[str, Sugared]

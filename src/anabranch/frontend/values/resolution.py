@@ -1,19 +1,17 @@
 """What a Python object means in a program: the registries that ``e.resolve`` asks.
 
 Objects that live as long as the process (``zip``, ``torch.no_grad``) stand in a table by identity; the others are shown
-to the resolvers, in the order of their ranks.  Adding a builtin of Python is one function: ``@builtin("len(obj, /)")``.
+to the resolvers, in the order of their ranks.
 """
 
 from __future__ import annotations
 
 import bisect
-import builtins
 import enum
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .arguments import declared, name_in
-from .named_values import BuiltinValue, Handler, ObjectValue
+from .named_values import ObjectValue
 from .sugared import Sugared
 
 if TYPE_CHECKING:
@@ -53,35 +51,6 @@ def means(obj: Any, meaning: Sugared) -> None:
     """Registers what one object means."""
     assert id(obj) not in _MEANINGS, f"two meanings of {obj!r}"
     _MEANINGS[id(obj)] = (obj, meaning)
-
-
-def meaning_of(obj: Any, signature: str = "") -> Callable[[Handler], Handler]:
-    """Registers the function that writes a call of ``obj``, which takes what the signature says (``arguments.bind``)."""
-
-    def register(handler: Handler) -> Handler:
-        means(obj, _value(signature or obj.__name__, handler))
-        return handler
-
-    return register
-
-
-def _value(signature: str, handler: Handler) -> BuiltinValue:
-    return BuiltinValue(name_in(signature), declared(signature, handler))
-
-
-def builtin(signature: str) -> Callable[[Handler], Handler]:
-    """Registers the function that writes a call of a builtin of Python: ``@builtin("len(obj, /)")``."""
-    return meaning_of(getattr(builtins, name_in(signature)), signature)
-
-
-def special(signature: str) -> Callable[[Handler], Handler]:
-    """Registers the function that writes a call of one of the library's own functions, and of torch.jit's."""
-
-    def register(handler: Handler) -> Handler:
-        SPECIALS[name_in(signature)] = _value(signature, handler)
-        return handler
-
-    return register
 
 
 def resolve(e: Emitter, obj: Any, name: str = "") -> Sugared:
