@@ -10,13 +10,14 @@ import torch
 
 from ...ir.graph import Value
 from ...lang import codes
-from ...lang.types import DTYPE, INT, STR, TENSOR, ListType, TensorType, TupleType
+from ...lang.types import DTYPE, INT, NONE, STR, TENSOR, ListType, TensorType, TupleType
 from ..lowering import literals
 from ..lowering.spread import SpreadArguments
 from ..source.annotations import is_legacy_type
 from ..types.tensor_methods import TENSOR as METHODS
-from ..values.arguments import Args, Kwargs, check_count, check_keywords
+from ..values.arguments import Args, Kwargs, bind, declared
 from ..values.emitter import Emitter
+from ..values.plain import methods_of
 from ..values.resolution import Rank, resolver
 from ..values.sugared import SimpleValue, Sugared, constant_of
 from ..values.type_values import TypeValue
@@ -92,7 +93,7 @@ class LegacyType(TypeValue):
     takes_sizes = True
 
     def call(self, e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-        check_keywords(e, type_name(self.obj), kwargs, "device")
+        args, kwargs = bind(e, f"{self.obj.__name__}(*data, device=None)", args, kwargs)
         dtype = e.constant(codes.number(_cpu_dtype(e, self.obj)), DTYPE)
         device = kwargs.get("device", e.constant(torch.device("cpu")))
         return _make(e, _typed(e, type_name(self.obj), dtype, device), args)
@@ -125,7 +126,6 @@ def _legacy_type(e: Emitter, obj: Any, name: str) -> Sugared | None:
 
 def _tensor(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     """``torch.Tensor(...)``: of the default dtype."""
-    check_keywords(e, "torch.Tensor", kwargs, "device")
     device = kwargs.get("device", e.constant(torch.device("cpu")))
     made = Made(
         "torch.Tensor",
@@ -136,7 +136,7 @@ def _tensor(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return _make(e, made, args)
 
 
-casts.CONSTRUCTORS[torch.Tensor] = _tensor
+casts.CONSTRUCTORS[torch.Tensor] = declared("Tensor(*data, device=None)", _tensor)
 
 
 # -- methods
@@ -144,7 +144,6 @@ casts.CONSTRUCTORS[torch.Tensor] = _tensor
 
 def _new(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     """``x.new(...)``: of the dtype and on the device of ``x``."""
-    check_keywords(e, "new", kwargs)
     x = SimpleValue(value)
     made = Made(
         "new",
@@ -158,12 +157,10 @@ def _new(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
 
 def _type(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     """``x.type()`` is the type's name, ``x.type(t)`` the tensor as another one: a dtype, a legacy type, or its name."""
-    check_count(e, "type", args, 0, 2)
-    check_keywords(e, "type", kwargs, "dtype", "non_blocking")
-    wanted = args[0] if args else kwargs.get("dtype")
-    if wanted is None:
+    if not args or args[0].type() == NONE:
         return e.operator("prim::type", [SimpleValue(value)])
-    blocking = args[1] if len(args) == 2 else kwargs.get("non_blocking", e.constant(False))
+    blocking = args[1] if len(args) == 2 else e.constant(False)
+    wanted = args[0]
     found = _wanted(e, wanted)
     if codes.as_ints(found.value.type()) != INT:
         raise e.error(f"type() takes a dtype or a type of tensors, got {wanted.describe()}")
@@ -187,4 +184,4 @@ def _wanted(e: Emitter, wanted: Sugared) -> SimpleValue:
     return SimpleValue(wanted.as_value(e))
 
 
-METHODS.update(new=_new, type=_type)
+METHODS.update(methods_of({"new(*data)": _new, "type(dtype=None, non_blocking=False)": _type}))
