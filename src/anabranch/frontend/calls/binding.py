@@ -9,7 +9,7 @@ from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...lang.nominal import ClassType
 from ...lang.schema import Argument, Schema
-from ...lang.types import Type
+from ...lang.types import OptionalType, Type
 from ...overloads.apply_match import bound_inputs
 from ...overloads.matching import MatchError, match_schema
 from ..lowering.constants import constant
@@ -83,7 +83,8 @@ def argument(
     if as_type is not None:
         return as_type(e, t).as_value(e), t
     value = item.as_value(e)
-    if isinstance(t, ClassType) and _is_derived(value.type(), t):
+    wanted = t.element if isinstance(t, OptionalType) else t
+    if isinstance(wanted, ClassType) and _is_derived(value.type(), wanted):
         return value, value.type()  # the function is compiled for the derived class: its methods are the ones called
     converted = _converted(e, value, t, p.size) if implicit else e.try_convert(value, t, implicit=False)
     if converted is None:

@@ -20,6 +20,8 @@ from ..values.emitter import Emitter
 from ..values.named_values import BuiltinValue, ConstantList
 from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleValue, constant_int, constant_of, simple
 
+Step = Callable[[Sugared], Sugared]
+
 
 @dataclass
 class ModuleSlice(TupleValue):
@@ -44,11 +46,14 @@ class LateItem(Sugared):
     owner: Value
     container: ModuleType
     index: Sugared
+    steps: tuple[Step, ...] = ()  # what was asked of the item since: an attribute, an item of it
 
     def describe(self) -> str:
         return f"an item of '{self.container.name}' whose index is only known at run time"
 
     def as_value(self, e: Emitter) -> Value:
+        if self.steps:
+            return self._each(e, lambda i: i).as_value(e)
         raise e.error(
             f"the type of {self.describe()} is not known",
             remedy="annotate it with a module interface: item: MyInterface = self.items[i]",
@@ -56,10 +61,21 @@ class LateItem(Sugared):
 
     def as_type(self, e: Emitter, t: Type) -> Sugared:
         """The item as a value of (interface) type ``t``."""
+        if self.steps:
+            return self._each(e, lambda i: simple(e.convert(i, t)))
         return simple(_choose(e, self.owner, self.container, self.index, t))
 
     def attr(self, e: Emitter, name: str) -> Sugared:
-        return BuiltinValue(name, lambda e, args, kwargs: self._each(e, lambda i: i.attr(e, name).call(e, args, kwargs)))
+        return self._then(lambda i: i.attr(e, name))
+
+    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
+        return self._then(lambda i: i.getitem(e, index))
+
+    def length(self, e: Emitter) -> Sugared:
+        return self._each(e, lambda i: i.length(e))
+
+    def _then(self, step: Step) -> Sugared:
+        return LateItem(self.owner, self.container, self.index, (*self.steps, step))
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
         return self._each(e, lambda i: i.call(e, args, kwargs))
@@ -74,8 +90,15 @@ class LateItem(Sugared):
             pairs = [v for key, n in zip(t.keys, numbers, strict=True) for v in (e.builder.constant(key), n)]
             table = e.builder.dict_(DictType(STR, INT), pairs)
         chosen = e.operator("aten::__getitem__", [simple(table), self.index])  # raises where there is none
-        uses = [lambda key=key: use(item(e, self.owner, t, key)) for key in t.keys]
+        uses = [lambda key=key: use(self._reached(e, key)) for key in t.keys]
         return simple(branches(e, chosen, uses))
+
+
+    def _reached(self, e: Emitter, key: str) -> Sugared:
+        found = item(e, self.owner, self.container, key)
+        for step in self.steps:
+            found = step(found)
+        return found
 
 
 def item(e: Emitter, value: Value, t: ModuleType, key: str) -> Sugared:
