@@ -24,25 +24,36 @@ def _nobody_asks(*tensors: object) -> bool:
     return False
 
 
-# With these names functions of torch.nn.functional ask whether a mode or a subclass wants their call.
+# With these names PyTorch's Python functions ask whether a mode or a subclass wants their call.
 _QUESTIONS = dict.fromkeys(("has_torch_function", "has_torch_function_unary", "has_torch_function_variadic"), _nobody_asks)
 
 
+def asks_modes(function: Any) -> bool:
+    """Whether it is Python code, or chooses between functions of Python, whose question ``call_body`` answers."""
+    if not isinstance(function, FunctionType):
+        return False
+    if any(name in function.__globals__ for name in _QUESTIONS):
+        return True
+    return any(c.cell_contents is not function and asks_modes(c.cell_contents) for c in function.__closure__ or ())
+
+
 def call_body(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-    """Calls a Python function of torch.nn.functional as the mode that was asked about it: without asking again, while all that
+    """Calls a Python function of PyTorch as the mode that was asked about it: without asking again, while all that
     it calls still does.  (Since torch 2.13 ``overrides.redispatch_function`` does that.)
     """
     return _unasking(function)(*args, **kwargs)
 
 
-def _unasking(function: Any) -> FunctionType:
+def _unasking(function: Any, around: tuple[Any, ...] = ()) -> FunctionType:
     """A copy over other globals; what it closes over (max_pool2d chooses between two functions) asks in its name."""
     scope = {**function.__globals__, **_QUESTIONS}
-    closure = tuple(map(_unasking_cell, function.__closure__ or ()))
+    closure = tuple(_unasking_cell(cell, (*around, function)) for cell in function.__closure__ or ())
     copy = FunctionType(function.__code__, scope, function.__name__, function.__defaults__, closure)
     copy.__kwdefaults__ = function.__kwdefaults__
     return copy
 
 
-def _unasking_cell(cell: CellType) -> CellType:
-    return CellType(_unasking(cell.cell_contents)) if isinstance(cell.cell_contents, FunctionType) else cell
+def _unasking_cell(cell: CellType, around: tuple[Any, ...]) -> CellType:
+    """A function that closes over itself names itself where it asks."""
+    inner = cell.cell_contents
+    return CellType(_unasking(inner, around)) if isinstance(inner, FunctionType) and inner not in around else cell

@@ -26,7 +26,7 @@ from ..lang.types import (
     Type,
 )
 from .recorder import Recorder
-from .sizes import SYMBOLIC
+from .size_numbers import SYMBOLIC
 
 _DTYPES: dict[Type, int] = {INT: 4, FLOAT: 7, BOOL: 11}
 
@@ -60,8 +60,12 @@ class Arguments:
         if isinstance(t, TensorType):
             return self._tensor(given)
         if isinstance(given, SYMBOLIC):
-            return self.recorder.size(given)
+            return self._number(t, self.recorder.size(given))
         return self._constant(t, given)
+
+    def _number(self, t: Type, value: Value) -> Value:
+        """PyTorch takes an int where it wants a float."""
+        return self.recorder.operator("aten::Float", [value], [FLOAT]) if t == FLOAT and value.type() == INT else value
 
     def _tensor(self, given: Any) -> Value:
         if isinstance(given, torch.Tensor):

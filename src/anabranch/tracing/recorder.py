@@ -25,6 +25,7 @@ from ..overloads.overload_of import overload_of
 from .frames import Frames
 from .module_calls import ModuleCalls
 from .module_paths import ModulePaths, View, view_of
+from .size_node import SizeNode
 
 
 @dataclass
@@ -149,8 +150,13 @@ class Recorder:
 
     def size(self, number: Any) -> Value:
         """The value of a symbolic number."""
-        value: Value = number.node.tracer.size_value(number.node)
-        return value
+        return self.number(number.node)
+
+    def number(self, node: SizeNode) -> Value:
+        """What this trace does not follow is a constant."""
+        if node.value is None or node.value.node().owningGraph() is not self.graph:
+            return self.constant(node.number)
+        return node.value
 
     def operator(self, kind: str, inputs: Sequence[Value], types: Sequence[Type]) -> Value:
         """Write an operator that Python code implied, its overload following from the types."""

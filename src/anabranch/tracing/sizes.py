@@ -1,156 +1,41 @@
-"""Sizes that the trace follows: ``torch.SymInt``s over ``SizeNode``, and the mode that hands them out.
+"""The mode that hands out traced sizes, and sees what is done with them.
 
-PyTorch's C++ asks a symbolic number's node for arithmetic by name (``add``, ``floordiv``, ``eq`` …); each is computed
-on the example and recorded.  Where Python needs the number itself (``if``, ``range``, an index) C++ calls a *guard*:
-the number is baked in, and that is where a TracerWarning belongs.
+A size is a ``torch.SymInt`` of ours (``size_numbers``) over a node (``size_node``) that records what is computed from it.
 """
 
 from __future__ import annotations
 
-import math
-import operator
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch.overrides import TorchFunctionMode
 
 from ..base.eager import active_tracer
-from ..base.torch_compat import call_body
-from ..ir.graph import Value
-from ..lang.types import BOOL, FLOAT, INT, Type
+from ..base.torch_compat import asks_modes, call_body
+from . import size_indices
 from .fallback import key_off
+from .size_node import SizeNode
+from .size_numbers import SYMBOLIC, concrete, holds_sizes, symbolic
 
 if TYPE_CHECKING:
     from .tracer import Tracer
-
-SYMBOLIC = (torch.SymInt, torch.SymFloat, torch.SymBool)
-
-# What C++ and torch.SymInt call an operation: its Python meaning and the operator that records it.
-_OPERATIONS: dict[str, tuple[Callable[..., Any], str]] = {
-    "add": (operator.add, "aten::add"), "sub": (operator.sub, "aten::sub"), "mul": (operator.mul, "aten::mul"),
-    "floordiv": (operator.floordiv, "aten::floordiv"), "int_floordiv": (operator.floordiv, "aten::floordiv"),
-    "mod": (operator.mod, "aten::remainder"), "truediv": (operator.truediv, "aten::div"),
-    "int_truediv": (operator.truediv, "aten::div"), "float_truediv": (operator.truediv, "aten::div"),
-    "pow": (operator.pow, "aten::pow"), "pow_by_natural": (operator.pow, "aten::pow"),
-    "float_pow": (operator.pow, "aten::pow"), "neg": (operator.neg, "aten::neg"),
-    "eq": (operator.eq, "aten::eq"), "ne": (operator.ne, "aten::ne"), "lt": (operator.lt, "aten::lt"),
-    "le": (operator.le, "aten::le"), "gt": (operator.gt, "aten::gt"), "ge": (operator.ge, "aten::ge"),
-    "sym_min": (min, "prim::min"), "sym_max": (max, "prim::max"), "sym_not": (operator.not_, "aten::__not__"),
-    "trunc": (math.trunc, "aten::Int"), "floor": (math.floor, "aten::floor"), "ceil": (math.ceil, "aten::ceil"),
-    "sym_float": (float, "aten::Float"), "sym_sqrt": (math.sqrt, "aten::sqrt"),
-}  # fmt: skip
-_TYPES: dict[type, Type] = {int: INT, float: FLOAT, bool: BOOL}
-
-
-class SizeNode:
-    """A number of the example run and the value that stands for it; ``value`` is None for a plain number."""
-
-    def __init__(self, tracer: Tracer, number: Any, value: Value | None) -> None:
-        self.tracer = tracer
-        self.number = number
-        self.value = value
-
-    def is_int(self) -> bool:
-        return type(self.number) is int
-
-    def is_float(self) -> bool:
-        return type(self.number) is float
-
-    def is_bool(self) -> bool:
-        return type(self.number) is bool
-
-    def is_constant(self) -> bool:
-        return False
-
-    def is_nested_int(self) -> bool:
-        return False
-
-    def is_symbolic(self) -> bool:
-        return True
-
-    def has_hint(self) -> bool:
-        return True
-
-    def maybe_as_int(self) -> int | None:
-        return None
-
-    @property
-    def hint(self) -> Any:
-        return self.number
-
-    def clone(self) -> SizeNode:
-        return self
-
-    def _wrap(self, number: Any) -> SizeNode:
-        return SizeNode(self.tracer, number, None)
-
-    wrap_int = wrap_float = wrap_bool = _wrap
-
-    def guard(self, file: str = "", line: int = 0) -> Any:
-        """Python asks for the number itself."""
-        self.tracer.number_baked_in(self)
-        return self.number
-
-    guard_int = guard_bool = guard_float = guard_size_oblivious = guard_or_false = guard_or_true = guard
-    expect_true = expect_size = guard
-
-    def int_(self) -> Any:
-        return self.guard()
-
-    bool_ = int_
-
-    def str(self) -> str:
-        return repr(self.number)
-
-    _graph_repr = str
-
-    def __getattr__(self, name: str) -> Any:  # type: ignore[valid-type]
-        if name not in _OPERATIONS:
-            raise AttributeError(name)
-        compute, kind = _OPERATIONS[name]
-        return lambda *others: self._operation(compute, kind, others)
-
-    def _operation(self, compute: Callable[..., Any], kind: str, others: tuple[SizeNode, ...]) -> SizeNode:  # type: ignore[valid-type]
-        operands = [self, *others]
-        number = compute(*(o.number for o in operands))
-        with self.tracer.recorder.here():
-            values = [self.tracer.size_value(o) for o in operands]
-            value = self.tracer.recorder.operator(kind, values, [_TYPES[type(number)]])
-        return SizeNode(self.tracer, number, value)
-
-
-def symbolic(node: SizeNode) -> Any:
-    """The torch.SymInt, SymFloat or SymBool over a node."""
-    if node.is_bool():
-        return torch.SymBool(node)  # type: ignore[no-untyped-call]
-    return (torch.SymInt if node.is_int() else torch.SymFloat)(node)
-
-
-def concrete(thing: Any) -> Any:
-    """The arguments of an operator with the example's numbers for symbolic ones."""
-    if isinstance(thing, SYMBOLIC):
-        return thing.node.number
-    if isinstance(thing, list | tuple):
-        return type(thing)(map(concrete, thing))
-    return thing
-
 
 _SHAPE = torch.Tensor.shape.__get__  # type: ignore[attr-defined]
 
 
 class SizesMode(TorchFunctionMode):
-    """Answers ``Tensor.size``, ``.shape``, ``.numel`` and warns where tensors become Python values.
+    """Answers ``Tensor.size``, ``.shape``, ``.numel``, follows sizes into indices and literals, and warns where tensors
+    become Python values.
 
-    Functions of torch.nn.functional are run again with the mode on, so that the sizes they ask for are followed; all
-    other functions run with it off, as modes do.
+    Python functions of PyTorch are run again with the mode on, so that the sizes they ask for are followed; what is C++ runs
+    with it off, as modes do.
     """
 
     def __init__(self, tracer: Tracer) -> None:
         super().__init__()
         self.tracer = tracer
+        self._bodies: list[Any] = []  # the Python functions of PyTorch that run, innermost last
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
@@ -161,24 +46,50 @@ class SizesMode(TorchFunctionMode):
         if func is torch.Tensor.numel and _has_sizes(args[0]):
             return self.tracer.numel(args[0])
         message = _CONVERSIONS.get(func) or (_ITERATING if _is_iteration(func) else "")
-        if message:
-            self.tracer.converted(args[0], message)
-        with self._quiet(bool(message)):
+        if not message:
             return self._run(func, args, kwargs)
+        self.tracer.converted(args[0], message)
+        with self.tracer.conversions_known():
+            return concrete(self._run(func, args, kwargs))
 
     def _run(self, func: Any, args: Any, kwargs: Any) -> Any:
-        if getattr(func, "__module__", "") != "torch.nn.functional" or not hasattr(func, "__code__"):
-            return func(*args, **kwargs)
-        with self:
-            return call_body(func, args, kwargs)
+        if self._bodies and func is self._bodies[-1]:  # ``super().unflatten`` asks in the name of ``Tensor.unflatten``
+            func = getattr(torch._C.TensorBase, func.__name__, func)
+        elif asks_modes(func):
+            return self._body(func, args, kwargs)
+        if func in _LITERALS and holds_sizes(args[_LITERALS[func]]):
+            return self.tracer.literals.of_sizes(func, args, kwargs, args[_LITERALS[func]])
+        if func in size_indices.ACCESSES and size_indices.holds_indices(args[1]):
+            return self._indexed(func, args)
+        with self.tracer.calls.of(func, args, kwargs):
+            return _owned(func(*args, **kwargs))
 
-    def _quiet(self, already_warned: bool) -> AbstractContextManager[Any]:
-        return self.tracer.conversions_known() if already_warned else nullcontext()
+    def _body(self, func: Any, args: Any, kwargs: Any) -> Any:
+        self._bodies.append(func)
+        try:
+            with self:
+                return call_body(func, args, kwargs)
+        finally:
+            self._bodies.pop()
+
+    def _indexed(self, func: Any, args: Any) -> Any:
+        """``x[n]`` for sizes: PyTorch would take the number."""
+        with self:
+            return size_indices.ACCESSES[func](*args)
 
     def _sizes(self, tensor: torch.Tensor, dim: int | None) -> Any:
         if dim is not None:
             return self.tracer.size(tensor, dim)
         return torch.Size([self.tracer.size(tensor, i) for i in range(tensor.dim())])
+
+
+# Functions whose argument (of this number) becomes a tensor.
+_LITERALS: dict[Any, int] = {torch.tensor: 0, torch.as_tensor: 0, torch.asarray: 0, torch.Tensor.new_tensor: 1}
+
+
+def _owned(thing: Any) -> Any:
+    """``torch.sym_sum`` gives a torch.SymInt of PyTorch's own."""
+    return symbolic(thing.node) if type(thing) in SYMBOLIC and isinstance(thing.node, SizeNode) else thing
 
 
 def _has_sizes(thing: Any) -> bool:

@@ -19,7 +19,7 @@ from ..lang.types import TENSOR, DictType, ListType, NamedTupleType, TensorType,
 from ..overloads.type_variables import join
 from .arguments import as_number
 from .recorder import Recorder
-from .sizes import SYMBOLIC
+from .size_numbers import SYMBOLIC
 
 
 def is_named_tuple(thing: Any) -> bool:

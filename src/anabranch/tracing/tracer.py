@@ -18,25 +18,32 @@ from ..base.errors import TracingError
 from ..base.future_states import Finished
 from ..base.futures import Future
 from ..ir.function import Function
-from ..ir.graph import Node, Value
+from ..ir.graph import Value
 from ..lang.schema import Argument, Schema
 from ..lang.tensor_types import plain, refined
 from ..lang.types import INT, TENSOR, FutureType, ListType, OptionalType, TensorType, Type
 from ..ops import operators
 from .arguments import Arguments
+from .calls_in_flight import CallsInFlight
 from .context_state import ContextState
 from .fallback import key_off
+from .literals import Literals
 from .recorder import Recorder
-from .sizes import SYMBOLIC, SizeNode, concrete, symbolic, true_size
+from .size_node import SizeNode
+from .size_numbers import SYMBOLIC, concrete, symbolic
+from .sizes import true_size
 from .structure import Packer, input_type
 
-_BAKED = "The size {} of a tensor is used as a Python number here; the trace keeps {} for every input"
+_BAKED = "The size {0} of a tensor is used as a Python number here; the trace keeps {0} for every input"
+_DECIDED = "A comparison of sizes is used as a Python bool here; the trace keeps {0} for every input"
 
 
 class Tracer:
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
         self.arguments = Arguments(recorder)
+        self.calls = CallsInFlight(self.number_baked_in)
+        self.literals = Literals(recorder, self.number_baked_in)
         self.packer = Packer(recorder)
         self.context = ContextState()
         self._conversions_known = False
@@ -47,8 +54,8 @@ class Tracer:
         """Records and runs one operator; called by the dispatcher with the tracing key off."""
         with torch._C.DisableTorchFunction():
             if op is torch.ops.aten.lift_fresh.default:
-                return self._lifted(args[0])
-            if op is torch.ops.aten.detach_.default and self._is_literal(args[0]):
+                return self.literals.lifted(args[0])
+            if op is torch.ops.aten.detach_.default and self.literals.holds(args[0]):
                 return args[0]
             schema = operators.find(op.name())
             if schema is None:
@@ -59,7 +66,7 @@ class Tracer:
         if _gives_only_numbers(schema):
             return self._number(schema, op, args, kwargs)
         with self.recorder.here():
-            inputs = self.arguments.values(schema, args, kwargs)
+            inputs = self.arguments.values(schema, *self.calls.arguments(schema, args, kwargs))
             result = op(*concrete(args), **{name: concrete(value) for name, value in kwargs.items()})
             self._bind_results(schema, inputs, result)
         return result
@@ -87,23 +94,6 @@ class Tracer:
                 if isinstance(tensor, torch.Tensor):
                     self.recorder.bind(tensor, item)
 
-    def _lifted(self, tensor: torch.Tensor) -> torch.Tensor:
-        """``torch.tensor(...)``: filled behind the dispatcher's back, complete here.  Each run gets a fresh copy."""
-        stale = self.recorder.known(tensor)
-        with self.recorder.here():
-            constant = self.recorder.constant(tensor.detach().clone())
-            schema = operators.find("aten::clone")
-            assert schema is not None
-            node = self.recorder.builder.call_op(schema, [constant, self.recorder.constant(None)], [refined(tensor)])
-        self.recorder.bind(tensor, node.output())
-        if stale is not None:
-            _forget(stale.node())
-        return tensor
-
-    def _is_literal(self, tensor: torch.Tensor) -> bool:
-        value = self.recorder.known(tensor)
-        return value is not None and value.node().kind() == "aten::clone"
-
     # -- sizes
 
     def size(self, tensor: torch.Tensor, dim: Any) -> Any:
@@ -125,15 +115,10 @@ class Tracer:
             value = self.recorder.operator(kind, values, [INT])
         return symbolic(SizeNode(self, number, value))
 
-    def size_value(self, node: SizeNode) -> Value:
-        if node.value is None:
-            node.value = self.recorder.constant(node.number)
-        return node.value
-
     def number_baked_in(self, node: SizeNode) -> None:
         """A guard: Python wants the number.  A check inside PyTorch's own Python code is not the user's business."""
-        if not (node.is_bool() and self.recorder.frames.in_library()):
-            self.recorder.frames.warn(_BAKED.format(node.number, node.number))
+        if not (self._conversions_known or node.is_bool() and self.recorder.frames.in_library()):
+            self.recorder.frames.warn((_DECIDED if node.is_bool() else _BAKED).format(node.number))
 
     # -- tensors that become Python values
 
@@ -266,13 +251,3 @@ def _result_type(declared: Type, given: Any) -> Type:
     if isinstance(given, torch.Tensor) and isinstance(declared, TensorType):
         return refined(given) if type(given) in (torch.Tensor, nn.Parameter) else TENSOR
     return declared
-
-
-def _forget(node: Node) -> None:
-    """Remove a node nobody uses, and what only it used."""
-    if any(v.uses() for v in node.outputs()) or node.kind() in ("prim::Param", "prim::GetAttr"):
-        return
-    inputs = list(node.inputs())
-    node.destroy()
-    for value in dict.fromkeys(inputs):
-        _forget(value.node())
