@@ -34,6 +34,7 @@ native:
 	  PATH="$(CURDIR)/$(VENV)/bin:$$PATH"; \
 	  test -f build/build.ninja || cmake -S . -B build -G Ninja -DANABRANCH_INPLACE=ON -DPython_EXECUTABLE=$(CURDIR)/$(PY) >build/configure.log || { cat build/configure.log; exit 1; }; \
 	  cmake --build build -j $(JOBS)'
+	@$(PY) -m compileall -q src/anabranch  # where Python may write no bytecode, each process would compile all of it
 
 demo: setup
 	$(PY) examples/bilstm_ensemble.py

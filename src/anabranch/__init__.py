@@ -6,6 +6,9 @@ the package costs milliseconds.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -93,9 +96,22 @@ def __getattr__(name: str) -> Any:
     if name not in _PLACES:
         raise AttributeError(f"module 'anabranch' has no attribute {name!r}")
     module, _, inside = _PLACES[name].partition(":")
-    value = getattr(import_module(f".{module}", __name__), inside or name)
+    with _collector_resting():
+        value = getattr(import_module(f".{module}", __name__), inside or name)
     globals()[name] = value
     return value
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """What a module defines stays; to look for garbage among it and all that PyTorch has made takes as long as importing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def __dir__() -> list[str]:

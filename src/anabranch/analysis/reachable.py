@@ -23,8 +23,9 @@ def reachable(graphs: Iterable[Graph]) -> list[Graph]:
         if id(graph) not in found:
             found[id(graph)] = graph
             for node in graph.walk():
-                waiting += [inner for _, inner in node.subgraphs()]
-                waiting += [f.graph for f in _callees(node) if f.is_defined]
+                if node.attributes:
+                    waiting += [inner for _, inner in node.subgraphs()]
+                    waiting += [f.graph for f in _callees(node) if f.is_defined]
     return list(found.values())
 
 

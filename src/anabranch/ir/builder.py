@@ -5,8 +5,8 @@ Both frontends, the parser and the passes write through it.  Non-goal: choosing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -36,6 +36,26 @@ if TYPE_CHECKING:
     from .function import Function
 
 
+class _Setting:
+    """A ``with`` block in which an attribute of an object has another value: written often, so no generator."""
+
+    __slots__ = ("_name", "_object", "_value")
+
+    def __init__(self, obj: Any, name: str, value: Any) -> None:
+        self._object, self._name, self._value = obj, name, value
+
+    def _swap(self) -> None:
+        before = getattr(self._object, self._name)
+        setattr(self._object, self._name, self._value)
+        self._value = before
+
+    def __enter__(self) -> None:
+        self._swap()
+
+    def __exit__(self, *error: object) -> None:
+        self._swap()
+
+
 class Builder:
     """Writes nodes at an insertion point (``before`` a node) of one graph."""
 
@@ -56,23 +76,13 @@ class Builder:
         """The node before which the next one is written."""
         return self._before
 
-    @contextmanager
-    def at(self, place: Block | Node) -> Iterator[None]:
+    def at(self, place: Block | Node) -> AbstractContextManager[None]:
         """Write at the end of a block, or before a node."""
-        saved, self._before = self._before, place.returnNode() if isinstance(place, Block) else place
-        try:
-            yield
-        finally:
-            self._before = saved
+        return _Setting(self, "_before", place.returnNode() if isinstance(place, Block) else place)
 
-    @contextmanager
-    def from_(self, span: Span | None) -> Iterator[None]:
+    def from_(self, span: Span | None) -> AbstractContextManager[None]:
         """Nodes written inside come from ``span``."""
-        saved, self.span = self.span, span or self.span
-        try:
-            yield
-        finally:
-            self.span = saved
+        return _Setting(self, "span", span or self.span)
 
     # -- nodes
 

@@ -346,11 +346,14 @@ class Block:
 
     def walk(self, recurse: bool = True) -> Iterator[Node]:
         """All nodes, those of inner blocks after the node that holds them."""
-        for node in self.nodes():
+        node = self._first
+        while node is not self._return:
+            following = node._next
             yield node
-            if recurse:
+            if recurse and node._blocks:
                 for block in node._blocks:
                     yield from block.walk()
+            node = node._next or following or self._return
 
     def paramNode(self) -> Node:
         return self._param

@@ -58,9 +58,9 @@ class Type:
 is_subtype: Given[[Type, Type], bool] = Given("anabranch.lang.subtyping")
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class SimpleType(Type):
-    """A type without parameters; one constant each below."""
+    """A type without parameters; one constant each below, so that equal ones are the same."""
 
     name: Text
     kind_name: Text
@@ -76,8 +76,11 @@ class SimpleType(Type):
     def str(self) -> Text:
         return self.graph_name
 
+    def __reduce__(self) -> Text:
+        return next(name for name, value in globals().items() if value is self)  # copied and pickled as the constant
 
-@dataclass(frozen=True, repr=False)
+
+@dataclass(frozen=True, repr=False, eq=False)
 class CodeType(SimpleType):
     """An int of which the compiler knows what it stands for: a dtype, a layout, ….  Finished graphs have ints."""
 

@@ -26,7 +26,8 @@ class Unbound(Exception):
 
 
 def has_free_types(t: Type) -> bool:
-    return isinstance(t, VarType) or any(map(has_free_types, t.contained()))
+    parts = t.contained()
+    return any(map(has_free_types, parts)) if parts else isinstance(t, VarType)
 
 
 def bind(formal: Type, actual: Type, bindings: Bindings) -> None:

@@ -11,21 +11,24 @@ _DROPPABLE = frozenset(
 
 
 def drop_unused(graph: Graph, context: PassContext) -> int:
-    total = 0
-    while changed := sum(_drop_one(n) for n in reversed(list(graph.walk())) if n._block is not None):
-        total += changed
+    """Users before what they use; once more where an If or a Loop let go of what stands inside."""
+    total, again = 0, True
+    while again:
+        nodes = [n for n in graph.walk() if n._kind in _DROPPABLE or n._blocks]
+        dropped = [n._kind for n in reversed(nodes) if n._block is not None and _drop_one(n)]
+        total, again = total + len(dropped), "prim::If" in dropped or "prim::Loop" in dropped
     return total
 
 
 def _drop_one(node: Node) -> bool:
-    if node.kind() in _DROPPABLE and not any(v._uses for v in node.outputs()):
-        node.destroy()
-        return True
-    if node.kind() == "prim::If":
+    if node._kind == "prim::If":
         return _drop_if_outputs(node)
-    if node.kind() == "prim::Loop":
+    if node._kind == "prim::Loop":
         return _drop_carried(node)
-    return False
+    if node._kind not in _DROPPABLE or any(v._uses for v in node._outputs):
+        return False
+    node.destroy()
+    return True
 
 
 def _drop_if_outputs(node: Node) -> bool:

@@ -110,7 +110,9 @@ def _value(node: ast.expr, names: _Lookup) -> Any:
 
 def broadcast_size(node: ast.expr | None) -> int | None:
     """The N of ``BroadcastingListN[...]``, which torch.nn.functional writes where one number stands for N."""
-    for inner in ast.walk(node) if node is not None else ():
+    if node is None or isinstance(node, ast.Name | ast.Constant):  # most are
+        return None
+    for inner in ast.walk(node):
         name = inner.attr if isinstance(inner, ast.Attribute) else inner.id if isinstance(inner, ast.Name) else ""
         if name.startswith("BroadcastingList") and name[16:].isdigit():
             return int(name[16:])

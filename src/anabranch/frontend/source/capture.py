@@ -48,12 +48,17 @@ class Captured:
 
     def _characters(self, line: int, column: int, end_line: int, end_column: int) -> Span:
         """ast counts bytes of UTF-8, a Span characters."""
-        text = linecache.getline(self.file, line)
-        if not text.isascii():
+        if not self._is_ascii:
+            text = linecache.getline(self.file, line)
             raw = text.encode()
             column = len(raw[:column].decode(errors="ignore"))
             end_column = len(raw[:end_column].decode(errors="ignore")) if end_line == line else end_column
         return Span(self.file, line, column, end_line, end_column)
+
+    @functools.cached_property
+    def _is_ascii(self) -> bool:
+        last = (self.tree.end_lineno or self.tree.lineno) + self.line_offset
+        return all(map(str.isascii, linecache.getlines(self.file)[:last]))
 
     @property
     def body(self) -> list[ast.stmt]:

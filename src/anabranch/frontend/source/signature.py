@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ class _Reader:
         return self._type(node, self.source.span(node)) if node is not None else None
 
     def _type(self, node: ast.expr, span: Span) -> Callable[[], Type]:
-        return lambda: self._read_type(node, span)
+        return functools.cache(lambda: self._read_type(node, span))
 
     def _read_type(self, node: ast.expr, span: Span) -> Type:
         """The annotation's text in the function's scope; Python may have seen names there that are gone since."""

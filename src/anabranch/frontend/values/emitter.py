@@ -7,8 +7,8 @@ Whoever writes syntax asks the Emitter for what stands inside it: the Emitter fi
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -79,6 +79,27 @@ class Loop:
     open_values: dict[Value, str] = field(default_factory=dict)
 
 
+class _At:
+    """Entered for each piece of syntax, so no generator."""
+
+    __slots__ = ("_emitter", "_outer", "_span")
+
+    def __init__(self, emitter: Emitter, span: Span) -> None:
+        self._emitter, self._span = emitter, span
+
+    def __enter__(self) -> None:
+        builder = self._emitter.builder
+        self._outer, builder.span = builder.span, self._span
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._emitter.builder.span = self._outer
+        if isinstance(error, CompileError) and error.span is None:  # what was met here knows no place: a class, a constant
+            error.span = self._span
+        elif isinstance(error, RecursionError):  # the writers call each other; whoever has room on the stack again says where
+            remedy = "name parts of the expression, or end the recursion: give its functions annotations, and no **"
+            raise CompileError("nested too deeply to be compiled", self._span, remedy=remedy) from None
+
+
 class Emitter:
     """Writes one graph."""
 
@@ -103,19 +124,9 @@ class Emitter:
     def span(self) -> Span | None:
         return self.builder.span
 
-    @contextmanager
-    def at(self, node: ast.AST) -> Iterator[None]:
+    def at(self, node: ast.AST) -> AbstractContextManager[None]:
         """What is written or refused inside belongs to a place of the source."""
-        with self.builder.from_(self.frame.source.span(node)):
-            try:
-                yield
-            except CompileError as error:
-                if error.span is None:  # what was met here knows no place: a class, a constant
-                    error.span = self.span
-                raise
-            except RecursionError:  # the writers call each other; whoever has room on the stack again says where
-                remedy = "name parts of the expression, or end the recursion: give its functions annotations, and no **"
-                raise self.error("nested too deeply to be compiled", remedy=remedy) from None
+        return _At(self, self.frame.source.span(node))
 
     def error(
         self,

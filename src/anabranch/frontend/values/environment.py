@@ -38,10 +38,10 @@ class Environment:
         inner.declared = dict(self.declared)
         inner.outer = dict(self.outer)
         inner.facts = dict(self.facts)
-        for name in self.vars:
-            t = self.width(name)
-            if t is not None and not name.startswith("$"):
-                inner.outer[name] = t
+        for name, item in self.vars.items():
+            if isinstance(item, SimpleValue) and not name.startswith("$"):
+                inner.outer[name] = unrefined(item.value).type()
+        inner.outer.update((n, t) for n, t in self.declared.items() if n in self.vars and not n.startswith("$"))
         return inner
 
     def width(self, name: str) -> Type | None:
