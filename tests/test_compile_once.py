@@ -1,8 +1,10 @@
 """What compiling reads and makes, and how often: sources once for each function, programs when something is called."""
 
 import ast
+import gc
 import inspect
 import textwrap
+from collections.abc import Iterator
 from types import FunctionType
 
 import pytest
@@ -11,7 +13,9 @@ from torch import nn
 
 import anabranch as ab
 from anabranch.base import syntax
+from anabranch.base.collector import full_collections_later
 from anabranch.frontend.source import capture
+from anabranch.ops import operators
 from anabranch.runtime import native_loader
 
 
@@ -186,3 +190,63 @@ def test_methods_that_a_running_program_looks_up_by_name_are_there(native):
     assert holder(one).item() == 3
     assert applied(ab.script(Holder()).step, one).item() == 2
     assert applied(ab.script(Triple()), one).item() == 3
+
+
+@pytest.fixture
+def collections() -> Iterator[list[int]]:
+    """The generations that are collected while every few objects start a collection."""
+    seen: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        seen.append(info["generation"])
+
+    before = gc.get_threshold()
+    gc.callbacks.append(note)
+    gc.set_threshold(1, 1, 1)
+    yield seen
+    gc.set_threshold(*before)
+    gc.callbacks.remove(note)
+
+
+def test_full_collections_wait_for_the_end_of_the_block(collections):
+    with full_collections_later(), full_collections_later():
+        del collections[:]
+        kept = [[] for _ in range(1000)]
+        assert len(kept) == 1000
+        assert {0, 1} == set(collections)
+    assert gc.get_threshold() == (1, 1, 1)
+    with full_collections_later():
+        gc.set_threshold(1, 1, 2)  # the user's own
+    assert gc.get_threshold() == (1, 1, 2)
+
+
+@pytest.mark.compiles_only
+def test_compiling_makes_no_full_collections(collections):
+    def f(x):
+        return x + 1
+
+    ab.script(f)
+    assert collections.count(1) > 50
+    assert collections.count(2) < 20
+
+
+@pytest.mark.compiles_only
+def test_the_dispatcher_is_listed_once_for_a_function(monkeypatch):
+    listed = []
+    names = operators._dispatch_names
+
+    def counting():
+        listed.append(1)
+        return names()
+
+    def f(x):
+        return x.shape[0] + x.shape[1] + x.ndim + x.T.shape[0]
+
+    ab.script(f)
+    monkeypatch.setattr(operators, "_dispatch_names", counting)
+
+    def g(x):
+        return x.shape[0] + x.shape[1] + x.ndim + x.T.shape[0]
+
+    ab.script(g)
+    assert len(listed) <= 1

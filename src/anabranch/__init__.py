@@ -6,11 +6,10 @@ the package costs milliseconds.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from .base.collector import full_collections_later
 
 if TYPE_CHECKING:
     from .api.compilation_unit import CompilationUnit as CompilationUnit
@@ -96,22 +95,10 @@ def __getattr__(name: str) -> Any:
     if name not in _PLACES:
         raise AttributeError(f"module 'anabranch' has no attribute {name!r}")
     module, _, inside = _PLACES[name].partition(":")
-    with _collector_resting():
+    with full_collections_later():
         value = getattr(import_module(f".{module}", __name__), inside or name)
     globals()[name] = value
     return value
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """What a module defines stays; to look for garbage among it and all that PyTorch has made takes as long as importing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def __dir__() -> list[str]:

@@ -12,6 +12,7 @@ from torch import nn
 
 from ..analysis.process_state import warn_process_state
 from ..base import eager
+from ..base.collector import full_collections_later
 from ..base.errors import CompileError
 from ..base.tracebacks import keep_users_frames
 from ..base.transactions import run
@@ -39,7 +40,8 @@ def script(
     Raises CompileError, with the place, for what the language does not have.
     """
     try:
-        return _script(obj)
+        with full_collections_later():
+            return _script(obj)
     except Exception as error:
         keep_users_frames(error)
         raise

@@ -100,15 +100,16 @@ def torch_class(name: str) -> ClassType:
 
 
 def _tokens(text: str) -> list[str]:
-    found, at = [], 0
-    text = text.rstrip()
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise SchemaSyntaxError(f"{text!r}: cannot read {text[at:]!r}")
-        found.append(match.group().strip())
+    """The tokens of a schema, and empty ones for what is behind its end."""
+    text, at = text.rstrip(), 0
+    found = list(_TOKEN.finditer(text))
+    for match in found:
+        if match.start() != at:
+            break
         at = match.end()
-    return found
+    if at != len(text):
+        raise SchemaSyntaxError(f"{text!r}: cannot read {text[at:]!r}")
+    return [*(match.group().lstrip() for match in found), "", ""]
 
 
 class _Parser:
@@ -119,16 +120,16 @@ class _Parser:
 
     # The stream of tokens.
 
-    def peek(self, ahead: int = 0) -> str:
-        at = self.at + ahead
-        return self.tokens[at] if at < len(self.tokens) else ""
+    def peek(self) -> str:
+        return self.tokens[self.at]
 
     def next(self) -> str:
-        self.at += 1
-        return self.tokens[self.at - 1] if self.at <= len(self.tokens) else ""
+        token = self.tokens[self.at]
+        self.at += token != ""
+        return token
 
     def accept(self, token: str) -> bool:
-        if self.peek() != token:
+        if self.tokens[self.at] != token:
             return False
         self.at += 1
         return True
@@ -238,6 +239,8 @@ class _Parser:
         self.next()
         parts: list[str] = []
         while not self.accept(")"):
+            if not self.peek():
+                raise SchemaSyntaxError(f"{self.text!r}: expected ')', got the end")
             parts.append(self.next())
         return "".join(parts).replace("->", " -> ")
 

@@ -36,14 +36,14 @@ class _Operators:
         self._python: dict[str, tuple[str, Schema | None]] = {}  # defined in Python and asked for: what was last seen
         self._changed = False
 
-    def overloads(self, name: str) -> tuple[Schema, ...]:
+    def overloads(self, name: str, may_be_new: bool) -> tuple[Schema, ...]:
         if not self._indexed:
             self.refresh()
         names = self._index.get(name, ())
         found = self._overloads.get((name, names))
         if found is None:
             found = self._load(name, names)
-            if not found or any(map(self.is_from_python, found)):  # not to be remembered
+            if may_be_new and not found or any(map(self.is_from_python, found)):  # not to be remembered
                 self.refresh()
                 return self._load(name, self._index.get(name, ()))
             found = self._overloads.setdefault((name, names), found)
@@ -141,12 +141,14 @@ def _is_registered(name: str, overload: str) -> bool:
 _operators = _Operators()
 
 
-def overloads(name: str) -> tuple[Schema, ...]:
+def overloads(name: str, may_be_new: bool = True) -> tuple[Schema, ...]:
     """All overloads of ``aten::add``, preferred ones first; empty where there is no such operator.
+
+    ``may_be_new``: where there is none, the dispatcher's list is read again, which takes milliseconds.
 
     An overload registered after the name was first asked for is seen after ``refresh``.
     """
-    return _operators.overloads(name)
+    return _operators.overloads(name, may_be_new)
 
 
 def find(qualified: str) -> Schema | None:

@@ -103,7 +103,8 @@ def match(
 
 def candidates(name: str) -> tuple[Schema, ...]:
     """The overloads of an operator and the compositions of its name, preferred ones first."""
-    return operators.overloads(name) + tuple(c.schema for c in compositions(name))
+    composed = tuple(c.schema for c in compositions(name))
+    return operators.overloads(name, may_be_new=not composed) + composed
 
 
 def _is_factory(name: str) -> bool:
