@@ -36,7 +36,7 @@ class _Operators:
         self._python: dict[str, tuple[str, Schema | None]] = {}  # defined in Python and asked for: what was last seen
         self._changed = False
 
-    def overloads(self, name: str, may_be_new: bool) -> tuple[Schema, ...]:
+    def overloads(self, name: str, may_be_new: bool = True) -> tuple[Schema, ...]:
         if not self._indexed:
             self.refresh()
         names = self._index.get(name, ())
