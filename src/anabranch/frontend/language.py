@@ -9,15 +9,21 @@ import ast
 
 from ..lang import nominal, types
 from .builtins import (
+    higher_order,
     iterating,
     legacy_types,
+    losses,
+    number_limits,
     numeric,
     own_functions,
     plain_classes,
     printing,
+    process_settings,
     reductions,
     reflection,
+    refused,
     special_forms,
+    symbolic,
     torch_callables,
     torch_functions,
     type_tests,

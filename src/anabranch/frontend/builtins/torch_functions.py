@@ -7,14 +7,16 @@ from typing import Any
 import torch
 import torch.overrides
 
-from ...lang.types import FutureType, ListType, TensorType
+from ...lang.types import INT, FutureType, ListType, TensorType
 from ..calls.functions import FunctionValue
-from ..lowering import conditions
+from ..lowering import conditions, literals
 from ..types import futures
 from ..values.arguments import Args, Kwargs
+from ..values.behaviour import behaviour
 from ..values.builtin import meaning_of
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
+from ..values.resolution import SPECIALS
 from ..values.sugared import SimpleValue, Sugared
 
 
@@ -63,7 +65,54 @@ for _function in (torch.is_grad_enabled, torch.is_autocast_enabled, torch.is_inf
 meaning_of(torch._C._get_tracing_state)(_constant(None))
 meaning_of(torch.compiler.is_compiling)(_constant(False))
 meaning_of(torch.compiler.is_exporting)(_constant(False))
-meaning_of(torch.typename)(_constant("torch.Tensor"))
+
+
+@meaning_of(torch.typename, "typename(obj, /)")
+def _typename(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    t = args[0].type()
+    if isinstance(t, TensorType):
+        return e.operator("prim::type", args)
+    cls = None if t is None else behaviour(t).python_class(t)
+    if cls is None:
+        raise e.error(f"torch.typename of {args[0].describe()} is not known when compiling")
+    return e.constant(cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}")
+
+
+@meaning_of(torch.is_storage, "is_storage(obj, /)")
+def _is_storage(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    return e.constant(False)  # no value is one
+
+
+@meaning_of(torch.asarray, "asarray(obj, *, dtype=None, device=None)")
+def _asarray(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    return e.operator("aten::as_tensor", args, kwargs)
+
+
+@meaning_of(torch.functional.unravel_index, "unravel_index(indices, shape)")
+def _unravel_index(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    indices, shape = args
+    sizes = literals.list_of(e, [shape]) if shape.type() == INT else shape
+    return FunctionValue(_coordinates).call(e, [indices, sizes], {})
+
+
+def _coordinates(indices: torch.Tensor, shape: list[int]) -> list[torch.Tensor]:
+    if indices.is_complex() or indices.is_floating_point() or indices.dtype == torch.bool:
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    if any(size < 0 for size in shape):
+        raise ValueError(f"'shape' cannot have negative values, but got {shape}")
+    steps = [1]
+    for i in range(len(shape) - 1, 0, -1):
+        steps.append(steps[-1] * shape[i])
+    steps.reverse()
+    sizes = torch.tensor(shape, device=indices.device, dtype=torch.int64)
+    found = indices.unsqueeze(-1).floor_divide(torch.tensor(steps, device=indices.device, dtype=torch.int64)) % sizes
+    return found.unbind(-1)  # type: ignore[return-value]
+
+
+# Functions of C that are operators of another name.
+for _name, _meant in {"dsmm": "mm", "spmm": "mm", "hsmm": "hspmm", "saddmm": "sspaddmm"}.items():
+    meaning_of(getattr(torch, _name))(_operator(f"aten::{_meant}"))
+meaning_of(torch._C.fork)(lambda e, args, kwargs: SPECIALS["fork"].call(e, args, kwargs))
 
 
 def _has_torch_function() -> list[Any]:

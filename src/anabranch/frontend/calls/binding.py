@@ -9,7 +9,7 @@ from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...lang.nominal import ClassType
 from ...lang.schema import Argument, Schema
-from ...lang.types import OptionalType, Type
+from ...lang.types import INT, ListType, OptionalType, Type, optional
 from ...overloads.apply_match import bound_inputs
 from ...overloads.matching import MatchError, match_schema
 from ..lowering.constants import constant
@@ -87,6 +87,9 @@ def argument(
     if isinstance(wanted, ClassType) and _is_derived(value.type(), wanted):
         return value, value.type()  # the function is compiled for the derived class: its methods are the ones called
     converted = _converted(e, value, t, p.size) if implicit else e.try_convert(value, t, implicit=False)
+    if converted is None and p.size is not None and t == ListType(INT):
+        t = ListType(optional(INT))  # ``output_size=(None, 7)``, which its annotation does not say
+        converted = e.try_convert(value, t)
     if converted is None:
         raise _wrong_type(e, getattr(fn, "__name__", str(fn)), p, t, value.type())
     return converted, t

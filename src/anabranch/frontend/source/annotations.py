@@ -207,7 +207,8 @@ def is_future_class(obj: Any) -> bool:
 def _generic(annotation: Any, scope: Scope | None, span: Span | None) -> Type | None:
     origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (typing.Union, python_types.UnionType):
-        return union([type_of_annotation(a, scope, span) for a in args])
+        values = [a for a in args if typing.get_origin(a) is not collections.abc.Callable]  # functions are no values
+        return union([type_of_annotation(a, scope, span) for a in values]) if values else None
     if origin is typing.Literal:
         return union([find_type(type(a)) or ANY for a in args])
     if origin in (typing.Final, typing.ClassVar, typing.Annotated):

@@ -53,6 +53,11 @@ def means(obj: Any, meaning: Sugared) -> None:
     _MEANINGS[id(obj)] = (obj, meaning)
 
 
+def is_meant(obj: Any) -> bool:
+    """Whether the table has the object."""
+    return id(obj) in _MEANINGS
+
+
 def resolve(e: Emitter, obj: Any, name: str = "") -> Sugared:
     """What ``obj``, found under ``name``, means.  Never raises: what is no value says so when it is used."""
     if isinstance(obj, Sugared):
