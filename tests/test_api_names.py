@@ -14,10 +14,10 @@ import pytest
 import anabranch as ab
 
 NAMES = """
-Attribute CancelledError CompilationUnit CompileError CycleError Error Final Future LostErrorWarning ScriptError ScriptFunction
-ScriptModule SerialWarning TracerWarning TracingError annotate export fork get_num_workers ignore interface is_scripting
-is_tracing isinstance parse_ir script script_if_tracing script_method set_num_workers trace trace_module unused wait wait_all
-workers
+Attribute CancelledError CompilationUnit CompileError CycleError Error Final Future LostErrorWarning ScriptError
+ScriptFunction ScriptModule ScriptTypeError SerialWarning TracerWarning TracingError annotate export fork
+get_num_workers ignore interface is_scripting is_tracing isinstance parse_ir script script_if_tracing script_method
+set_num_workers trace trace_module unused wait wait_all workers
 """.split()
 
 

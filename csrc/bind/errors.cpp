@@ -180,8 +180,9 @@ vm::ErrorRef error_from_exception(PyObject* exception) {
 }
 
 void define_errors(py::module_& m) {
-  m.def("set_error_helpers", [](py::object make, py::object annotate) {
+  m.def("set_error_helpers", [](py::object make, py::object annotate, py::object script_type_error) {
     error_helpers().make = make.inc_ref().ptr();
+    error_helpers().script_type_error = script_type_error.inc_ref().ptr();
     error_helpers().annotate = annotate.inc_ref().ptr();
   });
 }

@@ -26,8 +26,10 @@ vm::ErrorRef translate_exception();
 // Set once by runtime/native.py.
 struct ErrorHelpers {
   PyObject* make = nullptr;      // callable(type_name, message) -> exception
+  PyObject* script_type_error = nullptr;  // the class for arguments that do not fit
   PyObject* annotate = nullptr;  // callable(exception, [(is_fork, function, file, line, col, end_line, end_col)])
 };
 ErrorHelpers& error_helpers();
+inline PyObject* script_type_error() { return error_helpers().script_type_error ? error_helpers().script_type_error : PyExc_TypeError; }
 
 }  // namespace anabranch::bind

@@ -25,7 +25,7 @@ bool result_from_python(const PythonCall& call, const py::object& result, IValue
   Conversion conversion;
   if (to_ivalue(result.ptr(), *call.result, *out, conversion)) return true;
   if (!PyErr_Occurred())
-    PyErr_Format(PyExc_TypeError, "%s() expected to return %s but returned %s", call.name.c_str(), call.result->name.c_str(),
+    PyErr_Format(script_type_error(), "%s() expected to return %s but returned %s", call.name.c_str(), call.result->name.c_str(),
                  conversion.got.c_str());
   return false;
 }

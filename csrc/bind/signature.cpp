@@ -7,12 +7,12 @@ namespace anabranch::bind {
 namespace {
 
 bool type_error(const char* format, const std::string& function, PyObject* name) {
-  PyErr_Format(PyExc_TypeError, format, function.c_str(), name);
+  PyErr_Format(script_type_error(), format, function.c_str(), name);
   return false;
 }
 
 bool too_many(const Signature& s, size_t wanted, size_t given) {
-  PyErr_Format(PyExc_TypeError, "%s() takes %zu positional argument%s but %zu %s given", s.function.c_str(), wanted,
+  PyErr_Format(script_type_error(), "%s() takes %zu positional argument%s but %zu %s given", s.function.c_str(), wanted,
                wanted == 1 ? "" : "s", given, given == 1 ? "was" : "were");
   return false;
 }

@@ -1,5 +1,7 @@
 #include "bind/to_ivalue.h"
 
+#include "bind/errors.h"
+
 #include <ATen/core/jit_type.h>
 
 namespace anabranch::bind {
@@ -145,7 +147,7 @@ void Conversion::raise(const std::string& function, const std::string& argument,
     // The usual mistake: a parameter that says nothing is a Tensor.
     const bool bare = expected == "Tensor" && got != "None";
     const std::string remedy = bare ? "; if it is not a tensor, annotate the parameter, as in " + argument + ": int" : "";
-    PyErr_Format(PyExc_TypeError, "%s() expected %s for argument '%s' but got %s%s", function.c_str(), expected.c_str(),
+    PyErr_Format(script_type_error(), "%s() expected %s for argument '%s' but got %s%s", function.c_str(), expected.c_str(),
                  argument.c_str(), got.c_str(), remedy.c_str());
   }
   throw pybind11::error_already_set();

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .base.errors import Error as Error
     from .base.errors import LostErrorWarning as LostErrorWarning
     from .base.errors import ScriptError as ScriptError
+    from .base.errors import ScriptTypeError as ScriptTypeError
     from .base.errors import SerialWarning as SerialWarning
     from .base.errors import TracerWarning as TracerWarning
     from .base.errors import TracingError as TracingError
@@ -64,6 +65,7 @@ _PLACES = {
     "ScriptError": "base.errors",
     "ScriptFunction": "objects.script_function",
     "ScriptModule": "objects.script_module",
+    "ScriptTypeError": "base.errors",
     "SerialWarning": "base.errors",
     "TracerWarning": "base.errors",
     "TracingError": "base.errors",

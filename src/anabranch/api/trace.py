@@ -35,15 +35,21 @@ def trace(
     check_inputs: Sequence[Inputs] | None = None,
     check_tolerance: float = 1e-5,
     strict: bool = True,
+    _force_outplace: bool = False,
+    _module_class: Any = None,
+    _compilation_unit: Any = None,
     *,
     example_kwarg_inputs: Mapping[str, Any] | None = None,
+    _store_inputs: bool = True,
 ) -> Any:
     """Runs ``func`` once on the example inputs and compiles what it did; gives a ScriptFunction or a ScriptModule.
 
     Forks run in line and are recorded, so the result runs them in parallel.  Sizes are followed; other values that
     Python sees (branches, ``int(tensor)``) are baked in with a TracerWarning.  With ``check_trace`` the result is
     compared with ``func`` on the example inputs and on each of ``check_inputs``; with ``strict`` a function may not
-    return dicts, and is warned of lists.  Raises TracingError for what cannot be recorded, and what ``func`` raises.
+    return dicts, and is warned of lists.  The parameters with an underscore are torch.jit.trace's: they are taken, so that
+    its callers need not change, and alter nothing.  Raises TracingError for what cannot be recorded, and what ``func``
+    raises.
     """
     try:
         with not_recorded():

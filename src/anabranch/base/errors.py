@@ -54,6 +54,13 @@ class CompileError(Error, RuntimeError):
         return [f"    {line}" for line in excerpt.splitlines()]
 
 
+class ScriptTypeError(Error, TypeError, RuntimeError):
+    """What Python gives to a compiled program (an argument, an attribute, a result) has another type than it declares.
+
+    A TypeError, as in Python, and a RuntimeError, since programs that call what torch.jit compiled catch that.
+    """
+
+
 class ScriptError(Error):
     """Stands for an exception whose class cannot be had without importing; ``class_name`` is its qualified name."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from torch import nn
 
 from ..analysis.process_state import warn_process_state
-from ..base.errors import CompileError
+from ..base.errors import CompileError, ScriptTypeError
 from ..base.transactions import run
 from ..frontend.classes import interfaces, methods
 from ..frontend.classes.module_types import ModuleType
@@ -146,13 +146,13 @@ def fitting_submodule(owner: ScriptModule, name: str, value: Any) -> ScriptModul
     if value is None and wanted == NONE:
         return None
     if not isinstance(value, nn.Module):
-        raise TypeError(f"cannot assign {type(value).__name__} as submodule '{name}': expected a module")
+        raise ScriptTypeError(f"cannot assign {type(value).__name__} as submodule '{name}': expected a module")
     own = run(module_type, value)
     if own is wanted:
         return value if isinstance(value, ScriptModule) else script_module(value)
     reason = _misfit(own, wanted)
     if reason:
-        raise TypeError(f"cannot assign {own} as submodule '{name}' of '{owner.original_name}': {reason}")
+        raise ScriptTypeError(f"cannot assign {own} as submodule '{name}' of '{owner.original_name}': {reason}")
     return value if isinstance(value, ScriptModule) else script_module(value)
 
 

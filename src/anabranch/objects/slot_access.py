@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..base.errors import ScriptTypeError
 from ..lang.nominal import ClassType
 from .instance_wrappers import to_python, to_slot
 
@@ -14,7 +15,7 @@ def read_slot(instance: Any, t: ClassType, name: str) -> Any:
 
 
 def write_slot(instance: Any, t: ClassType, name: str, value: Any) -> None:
-    """Sets an attribute.  Raises TypeError where ``value`` does not have the attribute's type."""
+    """Sets an attribute.  Raises ScriptTypeError where ``value`` does not have the attribute's type."""
     declared = t.attributes[name].type
     try:
         instance.set(t.slot(name), to_slot(value, declared, instance))
@@ -22,4 +23,4 @@ def write_slot(instance: Any, t: ClassType, name: str, value: Any) -> None:
         got = "None" if value is None else type(value).__name__
         owner = t.name.rsplit(".", 1)[-1]
         text = f"cannot assign to attribute '{name}' of '{owner}': expected {declared}, got {got}"
-        raise TypeError(text) from error
+        raise ScriptTypeError(text) from error

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from .. import interp
+from ..base.errors import ScriptTypeError
 from ..interp.rules import from_python
 from ..lang import codes
 from ..lang import types as T
@@ -36,7 +37,7 @@ def _from_python(value: Any, t: T.Type, name: str) -> Any:
     try:
         return convert(value, t)
     except Mismatch as got:
-        raise TypeError(f"{name}() expected to return {t} but returned {got}") from None
+        raise ScriptTypeError(f"{name}() expected to return {t} but returned {got}") from None
 
 
 def _number(value: Any, exact: bool) -> Any:

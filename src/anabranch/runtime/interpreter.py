@@ -9,6 +9,7 @@ import torch
 
 from .. import interp
 from ..base import lost_failures
+from ..base.errors import ScriptTypeError
 from ..base.tracebacks import shorten
 from ..interp.depth import room_for_recursion
 from ..ir.function import Function
@@ -79,7 +80,7 @@ class _Callable:
 def to_python(value: Any) -> Any:
     """A result as Python sees it: instances wrapped, containers copied."""
     if isinstance(value, Function):
-        raise TypeError("a function of a compiled program cannot be returned to Python")
+        raise ScriptTypeError("a function of a compiled program cannot be returned to Python")
     if isinstance(value, interp.Instance):
         return _wrapper[0](value, value.type) if _wrapper else value
     if type(value) is list:
@@ -94,28 +95,28 @@ def to_python(value: Any) -> Any:
 
 
 def bind(schema: Schema, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], given: int = 0) -> list[Any]:
-    """The arguments in schema order, converted.  Raises TypeError as a Python call does."""
+    """The arguments in schema order, converted.  Raises ScriptTypeError where a Python call raises TypeError."""
     parameters = schema.arguments
     positional = sum(not p.keyword_only for p in parameters)
     if len(args) > positional:
         takes, were = positional - given, len(args) - given
-        raise TypeError(
+        raise ScriptTypeError(
             f"{name}() takes {takes} positional argument{'' if takes == 1 else 's'} but {were} "
             f"{'was' if were == 1 else 'were'} given"
         )
     chosen = dict(zip((p.name for p in parameters), args))
     for key, value in kwargs.items():
         if key not in {p.name for p in parameters}:
-            raise TypeError(f"{name}() got an unexpected keyword argument '{key}'")
+            raise ScriptTypeError(f"{name}() got an unexpected keyword argument '{key}'")
         if key in chosen:
-            raise TypeError(f"{name}() got multiple values for argument '{key}'")
+            raise ScriptTypeError(f"{name}() got multiple values for argument '{key}'")
         chosen[key] = value
     return [_value(p, name, chosen) for p in parameters]
 
 
 def _value(p: Any, name: str, chosen: dict[str, Any]) -> Any:
     if p.name not in chosen and not p.has_default:
-        raise TypeError(f"{name}() missing a required argument: '{p.name}'")
+        raise ScriptTypeError(f"{name}() missing a required argument: '{p.name}'")
     try:
         return convert(chosen.get(p.name, p.default), p.type)
     except RecursionError as error:
@@ -125,4 +126,4 @@ def _value(p: Any, name: str, chosen: dict[str, Any]) -> Any:
         text = f"{name}() expected {p.type} for argument '{p.name}' but got {got}"
         if str(p.type) == "Tensor" and str(got) != "None":
             text += f"; if it is not a tensor, annotate the parameter, as in {p.name}: int"
-    raise TypeError(text)
+    raise ScriptTypeError(text)

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..base import config, futures
 from ..base.cores import cores
+from ..base.errors import ScriptTypeError
 from ..ir.function import Function
 from ..lang.nominal import ClassType
 from ..lang.schema import Argument
@@ -65,7 +66,7 @@ def _parameter(a: Argument) -> tuple[str, Any, Any, bool, bool]:
 
 def _connect(module: ModuleType) -> None:
     """Gives the core what it asks of Python, and follows the settings and the life of the process."""
-    module.set_error_helpers(native_errors.make, native_errors.annotate)
+    module.set_error_helpers(native_errors.make, native_errors.annotate, ScriptTypeError)
     module.set_class_loader(load_class)
     module.set_future_wrapper(futures.Future)
     module.set_report_lost(native_errors.report_lost)
