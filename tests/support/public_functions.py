@@ -122,6 +122,7 @@ FUNCTIONAL = {
 }
 TORCH = {
     "cdist": "torch.cdist(p, p + 1)",
+    "nonzero": "torch.nonzero(n, as_tuple=True)",
     "norm": "torch.norm(m, 'nuc')",
     "tensordot": "torch.tensordot(m, m, dims=([0], [1]))",
     "lu": "torch.lu(m)[0]",

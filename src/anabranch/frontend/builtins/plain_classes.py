@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import numbers
 import types
 import typing
@@ -24,6 +25,7 @@ from ...lang.types import (
     INT,
     NONE,
     STR,
+    TENSOR,
     ListType,
     NamedTupleType,
     Type,
@@ -44,6 +46,8 @@ _PLAIN: dict[Any, Type] = {
     list: ANY_LIST, tuple: ANY_TUPLE, dict: ANY_DICT, set: ANY_SET, object: ANY,
     torch.SymInt: INT, torch.SymFloat: FLOAT, torch.SymBool: BOOL, torch.Size: ListType(INT),
     numbers.Number: union([BOOL, INT, FLOAT, COMPLEX]), numbers.Complex: union([BOOL, INT, FLOAT, COMPLEX]),
+    collections.abc.Sequence: union([ANY_LIST, ANY_TUPLE, STR]), collections.abc.Mapping: ANY_DICT,
+    collections.abc.Iterable: union([ANY_LIST, ANY_TUPLE, ANY_DICT, ANY_SET, STR, TENSOR]),
     numbers.Real: union([BOOL, INT, FLOAT]), numbers.Integral: union([BOOL, INT]),
 }  # fmt: skip
 

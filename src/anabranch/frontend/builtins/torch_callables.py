@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -15,12 +16,25 @@ from ..values.resolution import Rank, resolver
 from ..values.sugared import Sugared
 
 
+@dataclass
+class PacketValue(OperatorValue):
+    """``torch.ops.aten.add``: all overloads, and each by its name."""
+
+    packet: Any = None
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        if name not in self.packet.overloads():
+            close = ", ".join(self.packet.overloads()[:6])
+            raise e.error(f"{self.describe()} has no overload '{name}'", remedy=f"it has {close}")
+        return e.resolve(getattr(self.packet, name))
+
+
 @resolver(Rank.KNOWN)
 def _named(e: Emitter, obj: Any, name: str) -> Sugared | None:
     if isinstance(obj, ModuleType):
         return NamespaceValue(obj)
     if isinstance(obj, torch._ops.OpOverloadPacket):
-        return OperatorValue(obj._qualified_op_name)
+        return PacketValue(obj._qualified_op_name, packet=obj)
     if isinstance(obj, torch._ops.OpOverload):
         return overloads.overload(obj._schema.name, obj._schema.overload_name)
     return None

@@ -17,7 +17,7 @@ from ..values.builtin import meaning_of
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
 from ..values.resolution import SPECIALS
-from ..values.sugared import SimpleValue, Sugared
+from ..values.sugared import SimpleValue, Sugared, constant_of
 
 
 def _constant(value: object) -> Handler:
@@ -109,10 +109,20 @@ def _coordinates(indices: torch.Tensor, shape: list[int]) -> list[torch.Tensor]:
     return found.unbind(-1)  # type: ignore[return-value]
 
 
+@meaning_of(torch.nonzero)
+def _nonzero(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    """``as_tuple=True`` gives a tensor for each dimension."""
+    named = dict(kwargs)
+    known, as_tuple = constant_of(named.pop("as_tuple", e.constant(False)))
+    if not known:
+        raise e.error("as_tuple of nonzero must be known when compiling", remedy="write True or False")
+    return e.operator("aten::nonzero_numpy" if as_tuple else "aten::nonzero", args, named)
+
+
 # Functions of C that are operators of another name.
 for _name, _meant in {"dsmm": "mm", "spmm": "mm", "hsmm": "hspmm", "saddmm": "sspaddmm"}.items():
     meaning_of(getattr(torch, _name))(_operator(f"aten::{_meant}"))
-meaning_of(torch._C.fork)(lambda e, args, kwargs: SPECIALS["fork"].call(e, args, kwargs))
+meaning_of(torch.fork)(lambda e, args, kwargs: SPECIALS["fork"].call(e, args, kwargs))
 
 
 def _has_torch_function() -> list[Any]:

@@ -78,7 +78,12 @@ def argument(
     if p.kind == VAR_POSITIONAL and isinstance(item, TupleValue):
         value = item.as_value(e)
         return value, value.type()
-    t = parameter_type(p)
+    try:
+        t = parameter_type(p)
+    except CompileError:
+        if not any_type or item.type() is None:  # PyTorch annotates with what is no type of a value: Iterable
+            raise
+        return item.as_value(e), item.as_value(e).type()
     as_type = getattr(item, "as_type", None)
     if as_type is not None:
         return as_type(e, t).as_value(e), t

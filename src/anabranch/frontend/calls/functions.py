@@ -59,7 +59,8 @@ def _call_source(
     fn: Any = callee.fn
     if any(_needs_inlining(item) for item in bound.values()):
         return inline(e, source, signature, bound, None)
-    any_type = len(signature.parameters) if fn.__name__ == "<lambda>" else len(callee.bound)
+    is_open = fn.__name__ == "<lambda>" or fn.__module__.partition(".")[0] == "torch"  # PyTorch's own leave types out
+    any_type = len(signature.parameters) if is_open else len(callee.bound)
     return _call_compiled(e, fn, signature, bound, any_type, place)
 
 

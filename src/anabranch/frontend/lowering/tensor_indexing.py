@@ -63,7 +63,9 @@ def augmented(e: Emitter, value: Value, index: Sugared, op: ast.operator, item: 
 Gathers = list[tuple[int, Value]]
 
 
-def _view(e: Emitter, value: Value, index: Sugared) -> tuple[Value, Gathers]:
+def _view(e: Emitter, value: Value, index: Sugared) -> tuple[Value, Gathers | Value]:
+    if _is_run_time_tuple(index):
+        return value, index.as_value(e)
     items = [_plain(e, i) for i in (index.items(e) if isinstance(index.type(), TupleType) else _parts(index))]
     dots = [i for i, item in enumerate(items) if _is_ellipsis(item)]
     if len(dots) > 1:
@@ -80,6 +82,13 @@ def _view(e: Emitter, value: Value, index: Sugared) -> tuple[Value, Gathers]:
     if dots and not before and not after:
         value = e.operator_value("aten::alias", [value])
     return value, gathers
+
+
+def _is_run_time_tuple(index: Sugared) -> bool:
+    """A list of index tensors that no literal wrote: what ``nonzero(as_tuple=True)`` gives is a tuple in Python."""
+    if not isinstance(index, SimpleValue) or index.value.node().kind() == "prim::ListConstruct":
+        return False
+    return index.type() in (ListType(TENSOR), ListType(_OPTIONAL_TENSOR))
 
 
 def _parts(index: Sugared) -> list[Sugared]:
@@ -139,12 +148,14 @@ def _int(e: Emitter, value: Value) -> Value:
 # -- gathering
 
 
-def _gather(e: Emitter, view: Value, gathers: Gathers) -> Value:
+def _gather(e: Emitter, view: Value, gathers: Gathers | Value) -> Value:
     return e.operator_value("aten::index", [view, _indices(e, view, gathers)])
 
 
-def _indices(e: Emitter, view: Value, gathers: Gathers) -> Value:
+def _indices(e: Emitter, view: Value, gathers: Gathers | Value) -> Value:
     """The ``Tensor?[]`` of an index operator: None where a dimension is taken whole."""
+    if isinstance(gathers, Value):
+        return gathers
     front = [g for g in gathers if g[0] >= 0]
     back = [g for g in gathers if g[0] < 0]
     first = _slots(e, [(dim, v) for dim, v in front], 1 + max((dim for dim, _ in front), default=-1))

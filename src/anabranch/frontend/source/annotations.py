@@ -232,6 +232,7 @@ def _generic(annotation: Any, scope: Scope | None, span: Span | None) -> Type | 
 _GENERICS: dict[Any, type[ListType | DictType | SetType | FutureType]] = {
     list: ListType,
     collections.abc.Sequence: ListType,
+    collections.abc.Iterable: ListType,
     dict: DictType,
     set: SetType,
     collections.OrderedDict: DictType,

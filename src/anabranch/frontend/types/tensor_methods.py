@@ -100,7 +100,7 @@ def _numpy(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
 
 TENSOR: dict[str, Method] = {
     "norm": _norm, "stft": _from_python("stft"), "lu": _from_python("lu"), "unique": _from_python("unique"),
-    "unique_consecutive": _from_python("unique_consecutive"),
+    "unique_consecutive": _from_python("unique_consecutive"), "nonzero": _from_python("nonzero"),
     "split": _split, "tolist": _tolist, "numpy": _numpy, "item": _item,
     "dim": _renamed("aten::dim"), "ndimension": _renamed("aten::dim"), "nelement": _renamed("aten::numel"),
     "cpu": _renamed("aten::cpu"), "cuda": _renamed("aten::cuda"),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...ir.graph import Value
-from ...lang.types import NONE, TupleType, Type
+from ...lang.types import BOOL, FLOAT, INT, NONE, STR, TupleType, Type
 from .behaviour import Behaviour, behaviour
 
 if TYPE_CHECKING:
@@ -144,16 +144,35 @@ class SimpleValue(Sugared):
         return self._does.magic(e, self.value, name, args)
 
     def static_truth(self, e: Emitter) -> bool | None:
-        node = self.value.node()
-        if node.kind() == "prim::Constant" and str(self.value.type()) == "bool":
-            return bool(node.constant_value())
-        return None
+        return _known_truth(self.value)
 
     def enter(self, e: Emitter) -> Sugared:
         return self._does.enter(e, self.value)
 
     def exit(self, e: Emitter) -> None:
         self._does.exit(e, self.value)
+
+
+_KNOWN_TRUTHS = (BOOL, INT, FLOAT, STR)
+
+
+def _known_truth(value: Value) -> bool | None:
+    """Whether a value is true: of constants, and of a name to which each branch of an ``if`` gives constants that agree."""
+    node = value.node()
+    if node.kind() == "prim::Constant" and value.type() in _KNOWN_TRUTHS:
+        return bool(node.constant_value())
+    if node.kind() == "aten::format":
+        return True if _has_own_text(node.inputsAt(0)) else None
+    if node.kind() != "prim::If":
+        return None
+    ends = [list(block.outputs())[value.offset()] for block in node.blocks()]
+    truths = {_known_truth(end) for end in ends if end.node().kind() != "prim::Uninitialized"}
+    return truths.pop() if len(truths) == 1 else None
+
+
+def _has_own_text(template: Value) -> bool:
+    known, text = constant_of(SimpleValue(template))
+    return known and bool(str(text).replace("{}", ""))
 
 
 @dataclass
