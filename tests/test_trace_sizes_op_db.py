@@ -2,7 +2,7 @@
 
 Samples of op_db call functions of torch, Tensor, torch.nn.functional …; each of their numbers is computed from a size of the
 first tensor, so that it has its value on the example.  A trace that warns of no number that was baked in must be right on
-tensors that are larger by one, wherever eager is.  Counts, not pass or fail: what fails is printed.
+tensors that are larger by one, wherever eager is.  Then the numbers are in tensors that are inputs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from test_trace_op_db import UNDETERMINED, copied, same, seeded
 pytestmark = [pytest.mark.slow, pytest.mark.database, pytest.mark.compiles_only, pytest.mark.timeout(1800)]
 
 SAMPLES = 6  # of an operator that are taken; numbers are what makes them differ
-REFUSED = {"max_pool2d_with_indices_backward"}  # torch.ops takes no torch.SymInt for a list of one int
+REFUSED = {
+    "max_pool2d_with_indices_backward",  # torch.ops takes no torch.SymInt for a list of one int
+    "resize_",  # fresh memory where it grows
+}
 Function = Callable[..., Any]
 
 
@@ -61,6 +64,26 @@ class Sized:
         return [_larger(t, self.size) for t in self.tensors]
 
 
+class Tensored(Sized):
+    """The same with each number in a 0-dim tensor, which is an input too."""
+
+    def __init__(self, op: Any, sample: Any) -> None:
+        super().__init__(op, sample)
+        self.given = len(self.tensors)
+        self.tensors = [*self.tensors, *(torch.tensor(self.leaves[i]) for i in self.numbers)]
+
+    def __call__(self, *given: torch.Tensor) -> Any:
+        filled = list(self.leaves)
+        for place, tensor in zip([*self.places, *self.numbers], given, strict=True):
+            filled[place] = tensor
+        first, args, kwargs = pytree.tree_unflatten(filled, self.spec)
+        return self.op(first, *args, **kwargs)
+
+    def larger(self) -> list[torch.Tensor]:
+        """The same tensors, with larger numbers."""
+        return [*self.tensors[: self.given], *(t + 1 for t in self.tensors[self.given :])]
+
+
 def _larger(tensor: torch.Tensor, size: int) -> torch.Tensor:
     """The tensor with one more of everything in each dimension of this size."""
     grown = tensor.detach()
@@ -82,7 +105,7 @@ def samples() -> Iterator[tuple[str, Sized]]:
         for sample in op.sample_inputs("cpu", dtypes[0], requires_grad=False):
             sized = Sized(op.op, sample)
             if sized.usable() and len(taken) < SAMPLES:
-                taken.setdefault(sized.kind(), [sized, *alone(op, sample, sized)])
+                taken.setdefault(sized.kind(), [sized, Tensored(op.op, sample), *alone(op, sample, sized)])
         yield from ((op.formatted_name, sized) for variants in taken.values() for sized in variants)
 
 

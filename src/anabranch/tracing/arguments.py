@@ -61,6 +61,8 @@ class Arguments:
             return self._tensor(given)
         if isinstance(given, SYMBOLIC):
             return self._number(t, self.recorder.size(given))
+        if isinstance(given, torch.Tensor):
+            return self.recorder.number_in(given, t)
         return self._constant(t, given)
 
     def _number(self, t: Type, value: Value) -> Value:

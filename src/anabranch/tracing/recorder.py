@@ -19,7 +19,7 @@ from ..ir.builder import Builder
 from ..ir.graph import Block, Node, Value
 from ..ir.kinds import FORK_REGION, MODULE_REGION
 from ..lang.tensor_types import refined
-from ..lang.types import TENSOR, Type
+from ..lang.types import FLOAT, INT, TENSOR, Type
 from ..ops.ints import INT_MAX, INT_MIN
 from ..overloads.overload_of import overload_of
 from .frames import Frames
@@ -157,6 +157,12 @@ class Recorder:
         if node.value is None or node.value.node().owningGraph() is not self.graph:
             return self.constant(node.number)
         return node.value
+
+    def number_in(self, tensor: torch.Tensor, t: Type = INT) -> Value:
+        """The number in a 0-dim tensor, where Python's is wanted."""
+        if t == FLOAT or t != INT and tensor.is_floating_point():
+            return self.operator("aten::Float", [self.tensor(tensor)], [FLOAT])
+        return self.operator("aten::Int", [self.tensor(tensor)], [INT])
 
     def operator(self, kind: str, inputs: Sequence[Value], types: Sequence[Type]) -> Value:
         """Write an operator that Python code implied, its overload following from the types."""

@@ -1,12 +1,26 @@
-"""``x[n]`` and ``x[:, n] = v`` with sizes as indices: PyTorch would take the number, a ``select`` follows it."""
+"""``x[n]``, ``x[:, n] = v``, ``x[:n]`` with sizes or 0-dim tensors: PyTorch would take the number, a ``select`` follows it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
 
 from .size_numbers import holds_sizes
+
+_INTS = (torch.int64, torch.int32, torch.int16, torch.int8)  # the others are masks
+
+
+def numbered(index: Any, integer: Callable[[torch.Tensor], Any]) -> Any:
+    """An index with ``integer(t)`` for each 0-dim tensor of ints in it."""
+    if isinstance(index, tuple):
+        return tuple(numbered(item, integer) for item in index)
+    if isinstance(index, slice):
+        return slice(*(numbered(x, integer) for x in (index.start, index.stop, index.step)))
+    if isinstance(index, torch.Tensor) and index.dim() == 0 and index.dtype in _INTS:
+        return integer(index)
+    return index
 
 
 def holds_indices(index: Any) -> bool:

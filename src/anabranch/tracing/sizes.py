@@ -59,8 +59,10 @@ class SizesMode(TorchFunctionMode):
             return self._body(func, args, kwargs)
         if func in _LITERALS and holds_sizes(args[_LITERALS[func]]):
             return self.tracer.literals.of_sizes(func, args, kwargs, args[_LITERALS[func]])
-        if func in size_indices.ACCESSES and size_indices.holds_indices(args[1]):
-            return self._indexed(func, args)
+        if func in size_indices.ACCESSES:
+            args = (args[0], size_indices.numbered(args[1], self.tracer.integer), *args[2:])
+            if size_indices.holds_indices(args[1]):
+                return self._indexed(func, args)
         with self.tracer.calls.of(func, args, kwargs):
             return _owned(func(*args, **kwargs))
 

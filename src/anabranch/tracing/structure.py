@@ -15,7 +15,7 @@ from ..base.futures import Future
 from ..ir.builder import constant_type
 from ..ir.graph import Value
 from ..lang.tensor_types import plain, refined
-from ..lang.types import TENSOR, DictType, ListType, NamedTupleType, TensorType, TupleType, Type
+from ..lang.types import STR, TENSOR, DictType, ListType, NamedTupleType, TensorType, TupleType, Type
 from ..overloads.type_variables import join
 from .arguments import as_number
 from .recorder import Recorder
@@ -163,7 +163,7 @@ def input_type(thing: Any) -> Type:
     if isinstance(thing, list):
         return ListType(_common([plain(input_type(item)) for item in thing]))
     if isinstance(thing, dict):
-        keys, values = [input_type(k) for k in thing], [plain(input_type(v)) for v in thing.values()]
+        keys, values = [input_type(k) for k in thing] or [STR], [plain(input_type(v)) for v in thing.values()]
         return DictType(_common(keys), _common(values))
     return constant_type(thing)
 

@@ -35,6 +35,8 @@ from .sizes import true_size
 from .structure import Packer, input_type
 
 _BAKED = "The size {0} of a tensor is used as a Python number here; the trace keeps {0} for every input"
+_CONVERTED = "Converting a tensor to a Python number might cause the trace to be incorrect"
+_TAKING = ("aten::item", "aten::_local_scalar_dense")  # the number in a tensor
 _DECIDED = "A comparison of sizes is used as a Python bool here; the trace keeps {0} for every input"
 
 
@@ -42,7 +44,7 @@ class Tracer:
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
         self.arguments = Arguments(recorder)
-        self.calls = CallsInFlight(self.number_baked_in)
+        self.calls = CallsInFlight(self._taken)
         self.literals = Literals(recorder, self.number_baked_in)
         self.packer = Packer(recorder)
         self.context = ContextState()
@@ -74,7 +76,8 @@ class Tracer:
     def _number(self, schema: Schema, op: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """An operator that gives Python numbers (``item``, ``equal``): what it gives is baked in."""
         if any(isinstance(a, torch.Tensor) and self.recorder.known(a) for a in args):
-            self.converted(args[0], "Converting a tensor to a Python number might cause the trace to be incorrect")
+            if schema.name not in _TAKING or not self.calls.taken(args[0]):
+                self.converted(args[0], _CONVERTED)
         return op(*concrete(args), **{name: concrete(value) for name, value in kwargs.items()})
 
     def _bind_results(self, schema: Schema, inputs: Sequence[Value], result: Any) -> None:
@@ -114,6 +117,20 @@ class Tracer:
             values = [self.recorder.tensor(tensor), *map(self.recorder.constant, rest)]
             value = self.recorder.operator(kind, values, [INT])
         return symbolic(SizeNode(self, number, value))
+
+    def integer(self, tensor: torch.Tensor) -> Any:
+        """A tensor of the trace that stands where Python wants an int."""
+        with torch._C.DisableTorchFunction(), key_off(), self.recorder.here():
+            if self.recorder.known(tensor) is None:
+                return tensor
+            return symbolic(SizeNode(self, int(tensor.item()), self.recorder.number_in(tensor)))
+
+    def _taken(self, thing: SizeNode | torch.Tensor) -> None:
+        """A number that no operator took, of a size or in a tensor."""
+        if isinstance(thing, SizeNode):
+            self.number_baked_in(thing)
+        else:
+            self.converted(thing, _CONVERTED)
 
     def number_baked_in(self, node: SizeNode) -> None:
         """A guard: Python wants the number.  A check inside PyTorch's own Python code is not the user's business."""
