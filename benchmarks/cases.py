@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import FunctionType
+from typing import Any
 
 import torch
 
 import anabranch as ab
 
 from . import programs
-from .measure import Action, medians
+from .measure import Action, first_medians, medians
 
 
 @dataclass(frozen=True)
 class Case:
     """One row.  ``ratio`` names two sides: how many times faster the second is than the first; ``bar`` its least value.
 
-    ``limit`` is instead the most seconds that ``ours`` may take.
+    ``limit`` is instead the most seconds that ``ours`` may take.  ``first`` is a program of ``first``, in place of sides.
     """
 
     name: str
-    sides: Callable[[], dict[str, Action]]
+    sides: Callable[[], dict[str, Action]] = dict
     ratio: tuple[str, str] = ("torch.jit", "ours")
     bar: float | None = None
     limit: float | None = None
     threads: int | None = None
     checks: bool = True
+    first: str | None = None
     notes: str = field(default="")
 
 
@@ -54,12 +57,28 @@ def module_call() -> dict[str, Action]:
     return {"ours": lambda: ours(x), "torch.jit": lambda: theirs(x)}
 
 
-def compiling() -> dict[str, Action]:
-    # A new class each time: both compilers remember the classes they know.
-    def fresh() -> torch.nn.Module:
-        return type("Ensemble", (programs.Ensemble,), {})()
+def compiling(fresh: Callable[[], Any]) -> Callable[[], dict[str, Action]]:
+    return lambda: {"ours": lambda: ab.script(fresh()), "torch.jit": lambda: torch.jit.script(fresh())}
 
-    return {"ours": lambda: ab.script(fresh()), "torch.jit": lambda: torch.jit.script(fresh())}
+
+def ensemble() -> torch.nn.Module:
+    return type("Ensemble", (programs.Ensemble,), {})()  # type: ignore[no-any-return]  # both remember the classes they know
+
+
+def seven_lines() -> FunctionType:
+    """A function that neither has seen."""
+    f = programs.seven_lines
+    made = FunctionType(f.__code__, f.__globals__)
+    made.__annotations__ = f.__annotations__
+    return made
+
+
+def layers(count: int) -> Callable[[], torch.nn.Module]:
+    return lambda: torch.nn.Sequential(*(torch.nn.Linear(4, 4) if i % 2 else torch.nn.ReLU() for i in range(count)))
+
+
+def encoder(count: int) -> Callable[[], torch.nn.Module]:
+    return lambda: torch.nn.TransformerEncoder(torch.nn.TransformerEncoderLayer(16, 2, 32), count)
 
 
 def tracing() -> dict[str, Action]:
@@ -72,6 +91,7 @@ def serial_twin() -> dict[str, Action]:
     return {"calls": lambda: calls(1000), "ours": lambda: pairs(1000)}
 
 
+FIRST_MODULES = ("TransformerEncoderLayer", "MultiheadAttention", "LSTM")
 CASES = [
     Case("1,000 forks of an int function, then 1,000 waits", lambda: both(programs.forks_then_waits, 1000), bar=10),
     Case("1,000 pairs of fork and wait", lambda: both(programs.pairs, 1000), bar=20),
@@ -88,13 +108,22 @@ CASES = [
     Case("empty call of a function", lambda: both(programs.identity, torch.ones(1)), bar=1, checks=False),
     Case("empty call of a module", module_call, checks=False),
     Case("1,000 pairs of fork and wait, against 1,000 calls", serial_twin, ratio=("calls", "ours"), bar=1 / 3),
-    Case("compiling a module of four networks", compiling, checks=False),
+    Case("compiling a module of four networks, a new class", compiling(ensemble), checks=False),
+    Case("compiling a new function of seven lines", compiling(seven_lines), bar=1, checks=False),
+    *(Case(f"compiling {n} layers in a row", compiling(layers(n)), bar=1, checks=False) for n in (10, 100)),
+    Case("compiling MultiheadAttention", compiling(lambda: torch.nn.MultiheadAttention(16, 2)), bar=1, checks=False),
+    *(Case(f"compiling a transformer of {n} layers", compiling(encoder(n)), bar=1, checks=False) for n in (1, 6)),
+    Case("compiling an LSTM", compiling(lambda: torch.nn.LSTM(8, 8, 2)), bar=1, checks=False),
+    Case("first in a new process: a function of seven lines", first="a function of seven lines", limit=0.12),
+    *(Case(f"first in a new process: {name}", first=name, bar=2 / 3) for name in FIRST_MODULES),
     Case("tracing one network", tracing, checks=False),
 ]
 
 
 def measure(case: Case, rounds: int) -> dict[str, float]:
     """Median seconds by side; raises AssertionError if the sides do not agree on the result."""
+    if case.first is not None:
+        return first_medians(case.first, rounds)
     if case.threads is not None:
         torch.set_num_threads(case.threads)
     sides = case.sides()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
@@ -19,6 +21,17 @@ def seconds(action: Action, repeats: int) -> float:
 def repeats_for(action: Action, budget: float = 0.005) -> int:
     """How often to repeat so that one measurement takes about ``budget`` seconds."""
     return max(1, round(budget / max(seconds(action, 1), 1e-9)))
+
+
+def first_seconds(program: str, side: str) -> float:
+    """What the first program of a new process takes (``first``)."""
+    command = [sys.executable, "-m", f"{__package__}.first", side, program]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def first_medians(program: str, rounds: int) -> dict[str, float]:
+    taken = {side: [first_seconds(program, side) for _ in range(rounds)] for side in ("ours", "torch.jit")}
+    return {side: statistics.median(times) for side, times in taken.items()}
 
 
 def medians(sides: dict[str, Action], rounds: int) -> dict[str, float]:

@@ -46,7 +46,7 @@ class Type:
         return self
 
     def isSubtypeOf(self, other: Type) -> bool:
-        return is_subtype(self, other)
+        return self is other or is_subtype(self, other)
 
     def __str__(self) -> Text:
         return self.annotation_str

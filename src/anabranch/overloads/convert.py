@@ -122,6 +122,14 @@ def _node_kind(source: Bound) -> str:
     return str(source.value.node().kind()) if is_value else ""  # type: ignore[attr-defined]
 
 
+_LITERALS = ("prim::ListConstruct", "prim::EmptyListLiteral", "prim::EmptyDictLiteral")
+
+
+def is_open_literal(value: Any) -> bool:
+    """Whether more than its type may decide what a value becomes."""
+    return hasattr(value, "node") and value.node().kind() in _LITERALS
+
+
 def _literal_items(source: Bound) -> list[Any] | None:
     """The elements of a list literal that nothing else can see; ``prim::EmptyListLiteral`` is a bare ``[]``."""
     kind = _node_kind(source)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..lang.schema import Schema
-from ..lang.types import NONE, NamedTupleType, TupleType, Type
+from ..lang.types import NONE, TENSOR, ListType, NamedTupleType, OptionalType, SimpleType, TupleType, Type
 from ..ops import operators
 from .arguments import ArgumentMatcher, Mismatch, ValueLike
 from .bound import Bound, Given
 from .compositions import compositions
-from .convert import Rules
+from .convert import Rules, is_open_literal
 from .normal_names import normalized
 from .type_variables import Bindings, resolve
 
@@ -91,7 +92,7 @@ def match(
     if kwargs and "requires_grad" in kwargs and _is_factory(name):
         rest = {key: value for key, value in kwargs.items() if key != "requires_grad"}
         return replace(match(name, args, rest, self_value=self_value), requires_grad=kwargs["requires_grad"])
-    found = match_any(candidates(name), args, kwargs, self_value=self_value)
+    found = remembered(name, candidates(name), args, kwargs or {}, self_value)
     if isinstance(found, Match):
         return found
     operators.refresh()  # an overload may have been registered since
@@ -103,13 +104,59 @@ def match(
 
 def candidates(name: str) -> tuple[Schema, ...]:
     """The overloads of an operator and the compositions of its name, preferred ones first."""
-    composed = tuple(c.schema for c in compositions(name))
-    return operators.overloads(name, may_be_new=not composed) + composed
+    composed = compositions(name)
+    found = operators.overloads(name, may_be_new=not composed)
+    return found + tuple(c.schema for c in composed) if composed else found
 
 
 def _is_factory(name: str) -> bool:
     names = [{a.name for a in schema.arguments} for schema in operators.overloads(name)]
     return any("pin_memory" in n for n in names) and not any("requires_grad" in n for n in names)
+
+
+# What a call by its operator and types came to: the overloads there were, the chosen one and the round.
+_chosen: dict[Any, tuple[Sequence[Schema], Schema, Rules]] = {}
+_MOST_CHOSEN = 10_000
+
+
+def remembered(
+    name: str,
+    schemas: Sequence[Schema],
+    args: Sequence[ValueLike],
+    kwargs: Mapping[str, ValueLike],
+    self_value: ValueLike | None,
+) -> Match | list[Reason]:
+    """As ``match_any``; calls of the same types were decided before."""
+    key = _key(name, args, kwargs, self_value)
+    known = _chosen.get(key) if key is not None else None
+    if known is not None and (known[0] is schemas or known[0] == schemas):
+        again = _try(known[1], args, kwargs, self_value, known[2])
+        if isinstance(again, Match):
+            return again
+    found = _search(schemas, args, kwargs, self_value)
+    if not isinstance(found, tuple):
+        return found
+    if key is not None and len(_chosen) < _MOST_CHOSEN:
+        _chosen[key] = schemas, found[1], found[2]
+    return found[0]
+
+
+def _key(
+    name: str, args: Sequence[ValueLike], kwargs: Mapping[str, ValueLike], self_value: ValueLike | None
+) -> tuple[Any, ...] | None:
+    """What decides about a call; None where more does (a literal that may become another) or a type that may die."""
+    values = [*args, *kwargs.values(), *([] if self_value is None else [self_value])]
+    types = [v.type() for v in values]
+    if not all(map(_is_lasting, types)) or any(map(is_open_literal, values)):
+        return None
+    return name, len(args), self_value is None, *kwargs, *types
+
+
+def _is_lasting(t: Type) -> bool:
+    """A type without names of the user's and without what a trace has seen of a tensor."""
+    if isinstance(t, SimpleType) or t == TENSOR:
+        return True
+    return isinstance(t, ListType | OptionalType) and _is_lasting(t.contained()[0])
 
 
 def match_schema(
@@ -134,21 +181,32 @@ def match_any(
     self_value: ValueLike | None = None,
 ) -> Match | list[Reason]:
     """The best match among ``schemas`` (preferred first), or why each fails."""
+    found = _search(schemas, args, kwargs or {}, self_value)
+    return found[0] if isinstance(found, tuple) else found
+
+
+def _search(
+    schemas: Sequence[Schema],
+    args: Sequence[ValueLike],
+    kwargs: Mapping[str, ValueLike],
+    self_value: ValueLike | None,
+) -> tuple[Match, Schema, Rules] | list[Reason]:
+    """The best match, with the overload as it is listed and the round in which it was found; or why each fails."""
     reasons: list[Reason] = []
     for rules in ROUNDS:
-        best: Match | None = None
+        best: tuple[Match, Schema, Rules] | None = None
         failed: list[Reason] = []
         for schema in schemas:
-            tried = _try(schema, args, kwargs or {}, self_value, rules)
+            tried = _try(schema, args, kwargs, self_value, rules)
             if isinstance(tried, Reason):
                 failed.append(tried)
             elif tried.conversions == 0:
-                return tried  # none can be better, and the preferred ones come first
-            elif best is None or tried.conversions < best.conversions:
-                best = tried
+                return tried, schema, rules  # none can be better, and the preferred ones come first
+            elif best is None or tried.conversions < best[0].conversions:
+                best = tried, schema, rules
         if best is not None:
             return best
-        reasons = reasons or _worth_telling(failed, kwargs or {})
+        reasons = reasons or _worth_telling(failed, kwargs)
     return reasons
 
 

@@ -15,7 +15,7 @@ def fold_tuples(graph: Graph, context: PassContext) -> int:
 
 def _is_constant(node: Node) -> bool:
     return (
-        node.kind() == "prim::TupleConstruct"
+        node._kind == "prim::TupleConstruct"
         and node.inputsSize() > 0
         and type(node.output().type()) is TupleType
         and all(_foldable(v.node()) for v in node.inputs())

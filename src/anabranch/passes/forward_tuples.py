@@ -9,7 +9,7 @@ from .context import PassContext
 def forward_tuples(graph: Graph, context: PassContext) -> int:
     changed = 0
     for node in list(graph.walk()):
-        if node.kind() == "prim::TupleUnpack" and node.input().node().kind() == "prim::TupleConstruct":
+        if node._kind == "prim::TupleUnpack" and node.input().node().kind() == "prim::TupleConstruct":
             for part, output in zip(node.input().node().inputs(), list(node.outputs())):
                 output.replaceAllUsesWith(part)
             node.destroy()

@@ -18,7 +18,8 @@ def _node(node: Node) -> int:
     tested = node.attributes.get("types")
     if tested is not None:
         tested.value = [as_ints(t) for t in tested.value]
-    return sum(map(_value, node.outputs())) + sum(map(_block, node.blocks()))
+    changed = sum(map(_value, node._outputs))
+    return changed + sum(map(_block, node._blocks)) if node._blocks else changed
 
 
 def _block(block: Block) -> int:

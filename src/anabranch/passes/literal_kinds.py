@@ -12,7 +12,7 @@ _KINDS = {EMPTY_LIST: "prim::ListConstruct", EMPTY_DICT: "prim::DictConstruct"}
 def literal_kinds(graph: Graph, context: PassContext) -> int:
     changed = 0
     for node in list(graph.walk()):
-        if node.kind() in _KINDS:
+        if node._kind in _KINDS:
             node._kind = _KINDS[node.kind()]
             node.attributes.pop("typed", None)
             changed += 1

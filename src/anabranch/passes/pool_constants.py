@@ -20,7 +20,7 @@ def pool_constants(graph: Graph, context: PassContext) -> int:
     for node in written:
         _pool(node, kept, None)
     for node in list(graph.walk()):
-        if node.kind() == "prim::Constant" and id(node) not in order:
+        if node._kind == "prim::Constant" and id(node) not in order:
             _pool(node, kept, others)
     numbers = [n for n in written if n._block is not None]
     _to_front(graph, [*reversed(others), *numbers])

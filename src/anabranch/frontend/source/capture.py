@@ -41,10 +41,11 @@ class Captured:
 
     def span(self, node: ast.AST) -> Span:
         """The place of a node of ``tree``."""
-        line = getattr(node, "lineno", self.tree.lineno) + self.line_offset
-        column = getattr(node, "col_offset", 0)
-        end_line = (getattr(node, "end_lineno", None) or line - self.line_offset) + self.line_offset
-        return self._characters(line, column, end_line, getattr(node, "end_col_offset", None) or column)
+        at: Any = node
+        if not hasattr(at, "lineno"):
+            return Span(self.file, self.line, 0, self.line, 0)
+        offset, column = self.line_offset, at.col_offset
+        return self._characters(at.lineno + offset, column, (at.end_lineno or at.lineno) + offset, at.end_col_offset or column)
 
     def _characters(self, line: int, column: int, end_line: int, end_column: int) -> Span:
         """ast counts bytes of UTF-8, a Span characters."""
@@ -195,7 +196,7 @@ def _block(lines: Sequence[str], first: int, before: str) -> ast.Module | None:
     header = next((i for i in range(first - 1, len(lines)) if _HEADER.match(lines[i])), len(lines))
     follows = ((i, _MAY_FOLLOW.match(lines[i])) for i in range(header + 1, len(lines)))
     ends = (i for i, found in follows if found and len(found[1]) <= width)
-    for end in (*itertools.islice(ends, _ENDS_TRIED), len(lines)):
+    for end in itertools.chain(itertools.islice(ends, _ENDS_TRIED), [len(lines)]):
         tree = _parse(before + "".join(lines[first - 1 : end]))
         if tree is not None:
             return tree

@@ -15,8 +15,10 @@ def assigned_names(nodes: Sequence[ast.AST]) -> list[str]:
 
 
 def _names(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-        yield node.id
+    if isinstance(node, ast.Name | ast.Constant):  # most are
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        return
     if isinstance(node, ast.MatchAs) and node.name is not None:
         yield node.name
     if isinstance(node, _INNER_SCOPES):

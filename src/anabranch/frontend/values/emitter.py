@@ -93,6 +93,8 @@ class _At:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._emitter.builder.span = self._outer
+        if error is None:
+            return
         if isinstance(error, CompileError) and error.span is None:  # what was met here knows no place: a class, a constant
             error.span = self._span
         elif isinstance(error, RecursionError):  # the writers call each other; whoever has room on the stack again says where
