@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ..base.config import settings
 from ..ir.graph import Graph, Value
+from ..text.verify import verify
 from .context import Pass, PassContext
 from .drop_dead_constants import drop_dead_constants
 from .drop_unused import drop_unused
@@ -37,7 +38,7 @@ def run(passes: Sequence[Pass], graph: Graph, context: PassContext | None = None
         changes = one(graph, context)
         context.changes[one.__name__] += changes
         if settings.verify:
-            graph.verify()
+            verify(graph)
         if "passes" in settings.dump:
             print(f"after {one.__name__} ({changes} changes):\n{graph}")
     return context
