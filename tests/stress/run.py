@@ -9,6 +9,7 @@ import argparse
 import faulthandler
 import importlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -68,14 +69,17 @@ def answer_of(scenario: Scenario, seconds: float | None) -> tuple[str, str]:
     command += ["--seconds", str(seconds)] if seconds else []
     path = os.pathsep.join([str(TESTS.parent / "src"), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "PYTHONPATH": path, "ANABRANCH_BACKEND": "native"}
+    run = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
+    )
     try:
-        run = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=scenario.limit + 60)
+        out, err = run.communicate(timeout=scenario.limit + 60)
     except subprocess.TimeoutExpired:
+        os.killpg(run.pid, signal.SIGKILL)  # with the processes that it started
         return "", "HUNG, and did not show where"
-    last = (run.stdout.splitlines() or [""])[-1]
     if run.returncode:
-        return "", f"FAILED (exit {run.returncode})\n{(run.stderr or run.stdout)[-6000:]}"
-    return last, ""
+        return "", f"FAILED (exit {run.returncode})\n{(err or out)[-6000:]}"
+    return (out.splitlines() or [""])[-1], ""
 
 
 def child(scenario: Scenario, seconds: float | None) -> int:
