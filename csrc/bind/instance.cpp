@@ -56,17 +56,15 @@ std::unique_ptr<InstanceHandle> make_instance(const py::object& type) {
   return std::make_unique<InstanceHandle>(c10::make_intrusive<vm::Instance>(cls, cls->slot_names.size()));
 }
 
-// Compiled code calls the methods of the class that it was compiled for: those of a derived class would not run.
-bool derived(const std::string& name, Conversion& c) {
-  c.got = name + ", a class derived from it, whose own methods would not run";
-  return false;
-}
-
 // An object of the user's own Python class: a new instance with its attributes, as torch.jit does.
 bool from_attributes(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   PyObject* user_class = python_type(&type).python_class.ptr();
   if (user_class == nullptr || type.cls->is_module || !PyObject_IsInstance(o, user_class)) return c.mismatch(o);
-  if (reinterpret_cast<PyObject*>(Py_TYPE(o)) != user_class) return derived(Py_TYPE(o)->tp_name, c);
+  if (reinterpret_cast<PyObject*>(Py_TYPE(o)) != user_class) {
+    // Compiled code calls the methods of the class that it was compiled for.
+    c.got = Py_TYPE(o)->tp_name + std::string(", a class derived from it, whose own methods would not run");
+    return false;
+  }
   auto instance = c10::make_intrusive<vm::Instance>(type.cls, type.cls->slot_names.size());
   for (size_t i = 0; i < instance->slots.size(); ++i) {
     auto value = py::reinterpret_steal<py::object>(PyObject_GetAttrString(o, type.cls->slot_names[i].c_str()));
@@ -154,7 +152,6 @@ bool to_instance(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) 
   if (!handle) return type.cls && type.kind == TypeKind::Class ? from_attributes(o, type, out, c) : c.mismatch(o);
   auto instance = Ref<vm::Instance>::reclaim_copy(&instance_of(handle.cast<InstanceHandle&>()));
   if (type.kind == TypeKind::Class && type.cls && instance->cls.get() != type.cls.get()) {
-    if (instance->cls->is_subclass_of(type.cls.get())) return derived(instance->cls->name, c);
     c.got = instance->cls->name;
     return false;
   }

@@ -186,19 +186,9 @@ def _object(value: Any, t: Any, exact: bool) -> Any:
     inner = getattr(value, "_instance", value)
     if hasattr(inner, "get") and hasattr(inner, "type"):
         if isinstance(t, ClassType) and inner.type is not t:
-            raise Mismatch(value, _derived(str(inner.type)) if _is_derived(inner.type, t) else str(inner.type))
+            raise Mismatch(value, str(inner.type))
         return inner
     return _from_attributes(value, t)
-
-
-def _is_derived(have: ClassType, wanted: ClassType) -> bool:
-    mine, theirs = have.python_class, wanted.python_class
-    return not wanted.is_module and mine is not None and theirs is not None and issubclass(mine, theirs)
-
-
-def _derived(name: str) -> str:
-    """Compiled code calls the methods of the class that it was compiled for."""
-    return f"{name}, a class derived from it, whose own methods would not run"
 
 
 def _from_attributes(value: Any, t: Any) -> Any:
@@ -206,7 +196,8 @@ def _from_attributes(value: Any, t: Any) -> Any:
     if not isinstance(t, ClassType) or t.is_module or t.python_class is None or not isinstance(value, t.python_class):
         raise Mismatch(value)
     if type(value) is not t.python_class:
-        raise Mismatch(value, _derived(type(value).__name__))
+        # Compiled code calls the methods of the class that it was compiled for.
+        raise Mismatch(value, f"{type(value).__name__}, a class derived from it, whose own methods would not run")
     made = interp.Instance(t)
     for name, attribute in t.attributes.items():
         made.set(t.slot(name), convert(getattr(value, name), attribute.type))
