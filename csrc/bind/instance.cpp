@@ -15,14 +15,6 @@ PyObject* attribute_name() {
   return name;
 }
 
-// The handle behind a _native.Instance or behind a user-facing object that keeps one as `_instance`; null if none.
-py::object handle_behind(PyObject* o) {
-  if (py::isinstance<InstanceHandle>(py::handle(o))) return py::reinterpret_borrow<py::object>(o);
-  auto inner = py::reinterpret_steal<py::object>(PyObject_GetAttr(o, attribute_name()));
-  if (!inner) PyErr_Clear();
-  return inner && py::isinstance<InstanceHandle>(inner) ? inner : py::object();
-}
-
 const TypeDesc* slot_type(const vm::Instance& instance, size_t slot) {
   const auto& types = instance.cls->slot_types;
   if (slot >= instance.slots.size()) throw py::index_error("no such slot");
@@ -91,6 +83,13 @@ bool is_quiet(const InstanceHandle& handle, int depth) {
 }
 
 }  // namespace
+
+py::object handle_behind(PyObject* o) {
+  if (py::isinstance<InstanceHandle>(py::handle(o))) return py::reinterpret_borrow<py::object>(o);
+  auto inner = py::reinterpret_steal<py::object>(PyObject_GetAttr(o, attribute_name()));
+  if (!inner) PyErr_Clear();
+  return inner && py::isinstance<InstanceHandle>(inner) ? inner : py::object();
+}
 
 InstanceHandle::InstanceHandle(Ref<vm::Instance> of) : instance(std::move(of)) {
   TypeHandle* type = handle_of_class(instance->cls.get());

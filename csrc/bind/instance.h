@@ -22,6 +22,8 @@ struct InstanceHandle {
   std::vector<InstanceHandle*> parents;                   // whose child it is, once for each slot
 };
 
+// The handle behind a _native.Instance or behind a user-facing object that keeps one as `_instance`; null if none.
+pybind11::object handle_behind(PyObject* o);
 // The instance; throws RuntimeError where Python frees the handle.
 vm::Instance& instance_of(const InstanceHandle& handle);
 // The handle of an instance, found or made.

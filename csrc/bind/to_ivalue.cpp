@@ -1,12 +1,15 @@
 #include "bind/to_ivalue.h"
 
 #include "bind/errors.h"
+#include "bind/instance.h"
 
 #include <ATen/core/jit_type.h>
 
 namespace anabranch::bind {
 
 namespace {
+
+constexpr const char* kSharedSlot = "shared container";  // lang/nominal.py: SHARED_SLOT
 
 bool is_text_or_map(PyObject* o) { return PyUnicode_Check(o) || PyBytes_Check(o) || PyDict_Check(o) || is_tensor(o); }
 
@@ -15,7 +18,20 @@ bool item_mismatch(Conversion& c, const char* container, Py_ssize_t i) {
   return false;
 }
 
+// What a ScriptList or ScriptDict of this type holds, itself: Python shares it with programs.
+bool is_shared(PyObject* o, const TypeDesc& type, IValue& out) {
+  if (PyList_CheckExact(o) || PyTuple_CheckExact(o) || PyDict_CheckExact(o) || is_tensor(o)) return false;
+  const pybind11::object handle = handle_behind(o);
+  if (!handle) return false;
+  const vm::Instance& instance = instance_of(handle.cast<InstanceHandle&>());
+  const auto& cls = *instance.cls;
+  if (cls.slot_names.size() != 1 || cls.slot_names[0] != kSharedSlot || cls.slot_types[0].get() != &type) return false;
+  out = instance.get(0);
+  return true;
+}
+
 bool to_list(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
+  if (is_shared(o, type, out)) return true;
   if (is_text_or_map(o) || !PySequence_Check(o)) return c.mismatch(o);
   auto items = pybind11::reinterpret_steal<pybind11::object>(PySequence_Fast(o, "not a sequence"));
   if (!items) return false;
@@ -49,6 +65,7 @@ bool to_tuple(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
 }
 
 bool to_dict(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
+  if (is_shared(o, type, out)) return true;
   if (!PyDict_Check(o)) return c.mismatch(o);
   auto dict = c10::make_intrusive<vm::Dict>();
   dict->type = vm::kept(type);

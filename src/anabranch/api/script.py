@@ -20,6 +20,7 @@ from ..frontend.calls import function_cache
 from ..frontend.classes import script_classes
 from ..frontend.source import markers
 from ..objects.module_maker import script_module
+from ..objects.script_containers import script_container
 from ..objects.script_function import ScriptFunction
 from ..objects.script_object import script_class, script_object
 
@@ -35,6 +36,8 @@ def script(
     example_inputs: Any = None,
 ) -> Any:
     """Compiles a function (gives a ScriptFunction), a module (a ScriptModule) or a class (the class itself).
+
+    A list or dict becomes a ScriptList or ScriptDict, which compiled programs take without copying it.
 
     Usable as a decorator; what is compiled already is given back as it is.  Parameters without annotation are Tensors.
     Raises CompileError, with the place, for what the language does not have.
@@ -54,6 +57,8 @@ def _script(obj: Any) -> Any:
         return script_module(obj)
     if isinstance(obj, type):
         return _script_class(obj)
+    if isinstance(obj, list | dict):
+        return script_container(obj)
     return _script_function(obj)
 
 

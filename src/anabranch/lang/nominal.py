@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .schema import Schema
 
 
+SHARED_SLOT = "shared container"  # the one slot of what holds a container that Python shares; no user's attribute has a space
+
+
 class AttributeKind(enum.Enum):
     """What a slot of an instance is to ``nn.Module``."""
 

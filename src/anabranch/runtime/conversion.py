@@ -14,7 +14,7 @@ from ..base.errors import ScriptTypeError
 from ..interp.rules import from_python
 from ..lang import codes
 from ..lang import types as T
-from ..lang.nominal import ClassType, EnumType, InterfaceType
+from ..lang.nominal import SHARED_SLOT, ClassType, EnumType, InterfaceType
 from ..ops.nans import one_nan
 from ..ops.values import OrderedSet
 
@@ -119,7 +119,18 @@ def _device(value: Any, t: T.Type, exact: bool) -> torch.device:
     return _instance_of(torch.device)(value, t, exact)  # type: ignore[no-any-return]
 
 
+def _shared(value: Any, t: T.Type) -> Any:
+    """The container itself that a ``ScriptList`` or ``ScriptDict`` of this type holds; None for anything else."""
+    inner = getattr(value, "_instance", None)
+    if not isinstance(inner, interp.Instance) or SHARED_SLOT not in inner.type.attributes:
+        return None
+    return inner.get(0) if inner.type.attributes[SHARED_SLOT].type == t else None
+
+
 def _list(value: Any, t: Any, exact: bool) -> list[Any]:
+    shared = _shared(value, t)
+    if shared is not None:
+        return shared  # type: ignore[no-any-return]
     if isinstance(value, str | bytes | dict | torch.Tensor) or not hasattr(value, "__getitem__"):
         raise Mismatch(value)
     return [_item(v, t.element, exact, "list", i) for i, v in enumerate(value)]
@@ -144,6 +155,9 @@ def _tuple(value: Any, t: Any, exact: bool) -> Any:
 
 
 def _dict(value: Any, t: Any, exact: bool) -> dict[Any, Any]:
+    shared = _shared(value, t)
+    if shared is not None:
+        return shared  # type: ignore[no-any-return]
     if not isinstance(value, dict):
         raise Mismatch(value)
     return {_part(k, t.key, exact, "key"): _part(v, t.value, exact, "value") for k, v in value.items()}
