@@ -5,6 +5,7 @@ no TracerWarning says that a number was baked in, on inputs of other sizes.
 from __future__ import annotations
 
 import copy
+import functools
 import gc
 import itertools
 import math
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from anabranch import TracerWarning
@@ -266,3 +267,43 @@ def test_sizes_as_arguments_of_one_call_are_told_apart() -> None:
     for size in (6, 7, 9):
         x = torch.arange(float(size))
         assert [t.tolist() for t in traced(x)] == [t.tolist() for t in main(x)]
+
+
+class Keeping(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.size, self.shape = 0, torch.Size([])
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.size, self.shape = x.shape[0], x.shape
+        return x * self.size
+
+
+@pytest.mark.compiles_only
+def test_sizes_that_a_module_keeps_are_numbers_after_the_trace() -> None:
+    module = Keeping()
+    traced = trace(module, (torch.ones(EXAMPLE),), check_trace=False)
+    assert torch.equal(traced(torch.ones(OTHER)), torch.full((OTHER,), float(OTHER)))
+    assert type(module.size) is int and torch.zeros(module.shape).shape == (EXAMPLE,)
+
+
+@functools.lru_cache
+def plan(n: int, m: int) -> tuple[int, int]:
+    return n * m, n + m
+
+
+def use_plan(x: Tensor) -> Tensor:
+    flat, total = plan(*x.shape)
+    return x.reshape(flat) * total
+
+
+@pytest.mark.compiles_only
+def test_a_cache_of_calls_neither_bakes_sizes_in_nor_keeps_them() -> None:
+    """As einops has one."""
+    example, other = torch.ones(2, 3), torch.ones(4, 5)
+    use_plan(example)
+    traced = trace(use_plan, (example,))
+    assert torch.equal(traced(other), use_plan(other))
+    plan.cache_clear()
+    trace(use_plan, (example,), check_trace=False)
+    assert [type(x) for x in plan(2, 3)] == [int, int]

@@ -23,6 +23,7 @@ from .frames import Frames
 from .module_paths import ModulePaths
 from .python_functions import see_python_functions
 from .recorder import Recorder
+from .size_numbers import forget_sizes
 from .sizes import SizesMode
 from .structure import input_type
 from .tracer import Tracer
@@ -57,8 +58,12 @@ def record(job: Job) -> Traced:
     args, kwargs = _call_arguments(job, inputs)
     see_python_functions()
     with tracing_with(tracer), SizesMode(tracer), operators_go_to(tracer.operator):
-        with recorder.calls.left_at_end():
-            result = job.func(*args, **kwargs)
+        try:
+            with recorder.calls.left_at_end():
+                result = job.func(*args, **kwargs)
+        finally:
+            if job.module is not None:
+                forget_sizes(job.module)
         with torch._C.DisableTorchFunction():
             check_result(result, job, recorder.frames)
             recorder.graph.registerOutput(tracer.packer.pack(result))

@@ -6,7 +6,11 @@ do: arithmetic and comparisons are recorded; what needs the number itself bakes 
 
 from __future__ import annotations
 
+import functools
+import sys
 from collections.abc import Callable
+from inspect import getattr_static
+from types import FrameType
 from typing import Any, cast
 
 import torch
@@ -14,6 +18,7 @@ import torch
 from .size_node import MATHEMATICS, SizeNode, operate
 
 SYMBOLIC = (torch.SymInt, torch.SymFloat, torch.SymBool)
+_CACHED = type(functools.lru_cache(lambda: None))
 _PLAIN = (int, float, bool, complex)
 _NUMPY = ("bool", "int8", "uint8", "int16", "int32", "int64", "float64")  # whose scalars count as Python's numbers
 
@@ -26,7 +31,7 @@ def symbolic(node: SizeNode) -> Any:
 
 def concrete(thing: Any) -> Any:
     """The arguments of an operator with the example's numbers for symbolic ones."""
-    if isinstance(thing, SYMBOLIC):
+    if _is_size(thing):
         return thing.node.number
     if isinstance(thing, slice):
         return slice(concrete(thing.start), concrete(thing.stop), concrete(thing.step))
@@ -36,7 +41,18 @@ def concrete(thing: Any) -> Any:
 
 
 def holds_sizes(thing: Any) -> bool:
-    return isinstance(thing, SYMBOLIC) or isinstance(thing, list | tuple) and any(map(holds_sizes, thing))
+    return _is_size(thing) or isinstance(thing, list | tuple) and any(map(holds_sizes, thing))
+
+
+def _is_size(thing: Any) -> bool:
+    return isinstance(thing, SYMBOLIC) and isinstance(thing.node, SizeNode)
+
+
+def forget_sizes(module: torch.nn.Module) -> None:
+    """What the modules keep of a trace's sizes are plain numbers: PyTorch's functions take no torch.SymInt once it is over."""
+    for part in module.modules():
+        kept = {name: concrete(x) for name, x in vars(part).items() if holds_sizes(x)}
+        vars(part).update(kept)
 
 
 def _node(like: SizeNode, thing: Any) -> SizeNode | None:
@@ -76,6 +92,14 @@ def _reflected(name: str) -> Callable[[Any, Any], Any]:
 _power = _binary("pow")
 
 
+def _names_a_cache(frame: FrameType) -> bool:
+    """Whether the code that hashes calls a function under ``functools.lru_cache``."""
+    owner = type(frame.f_locals.get("self"))
+    named = ((frame.f_globals.get(n), getattr_static(owner, n, None)) for n in frame.f_code.co_names)
+    found = (*(x for pair in named for x in pair), *frame.f_locals.values())
+    return any(type(x) is _CACHED for x in found)
+
+
 class _Number:
     """What the three have in common."""
 
@@ -91,6 +115,11 @@ class _Number:
         return self._kind
 
     def __hash__(self) -> int:
+        """By value, for dicts and sets; for a cache of calls (einops has one) each size is another: what an earlier call kept
+        would be baked in, and later calls would find this trace's sizes.
+        """
+        if self.node.tracer() is not None and _names_a_cache(sys._getframe(1)):
+            return id(self.node)
         return hash(self.node.baked_in())
 
     def __repr__(self) -> str:
