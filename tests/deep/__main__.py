@@ -49,7 +49,8 @@ def main() -> int:
                 if (i + j) % share != index or options.only not in f"{nest.name}: {name}":
                     continue
                 done += 1
-                problem = in_child(lambda: case(nest, name, Path(folder), options.deep))
+                levels = options.objects or options.deep if nest.classes else options.deep
+                problem = in_child(lambda: case(nest, name, Path(folder), levels))
                 if problem is None:
                     refused += 1
                 elif problem:
@@ -63,7 +64,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--share", default="0/1", help="of the cases: the I-th of every N")
     parser.add_argument("--only", default="", help="cases whose name contains this")
-    parser.add_argument("--deep", type=int, default=20_000, help="levels")
+    parser.add_argument("--deep", type=int, default=20_000, help="levels: 26 bytes of the small stack for each")
+    parser.add_argument("--objects", type=int, default=0, help="levels of objects, which take longer to make and more stack")
     return parser.parse_args()
 
 
