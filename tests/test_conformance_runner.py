@@ -166,11 +166,11 @@ def test_every_difference_is_found_and_named(root: Path) -> None:
 
 @pytest.mark.oracle
 def test_torch_jit_skips_what_is_beyond_it(root: Path) -> None:
-    found = results(root, "torch.jit", "--only", "beyond|some/passes")
+    found = results(root, "torch.jit", "--only", "beyond|some/passes", "--jobs", "1")
     assert {name: result["status"] for name, result in found.items()} == {"beyond": "skip", "passes": "pass"}
 
 
 def test_a_library_that_cannot_be_imported(root: Path) -> None:
-    ended = run(root, "--jit", "no_such_library")
+    ended = run(root, "--jit", "no_such_library", "--jobs", "1")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "cannot test no_such_library: ModuleNotFoundError" in ended.stderr

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+import random
+
 import pytest
 
+from anabranch.lang import types as T
 from anabranch.ops import OWN_OPS
 from anabranch.runtime.backend import backend
 from conftest import CORE_IS_BUILT
@@ -34,6 +39,7 @@ DIFFERED = """
     aten::log.Scalar_Scalar 1042  aten::log.float_complex 1034  aten::log.float_complex 1077  aten::angle.complex 1020
     aten::isclose.float 1061  aten::remove.Set 1029  aten::remove.Set 1119  aten::tensor 1046  aten::tensor 1057
     aten::as_tensor.list 1073  aten::_grad_sum_to_size 1058  aten::tan.complex 20072  aten::tan.complex 20119
+    aten::polar.float_int 40060
 """
 
 
@@ -42,6 +48,28 @@ def test_a_call_that_differed_agrees(call: str) -> None:
     if call := call.strip():
         name, number = call.split()
         assert not Sweep(OWN_OPS.by_qualified_name[name], shapes=6).call(int(number))
+
+
+NAN = float("nan")
+REALS = [0.0, -0.0, 1.5, -1.5, 5e-324, 1e300, math.inf, -math.inf, NAN]
+SPECIAL = {T.FLOAT: REALS, T.COMPLEX: [complex(a, b) for a in REALS for b in REALS]}
+
+
+@pytest.mark.slow
+def test_functions_of_numbers_agree_where_numbers_end() -> None:
+    """Zeros, infinities and NaNs together: special values are tables of C's and CPython's, which differ."""
+    wrong, done = [], 0
+    for row in drawn_rows():
+        types = [a.type for a in row.schema.arguments]
+        if not types or not set(types) <= set(SPECIAL) or types.count(T.COMPLEX) > 1:
+            continue
+        sweep = Sweep(row, shapes=1)
+        every = list(itertools.product(*(SPECIAL[t] for t in types)))
+        for args in random.Random(row.qualified).sample(every, min(len(every), 81)):
+            done += 1
+            wrong += [found for found in [sweep.compared(done, list(args), sweep.shapes[0])] if found]
+    assert done > 3000
+    assert not wrong, f"{len(wrong)} of {done} differ:\n" + "\n".join(wrong[:60])
 
 
 def test_no_row_is_left_out_without_a_reason() -> None:

@@ -24,12 +24,31 @@ DECLARED = {
     "returned": "def f(x: Tensor) -> {t}:\n    return x.clone()\n",
     "passed": "def g(k: {t}) -> {t}:\n    return k\ndef f(x: Tensor):\n    return g(x.clone())\n",
     "in a tuple": "def f(x: Tensor) -> Tuple[{t}, int]:\n    return x.clone(), 1\n",
-    "assigned": "def f(x: Tensor):\n    k: {t} = x.clone()\n    return k\n",
-    "in a list": "def f(x: Tensor) -> List[{t}]:\n    l: List[{t}] = [x.clone()]\n    return l\n",
-    "appended": "def f(x: Tensor) -> List[{t}]:\n    l: List[{t}] = []\n    l.append(x.clone())\n    return l\n",
-    "optional": "def f(x: Tensor) -> Optional[{t}]:\n    k: Optional[{t}] = x.clone()\n    return k\n",
-    "in a dict": "def f(x: Tensor) -> Dict[str, {t}]:\n    d: Dict[str, {t}] = {{}}\n    d['a'] = x.clone()\n    return d\n",
 }
+# Where Python keeps the Tensor; torch.jit refuses it, and so do we.
+KEPT = {
+    "assigned": "k: {t} = x",
+    "optional": "k: Optional[{t}] = x",
+    "in a tuple": "k: Tuple[{t}, int] = (x, 1)",
+    "in a list": "k: List[{t}] = [x]",
+    "beside a number": "k: List[{t}] = [{t}(1), x]",
+    "appended": "k: List[{t}] = []\n    k.append(x)",
+    "item": "k: List[{t}] = [{t}(1)]\n    k[0] = x",
+    "in a dict": "k: Dict[str, {t}] = {{'a': x}}",
+    "key": "k: Dict[str, {t}] = {{}}\n    k['a'] = x",
+    "comprehension": "k: List[{t}] = [y for y in [x]]",
+    "annotated": "k = torch.jit.annotate(List[{t}], [x])",
+    "in an argument": "k = first([x])",
+    "attribute": "k = Box({t}(1))\n    k.value = x",
+}
+KEPT_HEAD = """
+class Box:
+    def __init__(self, value: {t}):
+        self.value = value
+def first(l: List[{t}]) -> {t}:
+    return l[0]
+def f(x: Tensor):
+    """
 USED = {
     "range": "def f(x: Tensor):\n    s = 0\n    for i in range(x.clone()):\n        s += i\n    return s\n",
     "index of a list": "def f(x: Tensor):\n    return [1, 2, 3, 4, 5][x.clone()]\n",
@@ -50,7 +69,7 @@ USED = {
 PROGRAMS = {f"{name} {t}": text.format(t=t) for name, text in DECLARED.items() for t in ("int", "float", "complex")} | USED
 HEAD = "import torch\nfrom typing import Dict, List, Optional, Tuple\nfrom torch import Tensor\n\n"
 # torch.jit refuses these, or means something else by them.
-ALONE = ("assigned", "in a list", "appended", "optional", "in a dict", "range", "repeated str", "dimension", "size", "digits")
+ALONE = ("range", "repeated str", "dimension", "size", "digits")
 
 
 def load(text: str, folder: Path) -> Any:
@@ -89,6 +108,17 @@ def test_nothing_is_cut_off(backend: str, name: str, tmp_path: Path) -> None:
     kind = name.split()[-1] if name.split()[-1] in ("float", "complex") else "int"
     errors = {value for value, got in found.items() if isinstance(got, str) and got.startswith(ERRORS)}
     assert errors == REFUSED[kind], found
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize("t", ["int", "float", "complex"])
+@pytest.mark.parametrize("name", KEPT)
+def test_a_tensor_that_is_kept_becomes_no_number(name: str, t: str, tmp_path: Path) -> None:
+    function = load((KEPT_HEAD + KEPT[name]).format(t=t) + "\n    return 1\n", tmp_path)
+    with pytest.raises(ab.CompileError, match="Tensor"):
+        ab.script(function)
+    with pytest.raises(RuntimeError):
+        torch.jit.script(function)
 
 
 @pytest.mark.oracle

@@ -77,6 +77,7 @@ Z tanh_of(const Z& z) {
 }
 Z exp_of(const Z& z) { return turned(std::exp, z, z.imag(), z.real() > -HUGE_VAL); }
 
+Z acosh_of(const Z& z) { return z.real() == 0 && std::isnan(z.imag()) ? Z(NAN, NAN) : std::acosh(z); }
 Z atan_of(const Z& z) {
   if (z.real() == 0 && std::fabs(z.imag()) == 1) domain_error();
   return std::atan(z);

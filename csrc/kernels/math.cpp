@@ -41,7 +41,7 @@ MATH_COMPLEX(sinh, real<std::sinh>, sinh_of)
 MATH_COMPLEX(cosh, real<std::cosh>, cosh_of)
 MATH_COMPLEX(tanh, real<std::tanh>, tanh_of)
 MATH_COMPLEX(asinh, real<std::asinh>, std::asinh)
-MATH_COMPLEX(acosh, real<std::acosh>, std::acosh)
+MATH_COMPLEX(acosh, real<std::acosh>, acosh_of)
 MATH_COMPLEX(atanh, real_pole<std::atanh>, atanh_of)
 MATH_COMPLEX(exp, real<std::exp>, exp_of)
 MATH_COMPLEX(sqrt, real<std::sqrt>, std::sqrt)
@@ -109,11 +109,14 @@ KERNEL(log_complex_base) {
   if (base == complex(0, 0)) value_error("math domain error");
   *out = divide(numerator, base);
 }
-KERNEL(polar) {
-  const double r = to_double(args[0]), angle = to_double(args[1]);
+complex polar(double r, double angle) {
   if (std::isinf(angle) && r != 0 && !std::isnan(r)) value_error("math domain error");
-  *out = r == 0 && !std::isfinite(angle) ? complex(0, 0) : complex(r * std::cos(angle), r * std::sin(angle));
+  if (r == 0 && !std::isfinite(angle)) return complex(0, 0);
+  if (angle == 0) return complex(r, std::isnan(r) ? 0.0 : std::copysign(0.0, r) * std::copysign(1.0, angle));
+  if (std::isinf(r) && std::isnan(angle)) return complex(HUGE_VAL, NAN);
+  return complex(r * std::cos(angle), r * std::sin(angle));
 }
+KERNEL(polar) { *out = polar(to_double(args[0]), to_double(args[1])); }
 KERNEL(angle) {
   const complex z = to_complex(args[0]);
   if (args[0].isComplexDouble()) *out = std::atan2(z.imag(), z.real());

@@ -13,6 +13,7 @@ import argparse
 import contextlib
 import copy
 import faulthandler
+import gc
 import importlib.util
 import io
 import json
@@ -41,6 +42,7 @@ REFUSED = 77  # the exit status of a case that does not compile
 def main() -> int:
     options = arguments()
     ab.script(warm)  # loads the compiler and the core
+    gc.freeze()  # else each child's collector walks through all of torch
     index, share = map(int, options.share.split("/"))
     wrong = done = refused = 0
     with tempfile.TemporaryDirectory() as folder:

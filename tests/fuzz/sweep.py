@@ -98,10 +98,14 @@ class Sweep:
         args = arguments(shape, Values(rng))
         if is_unspecified(self.row, args):
             return ""
+        return self.compared(number, args, shape, rng.random() < SHARE_OF_CONSTANTS)
+
+    def compared(self, number: int, args: list[Any], shape: Shape, on_constants_too: bool = False) -> str:
+        """What differed in a call with these arguments."""
         chosen = list(shape.ways)
         if self.row.native is not None and all(t in SCALARS for t in shape.types):  # the machine may have an instruction for it
             chosen.append(Way("kernel", self.kernel))
-        if rng.random() < SHARE_OF_CONSTANTS and not any(t == T.TENSOR for t in shape.types):
+        if on_constants_too and not any(t == T.TENSOR for t in shape.types):
             chosen.append(on_constants(self.row.schema, shape.types, shape.returns, args))
         expected = self.outcome(Way("CPython", self.by_python), args)
         for way in chosen:

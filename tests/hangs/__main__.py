@@ -6,6 +6,7 @@ it has no threads, and cores are counted in the child.
 """
 
 import faulthandler
+import gc
 import json
 import os
 import sys
@@ -21,6 +22,7 @@ def main() -> None:
     from hangs import compiling, programs
 
     ab.script(programs.increment)  # loads the compiler and the core; starts nothing
+    gc.freeze()  # else each child's collector walks through all of torch when it ends
 
     for scenario in [*programs.SCENARIOS, *compiling.SCENARIOS]:
         if not names or scenario.__name__ in names:

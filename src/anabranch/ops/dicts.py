@@ -35,7 +35,7 @@ def _by_key(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 own(_keyed("pure aten::len.Dict_KEY(Dict(KEY, t) self) -> int"), native="dict_len")(len)
-own("pure aten::Bool.Dict(Dict(tk, t) self) -> bool", native="dict_bool")(bool)
+own("pure aten::Bool.Dict(Dict(tk, t) a) -> bool", native="dict_bool")(bool)
 own(_looked_up("pure aten::__contains__.KEY(Dict(KEY, t) dict, KEY key) -> bool"), native="dict_contains")(
     _by_key(operator.contains)
 )
@@ -73,7 +73,7 @@ own(_keyed("pure aten::clear.KEY(Dict(KEY, t)(a!) self) -> ()"), native="dict_cl
 own(_keyed("pure aten::keys.KEY(Dict(KEY, t) self) -> KEY[](*)"), native="dict_keys")(list)
 own(_keyed("pure aten::values.KEY(Dict(KEY, t) self) -> t[](*)"), native="dict_values")(lambda d: list(d.values()))
 own(_keyed("pure aten::items.KEY(Dict(KEY, t) self) -> ((KEY, t)[])"), native="dict_items")(lambda d: list(d.items()))
-own("pure aten::list.Dict(Dict(tk, t) self) -> tk[]", native="dict_keys")(list)
+own("pure aten::list.Dict(Dict(tk, t) a) -> tk[]", native="dict_keys")(list)
 own(_keyed("pure aten::copy.Dict_KEY(Dict(KEY, t)(a) self) -> Dict(KEY, t)"), native="dict_copy")(dict)
 own(_keyed("pure aten::dict.Dict_KEY(Dict(KEY, t)(a) self) -> Dict(KEY, t)"), native="dict_copy")(dict)
 own(_looked_up("pure aten::dict.KEY((KEY, tVal)[] inputs) -> Dict(KEY, tVal)"), native="dict_of_items")(

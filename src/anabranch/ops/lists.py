@@ -110,7 +110,7 @@ own("pure aten::mul.left_t(t[] l, int n) -> t[]", native="list_mul")(operator.mu
 own("pure aten::mul.right_(int n, t[] l) -> t[]", native="list_mul_right")(operator.mul)
 own("pure aten::mul_.t(t[](a!) l, int n) -> t[](a!)", native="list_mul_")(operator.imul)
 own("pure aten::reverse.t(t[](a!) self) -> ()", native="list_reverse")(list.reverse)
-own("pure aten::reversed.t(t[] self) -> t[]", native="list_reversed")(lambda items: items[::-1])
+own("pure aten::reversed.t(t[] a) -> t[]", native="list_reversed")(lambda items: items[::-1])
 
 
 @own("""
@@ -150,7 +150,7 @@ def _slice(items: list[Any], start: int | None, end: int | None, step: int | Non
 
 
 @own(
-    "raises aten::slice_assign.t(t[](a!) self, int? start, int? end, int? step, t[] values) -> ()",
+    "raises aten::slice_assign.t(t[](a!) a, int? start, int? end, int? step, t[] values) -> ()",
     native="list_assign_slice",
 )
 def _assign_slice(items: list[Any], start: int | None, end: int | None, step: int | None, values: list[Any]) -> None:

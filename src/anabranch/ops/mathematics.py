@@ -142,5 +142,5 @@ def _angle(a: Any) -> float:
     return float(a) if a != a else math.pi if a < 0 else 0.0
 
 
-own("raises aten::fsum.float_list(float[] self) -> float", native="fsum")(math.fsum)
+own("raises aten::fsum.float_list(float[] a) -> float", native="fsum")(math.fsum)
 own("raises aten::dist.float_list(float[] p, float[] q) -> float", native="dist")(math.dist)

@@ -13,13 +13,13 @@ Set = set[Any]
 
 own("raises calls aten::set.list(t[] values) -> Set(t)", native="set_of_list")(OrderedSet)
 own("""
-    raises calls aten::set.Set(Set(t) self) -> Set(t)
+    raises calls aten::set.Set(Set(t) a) -> Set(t)
     raises calls aten::copy.Set(Set(t) self) -> Set(t)
 """, native="set_copy")(OrderedSet)
-own("pure aten::set.str(str self) -> Set(str)", native="set_of_str")(OrderedSet)
-own("raises calls aten::set.Dict(Dict(t, tv) self) -> Set(t)", native="set_of_dict")(OrderedSet)
+own("pure aten::set.str(str a) -> Set(str)", native="set_of_str")(OrderedSet)
+own("raises calls aten::set.Dict(Dict(t, tv) a) -> Set(t)", native="set_of_dict")(OrderedSet)
 own("pure aten::list.Set(Set(t) self) -> t[]", native="set_elements")(list)
-own("raises calls aten::sorted.Set(Set(t) self) -> t[]", native="set_sorted")(sorted)
+own("raises calls aten::sorted.Set(Set(t) a) -> t[]", native="set_sorted")(sorted)
 own("pure aten::len.Set(Set(t) self) -> int", native="set_len")(len)
 own("pure aten::Bool.Set(Set(t) self) -> bool", native="set_bool")(bool)
 own("raises calls aten::__contains__.Set(Set(t) self, t el) -> bool", native="set_contains")(operator.contains)

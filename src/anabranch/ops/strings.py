@@ -16,7 +16,7 @@ own("pure aten::title(str self) -> str", native="str_title")(str.title)
 own("pure aten::upper(str self) -> str", native="str_upper")(str.upper)
 
 
-@own("pure aten::ascii(str self) -> str", native="str_ascii")
+@own("pure aten::ascii(str a) -> str", native="str_ascii")
 def _ascii(s: str) -> str:
     """Other characters than ASCII's as Python's source writes them."""
     return s.encode("ascii", "backslashreplace").decode("ascii")
@@ -54,7 +54,7 @@ own("pure aten::mul.str(str a, int n) -> str", native="str_mul")(operator.mul)
 own("pure aten::mul.str_right(int n, str a) -> str", native="str_mul_right")(operator.mul)
 own("pure aten::join(str self, str[] values) -> str", native="str_join")(str.join)
 own("pure aten::list(str t) -> str[]", native="str_characters")(list)
-own("pure aten::sorted.characters(str self) -> str[]", native="str_sorted")(sorted)
+own("pure aten::sorted.characters(str a) -> str[]", native="str_sorted")(sorted)
 own("raises aten::partition(str self, str separator) -> (str, str, str)", native="str_partition")(str.partition)
 own("raises aten::rpartition(str self, str separator) -> (str, str, str)", native="str_rpartition")(str.rpartition)
 own("raises aten::split.str(str self, str? separator=None, int max=-1) -> str[]", native="str_split")(str.split)

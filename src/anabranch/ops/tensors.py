@@ -114,7 +114,7 @@ own("""
 # Computing.
 
 own("raises prim::abs(Tensor x) -> Tensor", native="tensor_abs")(torch.abs)
-own("raises aten::floordiv.Scalar_Tensor(Scalar self, Tensor other) -> Tensor", native="tensor_floordiv")(lambda a, x: a // x)
+own("raises aten::floordiv.Scalar_Tensor(Scalar a, Tensor other) -> Tensor", native="tensor_floordiv")(lambda a, x: a // x)
 own("raises aten::einsum.sublist(Tensor(a -> *) a, ...) -> Tensor(*)", native="einsum_sublist")(torch.einsum)
 
 # Indexing and writing.

@@ -127,7 +127,7 @@ def converted(e: Emitter, t: ClassType, name: str, item: Sugared) -> Value:
             f"attribute '{name}' of '{_short(t)}' began as None, so it cannot become a {item.type()}",
             remedy=f"annotate it where it begins: {name}: Optional[{item.type()}] = None",
         )
-    return e.convert(item, declared, f"attribute '{name}' of '{_short(t)}'")
+    return e.convert(item, declared, f"attribute '{name}' of '{_short(t)}'", kept=True)
 
 
 def _short(t: ClassType) -> str:

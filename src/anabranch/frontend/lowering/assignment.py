@@ -69,7 +69,7 @@ def _reassigned(e: Emitter, name: str, item: Sugared, declared: Type) -> Sugared
     if getattr(item, "as_type", None) is not None:
         return SimpleValue(_declared_value(e, name, item, declared))
     value = item.as_value(e)
-    fitted = e.try_convert(value, declared, implicit=not isinstance(value.type(), TensorType))
+    fitted = e.try_store(value, declared)
     if fitted is None:
         del e.env.declared[name]
     return item if fitted is None else SimpleValue(fitted)
@@ -79,7 +79,7 @@ def _declared_value(e: Emitter, name: str, item: Sugared, wanted: Type) -> Value
     as_type = getattr(item, "as_type", None)
     if as_type is not None:
         return as_type(e, wanted).as_value(e)  # type: ignore[no-any-return]
-    return e.convert(item, wanted, f"a value for '{name}'")
+    return e.convert(item, wanted, f"a value for '{name}'", kept=True)
 
 
 def _check_declaration(e: Emitter, name: str, declared: Type) -> None:
@@ -206,5 +206,5 @@ def _annotated(e: Emitter, node: ast.AnnAssign, rest: Rest) -> None:
         return
     with e.at(node.value):
         as_type = getattr(item, "as_type", None)
-        converted = as_type(e, t).as_value(e) if as_type is not None else e.convert(item, t)
+        converted = as_type(e, t).as_value(e) if as_type is not None else e.convert(item, t, kept=True)
     assign(e, node.target, SimpleValue(converted))

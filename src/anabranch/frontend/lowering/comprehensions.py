@@ -132,7 +132,7 @@ class _Lists:
     def _fitted(self, item: Value) -> Value:
         """As wished; without a wish, or against it, the list holds what it gets: the place that wanted another says so."""
         if self.wanted is not None:
-            wished = self.e.try_convert(item, self.wanted)
+            wished = self.e.try_store(item, self.wanted)
             if wished is not None:
                 return wished
             self.wanted = self.found = None
@@ -166,5 +166,5 @@ def _dict(e: Emitter, node: ast.DictComp, hint: Hint) -> Sugared:
 
 def _pair(e: Emitter, key: Value, item: Value, wanted: DictType) -> tuple[Value, Value] | None:
     """As wished; None where one of the two is something else."""
-    k, v = e.try_convert(key, wanted.key), e.try_convert(item, wanted.value)
+    k, v = e.try_store(key, wanted.key), e.try_store(item, wanted.value)
     return None if k is None or v is None else (k, v)

@@ -28,7 +28,7 @@ def list_of(e: Emitter, items: Sequence[Sugared], element: Hint = None) -> Sugar
     values = [i.as_value(e) for i in items]
     conversions.agree(values)
     if element is not None:
-        wanted = [e.try_convert(v, element) for v in values]
+        wanted = [e.try_store(v, element) for v in values]
         if None not in wanted:
             return SimpleValue(e.builder.list_(element, [v for v in wanted if v is not None]))
     # Without a wish, or against it: the place that wanted another list says so.
@@ -40,7 +40,7 @@ def fitted(e: Emitter, value: Value, t: Type) -> Value:
     """A value where a ``t`` stands; int to float only where a hint asked for it."""
     if value.type().isSubtypeOf(t):
         return value
-    converted = e.try_convert(value, t)
+    converted = e.try_store(value, t)
     if converted is None:
         raise e.error(f"expected an element of type {t}, got {value.type()}")
     return converted

@@ -32,7 +32,7 @@ def _element(e: Emitter, value: Value, item: Sugared) -> Value:
     conversions.settle(e, value, ListType(given.type()))
     t = value.type()
     assert isinstance(t, ListType)
-    fitted = e.try_convert(given, t.element)
+    fitted = e.try_store(given, t.element)
     if fitted is None:
         remedy = f"annotate the list where it is made: x: List[{given.type()}] = []"
         message = f"a list of type {t} cannot hold a {given.type()}"

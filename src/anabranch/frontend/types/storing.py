@@ -21,7 +21,7 @@ def _item(e: Emitter, t: Type, item: Sugared, element: Type) -> Value:
     if late is not None:
         return late(e, element).as_value(e)  # type: ignore[no-any-return]
     given = item.as_value(e)
-    converted = e.try_convert(given, element)
+    converted = e.try_store(given, element)
     if converted is None:
         raise e.error(
             f"a {t} cannot hold a value of type {given.type()}",

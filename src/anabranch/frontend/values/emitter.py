@@ -239,13 +239,17 @@ class Emitter:
         head = error.text().split("\n", 1)[0].rstrip(":")
         return self.error(head, expected=_candidates(error), got=f"({got})", remedy=remedy)
 
-    def convert(self, item: Sugared, t: Type, what: str = "value") -> Value:
-        """The item as a ``t``, with the implicit conversions of a call.  Raises CompileError where it is none."""
-        value = self.try_convert(item.as_value(self), t)
+    def convert(self, item: Sugared, t: Type, what: str = "value", kept: bool = False) -> Value:
+        """The item as a ``t``, by the conversions of a call or of what is kept.  Raises CompileError where it is none."""
+        given = item.as_value(self)
+        value = self.try_store(given, t) if kept else self.try_convert(given, t)
         if value is None:
-            got = item.as_value(self).type()
-            raise self.error(f"expected {what} of type {t}, got {got}", remedy=conversion_remedy(got, t))
+            remedy = conversion_remedy(given.type(), t)
+            raise self.error(f"expected {what} of type {t}, got {given.type()}", remedy=remedy)
         return value
+
+    def try_store(self, value: Value, t: Type) -> Value | None:
+        return conversions.try_store(self, value, t)
 
     def try_convert(self, value: Value, t: Type, *, implicit: bool = True) -> Value | None:
         return conversions.try_convert(self, value, t, implicit=implicit)

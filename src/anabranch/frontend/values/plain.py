@@ -74,8 +74,8 @@ class PlainBehaviour(Behaviour):
         return BuiltinValue(name, lambda e, args, kwargs: method(e, value, args, kwargs))
 
     def operator(self, value: Value, name: str) -> Sugared | None:
-        """An operator that takes such a value as ``self``, or first."""
-        return operator_method(value, name)
+        """An operator that takes such a value as ``self``; first, where Python's class has such a method."""
+        return operator_method(value, name, is_pythons=self.python is not None and hasattr(self.python, name))
 
     def missing(self, e: Emitter, t: Type, name: str) -> CompileError:
         return e.error(f"a value of type '{t}' has no attribute or method '{name}'", remedy=self.suggestion(name))
@@ -142,10 +142,15 @@ def by_index(e: Emitter, value: Value) -> Iteration:
 # -- operators as methods
 
 
-def operator_method(value: Value, name: str) -> Sugared | None:
-    """The operator ``aten::name`` as a method of the value; None where no overload takes such a value."""
+def operator_method(value: Value, name: str, is_pythons: bool) -> Sugared | None:
+    """The operator ``aten::name`` as a method of the value; None where no overload takes such a value.
+
+    torch.jit takes those with a ``self``, so ``[1].len()`` is none; Python's own methods need not be written so.
+    """
     t, qualified = value.type(), f"aten::{name}"
     schemas = operators.overloads(qualified)
+    if not isinstance(t, TensorType) and not is_pythons:
+        schemas = tuple(s for s in schemas if any(a.name == "self" for a in s.arguments))
     if not any(s.arguments and _takes(_own_argument(s).type, t) for s in schemas):
         return None
     if isinstance(t, TensorType) and not any(a.name in ("self", "input") for s in schemas for a in s.arguments[:2]):
