@@ -63,6 +63,7 @@ inline int64_t int_pow(int64_t base, int64_t exponent) {
   }
 }
 inline double float_pow(double a, double b) {
+  if (a == 1.0 || b == 0.0) return 1.0;  // C's is NaN beside a signalling one
   if (a == 0.0 && b < 0.0 && !std::isinf(b)) zero_division("0.0 cannot be raised to a negative power");
   const double r = std::pow(a, b);
   if (std::isinf(r) && std::isfinite(a) && std::isfinite(b)) raise("OverflowError", "(34, 'Numerical result out of range')");

@@ -25,7 +25,7 @@ complex whole_power(complex a, long n) {
 
 // By length and angle.
 complex polar_power(complex a, complex b) {
-  const double size = std::hypot(a.real(), a.imag()), angle = std::atan2(a.imag(), a.real());
+  const double size = length_of(Z(a)), angle = std::atan2(a.imag(), a.real());
   double length = std::pow(size, b.real()), turn = angle * b.real();
   if (b.imag() != 0) {
     length /= std::exp(angle * b.imag());
@@ -77,6 +77,9 @@ Z tanh_of(const Z& z) {
 }
 Z exp_of(const Z& z) { return turned(std::exp, z, z.imag(), z.real() > -HUGE_VAL); }
 
+double length_of(const Z& z) {  // C's is NaN beside a signalling one
+  return std::isinf(z.real()) || std::isinf(z.imag()) ? HUGE_VAL : std::hypot(z.real(), z.imag());
+}
 Z acosh_of(const Z& z) { return z.real() == 0 && std::isnan(z.imag()) ? Z(NAN, NAN) : std::acosh(z); }
 Z atan_of(const Z& z) {
   if (z.real() == 0 && std::fabs(z.imag()) == 1) domain_error();

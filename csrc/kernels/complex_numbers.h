@@ -16,6 +16,7 @@ Z tan_of(const Z& z);
 Z cosh_of(const Z& z);
 Z sinh_of(const Z& z);
 Z tanh_of(const Z& z);
+double length_of(const Z& z);
 Z acosh_of(const Z& z);
 Z atan_of(const Z& z);
 Z atanh_of(const Z& z);

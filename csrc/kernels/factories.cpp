@@ -107,7 +107,8 @@ at::Tensor from_nested(const IValue& data, std::optional<at::ScalarType> asked) 
   const at::ScalarType wanted = asked ? *asked : natural_type(data);
   std::vector<c10::Scalar> values;
   if (data.isTensor() || std::find(shape.begin(), shape.end(), 0) == shape.end()) collect(data, 0, shape, wanted, values);
-  return from_scalars(values, shape, widest(natural_type(data))).to(wanted);
+  // Each number goes straight to its kind, so that an int beside floats keeps its last digits; a bool is the truth of all of it.
+  return from_scalars(values, shape, widest(wanted == at::kBool ? natural_type(data) : wanted)).to(wanted);
 }
 std::optional<at::Device> device_of(const IValue& v) { return v.isNone() ? std::nullopt : std::optional(v.toDevice()); }
 

@@ -95,7 +95,7 @@ KERNEL(neg) {
 }
 KERNEL(abs) {
   if (is_integral(args[0])) *out = to_int(args[0]) < 0 ? sub(0, to_int(args[0])) : to_int(args[0]);
-  else if (args[0].isComplexDouble()) *out = std::abs(std::complex<double>(args[0].toComplexDouble()));
+  else if (args[0].isComplexDouble()) *out = length_of(Z(args[0].toComplexDouble()));
   else *out = std::fabs(to_double(args[0]));
 }
 

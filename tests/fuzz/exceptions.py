@@ -114,7 +114,7 @@ def slack(row: Row, args: Sequence[Any]) -> tuple[float, float]:
 def is_unspecified(row: Row, args: Sequence[Any]) -> bool:
     """Calls without one right answer: the dtype of no elements is the list's type on the machine, as torch.jit's; an empty
     string is a dimension to torch, and so is a dict's number of keys."""
-    return row.qualified in ("aten::tensor", "aten::as_tensor.list") and _is_empty_somewhere(args[0])
+    return row.qualified in ("aten::tensor", "aten::tensor.tuple", "aten::as_tensor.list") and _is_empty_somewhere(args[0])
 
 
 def _is_empty_somewhere(x: Any) -> bool:
