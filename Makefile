@@ -62,6 +62,7 @@ types: setup
 
 stress: setup
 	$(PY) tests/stress/run.py
+	$(PYTEST) -m stress tests
 
 # The C++ tests of the core, without Python.
 core-test: setup

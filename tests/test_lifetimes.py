@@ -619,7 +619,7 @@ def resident() -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rounds", [2000])
+@pytest.mark.parametrize("rounds", [500, pytest.param(2000, marks=pytest.mark.stress)])
 def test_memory_is_flat_over_compiled_and_dropped_modules(backend: str, rounds: int) -> None:
     marks: List[int] = []
     for i in range(rounds):
@@ -630,4 +630,4 @@ def test_memory_is_flat_over_compiled_and_dropped_modules(backend: str, rounds: 
             gc.collect()
             marks.append(resident())
     settled, end = marks[len(marks) // 4], marks[-1]
-    assert end - settled < 4 << 20, f"grew by {(end - settled) / rounds / 0.75:.0f} bytes for each module: {marks}"
+    assert end - settled < rounds * 2048, f"grew by {(end - settled) / rounds / 0.75:.0f} bytes for each module: {marks}"
