@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from .scalar_types import NUMBERS, scalar_type
-from .types import INT, TENSOR, CodeType, TensorType, Type
+from .types import INT, TENSOR, CodeType, OptionalType, TensorType, TupleType, Type, UnionType
 
 
 def refined(tensor: torch.Tensor) -> TensorType:
@@ -27,3 +27,9 @@ def plain(t: Type) -> Type:
         return INT
     inner = t.contained()
     return t.rebuild([plain(c) for c in inner]) if inner else t
+
+
+def holds_tensor(t: Type) -> bool:
+    """Whether a value of the type is a Tensor, may be one, or is a tuple with one."""
+    is_one_value = isinstance(t, TupleType | UnionType | OptionalType)
+    return isinstance(t, TensorType) or is_one_value and any(map(holds_tensor, t.contained()))

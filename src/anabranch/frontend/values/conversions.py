@@ -10,22 +10,8 @@ from ...ir.kinds import EMPTY_DICT, EMPTY_LIST
 from ...lang.codes import as_ints
 from ...lang.nominal import InterfaceType
 from ...lang.schema import Argument, Schema
-from ...lang.types import (
-    BOOL,
-    COMPLEX,
-    FLOAT,
-    INT,
-    NONE,
-    DictType,
-    FutureType,
-    ListType,
-    OptionalType,
-    TensorType,
-    TupleType,
-    Type,
-    UnionType,
-    none_members,
-)
+from ...lang.tensor_types import holds_tensor
+from ...lang.types import NONE, DictType, FutureType, ListType, OptionalType, Type, UnionType, none_members
 from ...overloads.apply_match import bound_inputs
 from ...overloads.matching import MatchError, match_schema
 from .behaviour import behaviour
@@ -53,12 +39,7 @@ def try_convert(e: Emitter, value: Value, t: Type, *, implicit: bool = True) -> 
 
 def try_store(e: Emitter, value: Value, t: Type) -> Value | None:
     """As ``try_convert``, where a value is kept and not passed: a Tensor stays one there in Python, so it becomes no number."""
-    return try_convert(e, value, t, implicit=not _holds_tensor(value.type()))
-
-
-def _holds_tensor(t: Type) -> bool:
-    is_one_value = isinstance(t, TupleType | UnionType | OptionalType)
-    return isinstance(t, TensorType) or is_one_value and any(map(_holds_tensor, t.contained()))
+    return try_convert(e, value, t, implicit=not holds_tensor(value.type()))
 
 
 def _implements(have: Type, wanted: Type) -> bool:
@@ -74,7 +55,7 @@ def _widened(e: Emitter, value: Value, t: Type) -> Value:
 
 def _implicit(e: Emitter, value: Value, t: Type) -> Value | None:
     given = value.type()
-    if isinstance(given, ListType) and (value.hasDebugName() or _holds_tensor(given.element)):
+    if isinstance(given, ListType) and (value.hasDebugName() or holds_tensor(given.element)):
         return None  # a variable's: what is written to another list would not be seen through it; Tensors stay what they are
     schema = Schema("convert", "", (Argument("value", t),), (Argument("", t),))
     try:
@@ -128,7 +109,7 @@ def conversion_remedy(got: Type, wanted: Type) -> str:
         return "a Future is not its value: take it with wait(future)"
     if got.kind() == "OptionalType":
         return "check it first: `if x is not None:` or `assert x is not None`"
-    if isinstance(got, TensorType) and any(m in (INT, FLOAT, COMPLEX, BOOL) for m in none_members(wanted)):
+    if holds_tensor(got) and any(str(m) in ("int", "float", "complex", "bool") for m in none_members(wanted)):
         return "a Tensor is no number: take its value with .item()"
     if got == NONE:
         return "annotate it as Optional[...]"
