@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from .api.compilation_unit import CompilationUnit as CompilationUnit
     from .api.script import script as script
     from .api.script import script_if_tracing as script_if_tracing
+    from .api.torch_names import enable_onednn_fusion as enable_onednn_fusion
+    from .api.torch_names import export_opnames as export_opnames
+    from .api.torch_names import freeze as freeze
+    from .api.torch_names import fuser as fuser
+    from .api.torch_names import load as load
+    from .api.torch_names import onednn_fusion_enabled as onednn_fusion_enabled
+    from .api.torch_names import optimize_for_inference as optimize_for_inference
+    from .api.torch_names import optimized_execution as optimized_execution
+    from .api.torch_names import run_frozen_optimizations as run_frozen_optimizations
+    from .api.torch_names import save as save
+    from .api.torch_names import set_fusion_strategy as set_fusion_strategy
+    from .api.torch_names import strict_fusion as strict_fusion
     from .api.trace import trace as trace
     from .api.trace import trace_module as trace_module
     from .api.workers import get_num_workers as get_num_workers
@@ -70,19 +82,31 @@ _PLACES = {
     "TracerWarning": "base.errors",
     "TracingError": "base.errors",
     "annotate": "base.markers",
+    "enable_onednn_fusion": "api.torch_names",
     "export": "base.markers",
+    "export_opnames": "api.torch_names",
     "fork": "base.eager",
+    "freeze": "api.torch_names",
+    "fuser": "api.torch_names",
     "get_num_workers": "api.workers",
     "ignore": "base.markers",
     "interface": "base.markers",
     "is_scripting": "base.markers",
     "is_tracing": "base.eager",
     "isinstance": "base.markers:isinstance_",
+    "load": "api.torch_names",
+    "onednn_fusion_enabled": "api.torch_names",
+    "optimize_for_inference": "api.torch_names",
+    "optimized_execution": "api.torch_names",
     "parse_ir": "text.parser",
+    "run_frozen_optimizations": "api.torch_names",
+    "save": "api.torch_names",
     "script": "api.script",
     "script_if_tracing": "api.script",
     "script_method": "base.markers",
+    "set_fusion_strategy": "api.torch_names",
     "set_num_workers": "api.workers",
+    "strict_fusion": "api.torch_names",
     "trace": "api.trace",
     "trace_module": "api.trace",
     "unused": "base.markers",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import warnings
 from collections.abc import Sequence
 
 from .source import Span
@@ -95,6 +96,11 @@ class TracingError(Error, RuntimeError):
 
 class TracerWarning(UserWarning):
     """Tracing bakes in something that may differ in other runs."""
+
+    @staticmethod
+    def ignore_lib_warnings() -> None:
+        """Ignores those whose place is in PyTorch itself, for the process."""
+        warnings.filterwarnings("ignore", category=TracerWarning, module=r"torch\.(?!jit)")
 
 
 class ProcessStateWarning(UserWarning):

@@ -124,7 +124,8 @@ def isinstance_(obj: object, target_type: Any) -> bool:
         return _is_plain(obj, target_type)
     if origin in (typing.Union, types.UnionType):
         return any(isinstance_(obj, one) for one in args)
-    return isinstance(obj, origin) and _items_fit(obj, origin, args)
+    bare = getattr(target_type, "__args__", None) is None  # List, which says nothing of the items
+    return isinstance(obj, origin) and (bare or _items_fit(obj, origin, args))
 
 
 def _is_plain(obj: object, target: Any) -> bool:

@@ -1,0 +1,92 @@
+"""The rest of ``torch.jit``'s public names: programs that use them move by changing an import.
+
+They are about TorchScript's optimizer and its fusers, of which there is nothing here to switch: results are the same with and
+without.  Saving and loading are not there yet and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, NoReturn
+
+from ..analysis.reachable import reachable
+from ..ir.node import Node
+from ..objects.script_module import ScriptModule
+from ..overloads.overload_of import overload_of
+
+
+def freeze(mod: ScriptModule, preserved_attrs: Sequence[str] | None = None, optimize_numerics: bool = True) -> ScriptModule:
+    """``mod`` itself: its attributes stay attributes, and its programs are as fast as they are without freezing.
+
+    Raises TypeError for what is not compiled and RuntimeError in training mode, as torch.jit.freeze refuses both.
+    """
+    if not isinstance(mod, ScriptModule):
+        raise TypeError(f"freeze: expected a ScriptModule, got {type(mod).__name__}\nhelp: freeze(script(module))")
+    if mod.training:
+        raise RuntimeError("freeze: the module is in training mode\nhelp: call .eval() before")
+    return mod
+
+
+def optimize_for_inference(mod: ScriptModule, other_methods: Sequence[str] | None = None) -> ScriptModule:
+    """As ``freeze``; a module in training mode stays in it."""
+    return mod if getattr(mod, "training", False) else freeze(mod)
+
+
+def run_frozen_optimizations(
+    mod: ScriptModule, optimize_numerics: bool = True, preserved_methods: Sequence[str] | None = None
+) -> None:
+    """Does nothing."""
+
+
+@contextmanager
+def optimized_execution(should_optimize: bool) -> Iterator[None]:
+    """Does nothing: a program runs the same way every time."""
+    yield
+
+
+def fuser(name: str) -> AbstractContextManager[None]:
+    """Does nothing: there is no fuser.  Raises ValueError for a name that is none of torch.jit's."""
+    if name not in ("fuser0", "fuser1", "fuser2", "fuser3"):
+        raise ValueError(f"unrecognized fuser option (name: {name})")
+    return nullcontext()
+
+
+def strict_fusion() -> NoReturn:
+    """Raises NotImplementedError: nothing is fused, so a program that insists on it cannot run."""
+    raise NotImplementedError("strict_fusion: there is no fuser here\nhelp: leave it out")
+
+
+def set_fusion_strategy(strategy: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Does nothing; the strategy before was none."""
+    return []
+
+
+def enable_onednn_fusion(enabled: bool) -> None:
+    """Does nothing: there is no fuser."""
+
+
+def onednn_fusion_enabled() -> bool:
+    """False."""
+    return False
+
+
+def export_opnames(m: ScriptModule) -> list[str]:
+    """The names of PyTorch's operators that the module's methods reach, with their overloads, sorted."""
+    graphs = reachable(f.graph for f in m._type.methods.values() if f.is_defined)
+    return sorted({name for graph in graphs for node in graph.walk() if (name := _operator(node))})
+
+
+def _operator(node: Node) -> str:
+    schema = node.op or overload_of(node.kind(), [v.type() for v in node.inputs()], [v.type() for v in node.outputs()])
+    return "" if schema is None else schema.qualified
+
+
+def save(m: Any, f: Any, _extra_files: Any = None) -> NoReturn:
+    """Raises NotImplementedError: compiled programs have no file format yet."""
+    raise NotImplementedError("save: compiled programs cannot be saved yet\nhelp: save module.state_dict(), compile again")
+
+
+def load(f: Any, map_location: Any = None, _extra_files: Any = None, _restore_shapes: bool = False) -> NoReturn:
+    """Raises NotImplementedError: compiled programs have no file format yet."""
+    raise NotImplementedError("load: compiled programs cannot be loaded yet\nhelp: load a state_dict into the compiled module")
