@@ -60,6 +60,34 @@ def untyped_parameter(x: int):
     return untyped(x)
 
 
+class Unordered:
+    def __init__(self, n: int):
+        self.n = n
+
+
+@case(2, 4, "values of type __torch__.test_frontend_errors.Unordered have no order", "define __lt__")
+def sort_without_order(n: int):
+    xs = [Unordered(n)]
+    xs.sort()
+
+
+@case(1, 15, "values of type __torch__.test_frontend_errors.Unordered have no order", "define __lt__")
+def sorted_without_order(n: int):
+    return len(sorted([Unordered(n)]))
+
+
+@case(2, 4, "values of type Optional[int] have no order", "a key that has an order")
+def sort_by_a_key_without_order(xs: List[int], y: Optional[int]):
+    keys: Dict[int, Optional[int]] = {1: y}
+    xs.sort(key=lambda x: keys[x])
+
+
+@case(2, 11, "values of type Optional[int] have no order", "a key that has an order")
+def largest_by_a_key_without_order(xs: List[int], y: Optional[int]):
+    keys: Dict[int, Optional[int]] = {1: y}
+    return max(xs, key=lambda x: keys[x])
+
+
 @case(2, 11, "unsupported operand types for +: Future[Tensor] and int", "wait(future)")
 def future_as_value(x):
     f = ab.fork(work, x, 1)

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 from ...ir.graph import Value
 from ...lang.types import SetType
-from ..calls.functions import FunctionValue
 from ..lowering import conditions, selection
 from ..lowering.iterables import MapValue
 from ..values.emitter import Emitter
@@ -36,7 +35,7 @@ def extreme(e: Emitter, method: str, items: SimpleValue, kwargs: Mapping[str, Su
     best = _largest if method == "max" else _smallest
 
     def found() -> Sugared:
-        place = FunctionValue(best, (_keys(e, items, kwargs["key"]),)).call(e, [], {})
+        place = merging.comparing(e, best, _keys(e, items, kwargs["key"]))
         return e.operator("aten::__getitem__", [items, place])
 
     if "default" not in kwargs:

@@ -7,15 +7,34 @@ The machine's own sort knows numbers and strings; this one serves keys (``keyed`
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from ...base.errors import CompileError
+from ...lang.types import ListType
 from ..calls.functions import FunctionValue
 from ..values.emitter import Emitter
 from ..values.sugared import Sugared
 
 
 def order(e: Emitter, keys: Sugared, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-    """The places of ``keys`` in sorted order; the rest is ``reverse``."""
-    return FunctionValue(_order, (keys,)).call(e, args, kwargs)
+    """The places of ``keys`` in sorted order; the rest is ``reverse``.  Raises CompileError where they have no order."""
+    return comparing(e, _order, keys, args, kwargs)
+
+
+def comparing(
+    e: Emitter, function: Any, values: Sugared, args: Sequence[Sugared] = (), kwargs: Mapping[str, Sugared] = {}
+) -> Sugared:
+    """A call of a function of ours that compares ``values``; where they have no order, the user's line is told so."""
+    try:
+        return FunctionValue(function, (values,)).call(e, args, kwargs)
+    except CompileError as error:
+        if error.span is None or error.span.file != function.__code__.co_filename:
+            raise
+    t = values.type()
+    raise e.error(
+        f"values of type {t.element if isinstance(t, ListType) else t} have no order",
+        remedy="define __lt__(self, other) in the class, or use a key that has an order",
+    )
 
 
 def picked(e: Emitter, items: Sugared, places: Sugared) -> Sugared:
