@@ -71,9 +71,12 @@ def infer_type(value: Any) -> Type:
 
 
 def _tuple_type(value: tuple[Any, ...]) -> Type:
-    if hasattr(type(value), "_fields"):
-        return named_tuple_type(type(value))
-    return TupleType(tuple(map(infer_type, value)))
+    if not hasattr(type(value), "_fields"):
+        return TupleType(tuple(map(infer_type, value)))
+    declared, cls = named_tuple_type(type(value)), type(value)
+    names = {name for base in cls.__mro__ for name in vars(base).get("__annotations__", ())}
+    items = [t if name in names else infer_type(v) for name, t, v in zip(declared.fields, declared.items, value, strict=True)]
+    return declared.rebuild(items)  # a field without annotation holds what it holds
 
 
 def _container_type(value: list[Any] | dict[Any, Any] | set[Any]) -> Type:
