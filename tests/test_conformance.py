@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 
-import anabranch
 from conformance import catalogue
 from conformance.catalogue import Program
 from conformance.pool import Worker
 from conftest import BACKENDS
 
 SECONDS = 60.0  # on a loaded machine
-NO_ARCHIVES = pytest.mark.xfail(not hasattr(anabranch, "save"), reason="save and load are not there yet", strict=True)
+NO_ARCHIVES = pytest.mark.xfail(reason="save and load are not there yet", strict=True)
 
 
 @pytest.fixture(scope="session")

@@ -25,8 +25,8 @@ class Both(nn.Module):
         self.second = Scaled(Options(3, torch.ones(6), [6]), Options(None, "a", (1, 2)))
 
     def forward(self, x: Tensor):
-        future = fork(self.first, x)
-        return self.second(x), wait(future)
+        future = jit.fork(self.first, x)
+        return self.second(x), jit.wait(future)
 
 
 INPUTS = [lambda: (torch.arange(6.0),)]
