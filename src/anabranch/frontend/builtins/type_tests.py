@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import typing
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,10 +34,11 @@ from ..values.emitter import Emitter
 from ..values.environment import path_of
 from ..values.resolution import SPECIALS, means
 from ..values.sugared import SimpleValue, Sugared, TupleValue, constant_of
-from ..values.type_values import TypeValue
+from ..values.type_values import GenericType, TypeValue
 
 _SYMBOLIC = (torch.SymInt, torch.SymFloat, torch.SymBool)  # a number of a compiled program is none, as in plain Python
-_BARE = (ANY_LIST, ANY_TUPLE, ANY_DICT, ANY_SET)  # containers of anything
+_BARE_BY_CLASS: dict[Any, Type] = {list: ANY_LIST, tuple: ANY_TUPLE, dict: ANY_DICT, set: ANY_SET}
+_BARE = tuple(_BARE_BY_CLASS.values())  # containers of anything
 
 
 def _hasattr(e: Emitter, node: ast.Call) -> Condition:
@@ -148,6 +150,9 @@ def _flat(item: Sugared) -> list[Sugared]:
 def _types(e: Emitter, item: Sugared) -> list[Type]:
     if isinstance(item, SimpleValue) and constant_of(item) == (True, None):
         return [item.value.type()]
+    bare = _BARE_BY_CLASS.get(typing.get_origin(item.obj)) if isinstance(item, GenericType) else None
+    if bare is not None:
+        return [bare]  # List without its items: any list, as in Python
     if not isinstance(item, TypeValue):
         raise e.error(f"isinstance needs a type, got {item.describe()}")
     return [] if item.obj in _SYMBOLIC else list(none_members(item.t))
