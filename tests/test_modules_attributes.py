@@ -277,3 +277,32 @@ class Declares(nn.Module):
 def test_a_value_of_another_type_than_declared_is_a_compile_error(backend: str) -> None:
     with pytest.raises(CompileError, match=r"attribute 'names' of 'Declares': expected List\[str\], got list\nhelp: give"):
         ab.script(Declares())
+
+
+class Rule:
+    def __init__(self, weight: int):
+        self.weight = weight
+
+    def apply(self, x: int) -> int:
+        return x + self.weight
+
+
+class Doubling(Rule):
+    def apply(self, x: int) -> int:
+        return x * 2 + self.weight
+
+
+class DeclaredAsBase(torch.nn.Module):
+    rule: Rule
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rule = Doubling(1)
+
+    def forward(self, x: int) -> int:
+        return self.rule.apply(x)
+
+
+def test_an_attribute_declared_with_a_base_runs_its_own_class(backend):
+    """As torchvision's SSD declares its matcher; the declared class's methods would be the wrong ones."""
+    assert ab.script(DeclaredAsBase())(3) == DeclaredAsBase()(3) == 7

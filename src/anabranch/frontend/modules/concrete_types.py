@@ -16,7 +16,7 @@ from ...analysis.reachable import are_current
 from ...base.errors import CompileError
 from ...base.owners import Living
 from ...base.transactions import Table, current, in_transaction
-from ...lang.nominal import AttributeKind, InterfaceType
+from ...lang.nominal import AttributeKind, ClassType, InterfaceType
 from ...lang.types import NONE, Type
 from ..classes.module_types import ModuleType
 from ..source.class_source import Declared, class_annotations, class_scope, init_annotations, is_machinery
@@ -181,7 +181,8 @@ class _Reader:
         declared = self._declared(name)
         if declared:
             try:
-                return declared.type()
+                t = declared.type()
+                return infer_type(value) if _is_of_derived_class(value, t) else t
             except CompileError:  # annotated for another tool, maybe with a name that only it can see
                 return infer_type(value)
         if is_attribute_mark(value):
@@ -202,6 +203,12 @@ class _Reader:
             return declared.type() if declared is not None else own
         except CompileError:
             return own
+
+
+def _is_of_derived_class(value: Any, t: Type) -> bool:
+    """Whether a value's class overrides the declared one: its own methods are to run."""
+    cls = t.python_class if isinstance(t, ClassType) else None
+    return cls is not None and isinstance(value, cls) and type(value) is not cls
 
 
 def _interface(declared: Declared) -> InterfaceType | None:
