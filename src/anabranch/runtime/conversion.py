@@ -119,12 +119,17 @@ def _device(value: Any, t: T.Type, exact: bool) -> torch.device:
     return _instance_of(torch.device)(value, t, exact)  # type: ignore[no-any-return]
 
 
-def _shared(value: Any, t: T.Type) -> Any:
+def _shared(value: Any, t: T.Type = T.ANY) -> Any:
     """The container itself that a ``ScriptList`` or ``ScriptDict`` of this type holds; None for anything else."""
     inner = getattr(value, "_instance", None)
     if not isinstance(inner, interp.Instance) or SHARED_SLOT not in inner.type.attributes:
         return None
-    return inner.get(0) if inner.type.attributes[SHARED_SLOT].type == t else None
+    return inner.get(0) if t in (T.ANY, inner.type.attributes[SHARED_SLOT].type) else None
+
+
+def _any(value: Any, t: T.Type, exact: bool) -> Any:
+    shared = _shared(value)
+    return one_nan(value) if shared is None else shared
 
 
 def _list(value: Any, t: Any, exact: bool) -> list[Any]:
@@ -220,7 +225,7 @@ def _from_attributes(value: Any, t: Any) -> Any:
 
 _RULES: dict[T.Type, Callable[[Any, Any, bool], Any]] = {
     T.TENSOR: _instance_of(torch.Tensor), T.INT: _int, T.FLOAT: _float, T.BOOL: _bool, T.COMPLEX: _complex,
-    T.NUMBER: _any_number, T.ANY: lambda value, t, exact: one_nan(value),
+    T.NUMBER: _any_number, T.ANY: _any,
     T.STR: _instance_of(str), T.NONE: _instance_of(types.NoneType), T.DEVICE: _device,
     T.GENERATOR: _instance_of(torch.Generator), T.LAYOUT: _int, T.MEMORY_FORMAT: _int, T.QSCHEME: _int, T.DTYPE: _int,
 }  # fmt: skip
