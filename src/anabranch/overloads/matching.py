@@ -7,6 +7,7 @@ and TorchScript lacks (an int where a float is wanted).  Ties fall by ``preferen
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -129,7 +130,7 @@ def remembered(
     """As ``match_any``; calls of the same types were decided before."""
     key = _key(name, args, kwargs, self_value)
     known = _chosen.get(key) if key is not None else None
-    if known is not None and (known[0] is schemas or known[0] == schemas):
+    if known is not None and _are_the_same(known[0], schemas):
         again = _try(known[1], args, kwargs, self_value, known[2])
         if isinstance(again, Match):
             return again
@@ -139,6 +140,11 @@ def remembered(
     if key is not None and len(_chosen) < _MOST_CHOSEN:
         _chosen[key] = schemas, found[1], found[2]
     return found[0]
+
+
+def _are_the_same(before: Sequence[Schema], now: Sequence[Schema]) -> bool:
+    """One by one the same objects: schemas that differ in defaults are equal."""
+    return len(before) == len(now) and all(map(operator.is_, before, now))
 
 
 def _key(
