@@ -12,6 +12,7 @@ from torch.testing._internal.common_modules import module_db
 from torch.utils._pytree import tree_leaves
 
 import anabranch as ab
+from anabranch.base import config
 
 # Their classes are no module of torch.nn that users script, or their inputs are drawn at random inside forward.
 SKIPPED = {"nn.RReLU", "nn.Dropout", "nn.Dropout1d", "nn.Dropout2d", "nn.Dropout3d", "nn.AlphaDropout"}
@@ -85,7 +86,7 @@ def good(counts: dict[str, Counter[str]]) -> int:
 @pytest.mark.oracle
 def test_module_db_beside_torch_jit():
     warnings.simplefilter("ignore")
-    with ab.config.settings.override(backend="native"):
+    with config.settings.override(backend="native"):
         ours = tally(ab.script)
     theirs = tally(torch.jit.script)
     total = sum(sum(c.values()) for c in ours.values())

@@ -45,9 +45,14 @@ def call_body(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mappi
 
 
 def _unasking(function: Any, around: tuple[Any, ...] = ()) -> FunctionType:
-    """A copy over other globals; what it closes over (max_pool2d chooses between two functions) asks in its name."""
-    scope = {**function.__globals__, **_QUESTIONS}
-    closure = tuple(_unasking_cell(cell, (*around, function)) for cell in function.__closure__ or ())
+    """A copy over other globals; what it closes over (max_pool2d chooses between two functions) and the private functions
+    beside it that it calls (``_unique_consecutive_impl``, in torch 2.12) ask in its name."""
+    scope, around = {**function.__globals__, **_QUESTIONS}, (*around, function)
+    for name in function.__code__.co_names:
+        helper = scope.get(name) if name.startswith("_") else None
+        if isinstance(helper, FunctionType) and helper.__globals__ is function.__globals__ and helper not in around:
+            scope[name] = _unasking(helper, around)
+    closure = tuple(_unasking_cell(cell, around) for cell in function.__closure__ or ())
     copy = FunctionType(function.__code__, scope, function.__name__, function.__defaults__, closure)
     copy.__kwdefaults__ = function.__kwdefaults__
     return copy
