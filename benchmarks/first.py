@@ -18,7 +18,7 @@ PROGRAMS: dict[str, Callable[[], tuple[Any, tuple[Any, ...]]]] = {
     "a function of seven lines": lambda: (programs.seven_lines, (torch.ones(2), 4)),
     "TransformerEncoderLayer": lambda: (torch.nn.TransformerEncoderLayer(16, 2, 32), (torch.ones(3, 2, 16),)),
     "MultiheadAttention": lambda: (torch.nn.MultiheadAttention(16, 2), (torch.ones(3, 2, 16),) * 3),
-    "LSTM": lambda: (torch.nn.LSTM(8, 8, 2), (torch.ones(3, 2, 8),)),
+    "LSTM": lambda: (torch.nn.Sequential(torch.nn.LSTM(8, 8, 2)), (torch.ones(3, 2, 8),)),  # torch.jit takes no bare one
 }
 
 
