@@ -62,20 +62,6 @@ const TypeDesc& plain(TypeKind kind) {
   return t;
 }
 
-// The first of the kinds that it is. False: none, or a Python exception is set.
-bool infer_as(std::initializer_list<TypeKind> kinds, PyObject* o, IValue& out, Conversion& c) {
-  for (TypeKind kind : kinds) {
-    Conversion attempt;
-    attempt.exact = true;
-    if (to_ivalue(o, plain(kind), out, attempt)) {
-      c.special |= attempt.special;
-      return true;
-    }
-    if (PyErr_Occurred()) return false;
-  }
-  return false;
-}
-
 }  // namespace
 
 bool infer_ivalue(PyObject* o, IValue& out, Conversion& c) {
@@ -88,12 +74,16 @@ bool infer_ivalue(PyObject* o, IValue& out, Conversion& c) {
   if (PyList_CheckExact(o)) return infer_list(o, out, c);
   if (PyDict_CheckExact(o)) return infer_dict(o, out, c);
   if (PySet_CheckExact(o)) return infer_set(o, out, c);
-  if (infer_as({TypeKind::Tensor, TypeKind::Bool, TypeKind::Int, TypeKind::Float, TypeKind::Complex, TypeKind::Str, TypeKind::Device}, o, out, c))
-    return true;
-  if (PyErr_Occurred()) return false;
-  if (shared_container(o, out) != nullptr) return true;
-  if (infer_as({TypeKind::Class, TypeKind::Future}, o, out, c)) return true;
-  if (PyErr_Occurred()) return false;
+  for (TypeKind kind : {TypeKind::Tensor, TypeKind::Bool, TypeKind::Int, TypeKind::Float, TypeKind::Complex, TypeKind::Str,
+                        TypeKind::Device, TypeKind::Class, TypeKind::Future}) {
+    Conversion attempt;
+    attempt.exact = true;
+    if (to_ivalue(o, plain(kind), out, attempt)) {
+      c.special |= attempt.special;
+      return true;
+    }
+    if (PyErr_Occurred()) return false;
+  }
   if (to_int(o, out, c)) return true;  // dtype and its like, numpy scalars
   PyErr_Clear();
   if (to_number(o, out, c)) return true;

@@ -146,6 +146,14 @@ bool load_methods(const vm::Instance& instance) {
   return bool(py::reinterpret_steal<py::object>(PyObject_CallOneArg(wrappers().class_loader, type->python.ir_type.ptr())));
 }
 
+const TypeDesc* shared_container(const vm::Instance& instance, IValue& out) {
+  constexpr const char* kSlot = "shared container";  // lang/nominal.py: SHARED_SLOT
+  const auto& cls = *instance.cls;
+  if (cls.slot_names.size() != 1 || cls.slot_names[0] != kSlot) return nullptr;
+  out = instance.get(0);
+  return cls.slot_types[0].get();
+}
+
 bool to_instance(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   py::object handle = handle_behind(o);
   if (!handle) return type.cls && type.kind == TypeKind::Class ? from_attributes(o, type, out, c) : c.mismatch(o);
@@ -154,6 +162,7 @@ bool to_instance(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) 
     c.got = instance->cls->name;
     return false;
   }
+  if (type.kind == TypeKind::Class && !type.cls && shared_container(*instance, out)) return true;
   if ((type.kind != TypeKind::Class || !type.cls) && !load_methods(*instance)) return false;
   out = vm::box(std::move(instance));
   return true;

@@ -24,6 +24,8 @@ struct InstanceHandle {
 
 // The handle behind a _native.Instance or behind a user-facing object that keeps one as `_instance`; null if none.
 pybind11::object handle_behind(PyObject* o);
+// What a ScriptList or ScriptDict holds, which Python shares with programs, and its type; null for other objects.
+const TypeDesc* shared_container(const vm::Instance& instance, IValue& out);
 // The instance; throws RuntimeError where Python frees the handle.
 vm::Instance& instance_of(const InstanceHandle& handle);
 // The handle of an instance, found or made.

@@ -9,8 +9,6 @@ namespace anabranch::bind {
 
 namespace {
 
-constexpr const char* kSharedSlot = "shared container";  // lang/nominal.py: SHARED_SLOT
-
 bool is_text_or_map(PyObject* o) { return PyUnicode_Check(o) || PyBytes_Check(o) || PyDict_Check(o) || is_tensor(o); }
 
 bool item_mismatch(Conversion& c, const char* container, Py_ssize_t i) {
@@ -18,9 +16,11 @@ bool item_mismatch(Conversion& c, const char* container, Py_ssize_t i) {
   return false;
 }
 
+// What a ScriptList or ScriptDict of this type holds, itself.
 bool is_shared(PyObject* o, const TypeDesc& type, IValue& out) {
   if (PyList_CheckExact(o) || PyTuple_CheckExact(o) || PyDict_CheckExact(o) || is_tensor(o)) return false;
-  return shared_container(o, out) == &type;
+  const pybind11::object handle = handle_behind(o);
+  return handle && shared_container(instance_of(handle.cast<InstanceHandle&>()), out) == &type;
 }
 
 bool to_list(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
@@ -196,16 +196,6 @@ bool to_ivalue(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
     case TypeKind::Any: return infer_ivalue(o, out, c);
   }
   return c.mismatch(o);
-}
-
-const TypeDesc* shared_container(PyObject* o, IValue& out) {
-  const pybind11::object handle = handle_behind(o);
-  if (!handle) return nullptr;
-  const vm::Instance& instance = instance_of(handle.cast<InstanceHandle&>());
-  const auto& cls = *instance.cls;
-  if (cls.slot_names.size() != 1 || cls.slot_names[0] != kSharedSlot) return nullptr;
-  out = instance.get(0);
-  return cls.slot_types[0].get();
 }
 
 }  // namespace anabranch::bind

@@ -18,8 +18,6 @@ struct Conversion {
 };
 
 bool to_ivalue(PyObject* o, const TypeDesc& type, IValue& out, Conversion& conversion);
-// What a ScriptList or ScriptDict holds, itself, and of which type: Python shares it with programs. Null: it is none.
-const TypeDesc* shared_container(PyObject* o, IValue& out);
 // By the object's own type: for Any.
 bool infer_ivalue(PyObject* o, IValue& out, Conversion& conversion);
 

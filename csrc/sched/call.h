@@ -48,8 +48,9 @@ class Call : public Counted, public Pooled {
   static uint16_t tag_of(const Call* call) {
 #ifdef ANABRANCH_SMALL
     return (void)call, 1;
-#endif
+#else
     return uint16_t((reinterpret_cast<uintptr_t>(call) >> 6) * 0x9E3779B97F4A7C15u >> 48);
+#endif
   }
   Counts subtract(uint64_t amount) { return split(word_.fetch_sub(amount, std::memory_order_seq_cst) - amount); }
   void add(uint64_t amount) { word_.fetch_add(amount, std::memory_order_seq_cst); }

@@ -52,7 +52,7 @@ from .lowering import (
     subscripts,
 )
 from .modules import concrete_types, entry_points, module_classes, module_values
-from .types import alternatives, codes, dicts, futures, lists, scalars, sets, tensors, texts, tuples
+from .types import alternatives, codes, dicts, futures, lists, scalars, sets, tensor_magic, tensors, texts, tuples
 from .values import plain
 from .values.behaviour import BEHAVIOURS
 from .values.syntax import EXPRESSIONS, STATEMENTS

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from ..ir.kinds import CONTEXTS
-from ..lang.scalar_types import dtype_of
+from ..lang.codes import dtype_of
 
 Context = AbstractContextManager[Any]
 

@@ -42,6 +42,11 @@ def of_number(kind: type, code: int) -> Any:
     return found
 
 
+def dtype_of(code: int) -> torch.dtype:
+    found: torch.dtype = of_number(torch.dtype, code)
+    return found
+
+
 def as_ints(t: Type) -> Type:
     """The type with ints for what the compiler knows to stand for dtypes and the like."""
     if isinstance(t, CodeType):

@@ -19,16 +19,3 @@ DTYPES: tuple[torch.dtype, ...] = (
     torch.bits16, torch.float8_e5m2, torch.float8_e4m3fn, torch.float8_e5m2fnuz, torch.float8_e4m3fnuz, torch.uint16,
     torch.uint32, torch.uint64,
 )  # fmt: skip
-NUMBERS = {dtype: number for number, dtype in enumerate(DTYPES)}
-
-
-def scalar_type(dtype: torch.dtype) -> int:
-    """torch's number of a dtype, which is how the language holds dtypes."""
-    return NUMBERS[dtype]
-
-
-def dtype_of(number: int) -> torch.dtype:
-    """The dtype with torch's number.  Raises ValueError where there is none."""
-    if not 0 <= number < len(DTYPES):
-        raise ValueError(f"no dtype has the number {number}")
-    return DTYPES[number]

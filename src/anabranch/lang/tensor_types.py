@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import torch
 
-from .scalar_types import NUMBERS, scalar_type
+from .codes import number
+from .scalar_types import DTYPES
 from .types import INT, TENSOR, CodeType, OptionalType, TensorType, TupleType, Type, UnionType
 
 
 def refined(tensor: torch.Tensor) -> TensorType:
     """The type that a trace gives the tensor: what is known of it, in torch's words."""
-    if tensor.dtype not in NUMBERS:
+    if tensor.dtype not in DTYPES:
         return TENSOR
     strides = None
     sizes = None
     if tensor.layout == torch.strided and not tensor.is_nested:
         sizes, strides = tuple(map(int, tensor.shape)), tuple(map(int, tensor.stride())) or None
-    return TensorType(scalar_type(tensor.dtype), sizes, strides, tensor.requires_grad, str(tensor.device))
+    return TensorType(number(tensor.dtype), sizes, strides, tensor.requires_grad, str(tensor.device))
 
 
 def plain(t: Type) -> Type:

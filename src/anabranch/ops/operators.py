@@ -144,9 +144,8 @@ _operators = _Operators()
 def overloads(name: str, may_be_new: bool = True) -> tuple[Schema, ...]:
     """All overloads of ``aten::add``, preferred ones first; empty where there is no such operator.
 
-    ``may_be_new``: where there is none, the dispatcher's list is read again, which takes milliseconds.
-
-    An overload registered after the name was first asked for is seen after ``refresh``.
+    An overload registered after the name was first asked for is seen after ``refresh``.  Where there is no operator of the
+    name and it ``may_be_new``, the dispatcher's list is read again, which takes milliseconds.
     """
     return _operators.overloads(name, may_be_new)
 

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..lang.scalar_types import dtype_of
+from ..lang.codes import dtype_of
 from .table import own
 
 # New ones: the default dtype and device decide what is not given.

@@ -8,8 +8,8 @@ from typing import Any
 
 import torch
 
-from ..lang.codes import number, of_number
-from ..lang.scalar_types import SCALAR_TYPE_NAMES, dtype_of
+from ..lang.codes import dtype_of, number, of_number
+from ..lang.scalar_types import SCALAR_TYPE_NAMES
 from .table import own
 
 

@@ -93,7 +93,7 @@ def match(
     if kwargs and "requires_grad" in kwargs and _is_factory(name):
         rest = {key: value for key, value in kwargs.items() if key != "requires_grad"}
         return replace(match(name, args, rest, self_value=self_value), requires_grad=kwargs["requires_grad"])
-    found = remembered(name, candidates(name), args, kwargs or {}, self_value)
+    found = _remembered(name, candidates(name), args, kwargs or {}, self_value)
     if isinstance(found, Match):
         return found
     operators.refresh()  # an overload may have been registered since
@@ -120,7 +120,7 @@ _chosen: dict[Any, tuple[Sequence[Schema], Schema, Rules]] = {}
 _MOST_CHOSEN = 10_000
 
 
-def remembered(
+def _remembered(
     name: str,
     schemas: Sequence[Schema],
     args: Sequence[ValueLike],

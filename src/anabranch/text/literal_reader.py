@@ -6,8 +6,8 @@ from typing import Any
 
 import torch
 
+from ..lang.codes import dtype_of
 from ..lang.nominal import EnumType
-from ..lang.scalar_types import dtype_of
 from ..lang.types import (
     ANY,
     BOOL,

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import torch
 
-from ..lang.scalar_types import SCALAR_TYPE_NAMES, scalar_type
+from ..lang.codes import number
+from ..lang.scalar_types import SCALAR_TYPE_NAMES
 
 MAX_SHOWN = 10
 
@@ -41,7 +42,7 @@ def _matrix_text(tensor: torch.Tensor) -> str:
 
 
 def _type_name(tensor: torch.Tensor) -> str:
-    return f"{SCALAR_TYPE_NAMES[scalar_type(tensor.dtype)]}Type"
+    return f"{SCALAR_TYPE_NAMES[number(tensor.dtype)]}Type"
 
 
 def _slices(values: torch.Tensor) -> Iterator[str]:

@@ -6,7 +6,7 @@ import torch
 
 from ..ir.graph import Node
 from ..ir.kinds import AUTOCAST, GRAD_MODES, GUARDS
-from ..lang.scalar_types import scalar_type
+from ..lang.codes import number
 from ..passes.guard_contexts import Guard
 
 
@@ -37,4 +37,4 @@ class ContextState:
 
 def _autocast(device: str) -> tuple[int | None, bool]:
     enabled = torch.is_autocast_enabled(device)
-    return (scalar_type(torch.get_autocast_dtype(device)) if enabled else None), enabled
+    return (number(torch.get_autocast_dtype(device)) if enabled else None), enabled

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from ..ir.graph import Node, Value
-from ..lang.scalar_types import scalar_type
+from ..lang.codes import number
 from ..lang.tensor_types import refined
 from ..lang.types import BOOL, FLOAT, INT, Type
 from ..ops import operators
@@ -51,7 +51,7 @@ class Literals:
                 self.baked_in(size.node)
             return tensor
         with self.recorder.here():
-            options = (scalar_type(tensor.dtype), tensor.device, tensor.requires_grad)
+            options = (number(tensor.dtype), tensor.device, tensor.requires_grad)
             inputs = [self._data(data, element), *map(self.recorder.constant, options)]
             self.recorder.bind(tensor, self.recorder.operator("aten::tensor", inputs, [refined(tensor)]))
         return tensor

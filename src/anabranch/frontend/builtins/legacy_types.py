@@ -14,10 +14,9 @@ from ...lang.types import DTYPE, INT, NONE, STR, TENSOR, ListType, TensorType, T
 from ..lowering import literals
 from ..lowering.spread import SpreadArguments
 from ..source.annotations import is_legacy_type
-from ..types.tensor_methods import TENSOR as METHODS
+from ..types.tensor_methods import add_methods
 from ..values.arguments import Args, Kwargs, bind, declared
 from ..values.emitter import Emitter
-from ..values.plain import methods_of
 from ..values.resolution import Rank, resolver
 from ..values.sugared import SimpleValue, Sugared, constant_of
 from ..values.type_values import TypeValue
@@ -184,4 +183,4 @@ def _wanted(e: Emitter, wanted: Sugared) -> SimpleValue:
     return SimpleValue(wanted.as_value(e))
 
 
-METHODS.update(methods_of({"new(*data)": _new, "type(dtype=None, non_blocking=False)": _type}))
+add_methods({"new(*data)": _new, "type(dtype=None, non_blocking=False)": _type})

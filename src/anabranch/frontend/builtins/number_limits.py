@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from ...lang import codes
-from ...lang.scalar_types import DTYPES, dtype_of
+from ...lang.scalar_types import DTYPES
 from ...lang.types import DTYPE, DictType
 from ...ops.ints import INT_MAX
 from ..lowering import literals
@@ -48,7 +48,7 @@ class LimitsValue(Sugared):
         if code in fields:
             return e.constant(fields[code])
         if code is not None:
-            raise e.error(f"torch.{self.kind.__name__}() does not take {dtype_of(code)}")
+            raise e.error(f"torch.{self.kind.__name__}() does not take {codes.dtype_of(code)}")
         return self._at_run_time(e, fields)
 
     def _at_run_time(self, e: Emitter, fields: dict[int, Any]) -> Sugared:

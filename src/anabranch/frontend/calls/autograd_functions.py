@@ -12,8 +12,9 @@ from ...lang.types import TENSOR, Type
 from ..values.emitter import Emitter
 from ..values.named_values import NamespaceValue
 from ..values.resolution import Rank, resolver
-from ..values.sugared import SimpleValue, Sugared
+from ..values.sugared import Sugared
 from . import function_cache
+from .python_calls import python_op
 
 
 @dataclass
@@ -38,8 +39,7 @@ class Apply(Sugared):
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
         if kwargs:
             raise e.error(f"{self.describe()} takes no keyword arguments", remedy="give the arguments by place")
-        attributes = {"name": ("s", self.cls.__name__), "fn": ("py", self.cls.apply)}
-        return SimpleValue(e.builder.emit("prim::PythonOp", [a.as_value(e) for a in args], self._result(), attributes))
+        return python_op(e, self.cls.__name__, self.cls.apply, [a.as_value(e) for a in args], self._result())
 
     def _result(self) -> Type:
         _, signature = function_cache.source_of(self.cls.forward)

@@ -26,7 +26,12 @@ def call(e: Emitter, fn: Any, args: Sequence[Sugared], kwargs: Mapping[str, Suga
         return _unused(e, source.name, result)
     items = binding.bind(e, source.name, signature, args, kwargs)
     values = _values(e, fn, signature, items, bound)
-    attributes = {"name": ("s", source.name), "fn": ("py", fn)}
+    return python_op(e, source.name, fn, values, result)
+
+
+def python_op(e: Emitter, name: str, fn: Any, values: Sequence[Value], result: Type) -> Sugared:
+    """A call of ``fn`` in Python, which gives a ``result``."""
+    attributes = {"name": ("s", name), "fn": ("py", fn)}
     return SimpleValue(e.builder.emit("prim::PythonOp", values, result, attributes))
 
 

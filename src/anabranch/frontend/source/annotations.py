@@ -293,10 +293,16 @@ def named_tuple_type(cls: Any, scope: Scope | None = None, span: Span | None = N
     return found
 
 
-def _new_named_tuple_type(cls: Any, scope: Scope | None, span: Span | None) -> NamedTupleType:
-    annotations: dict[str, Any] = {}
+def field_annotations(cls: Any) -> dict[str, Any]:
+    """Of a NamedTuple class; a ``collections.namedtuple`` has none."""
+    found: dict[str, Any] = {}
     for base in reversed(cls.__mro__):  # PackedSequence is a class over its NamedTuple
-        annotations.update(base.__dict__.get("__annotations__", {}))
+        found.update(base.__dict__.get("__annotations__", {}))
+    return found
+
+
+def _new_named_tuple_type(cls: Any, scope: Scope | None, span: Span | None) -> NamedTupleType:
+    annotations = field_annotations(cls)
     names = dict(vars(sys.modules[cls.__module__])) if cls.__module__ in sys.modules else {}
     names.update(scope or {})
     items = tuple(type_of_annotation(annotations.get(f, torch.Tensor), names, span) for f in cls._fields)

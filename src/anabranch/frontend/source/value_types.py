@@ -30,7 +30,7 @@ from ...lang.types import (
     Type,
 )
 from ...ops.ints import INT_MAX, INT_MIN
-from .annotations import named_tuple_type, type_of_annotation
+from .annotations import field_annotations, named_tuple_type, type_of_annotation
 from .class_types import class_type
 from .markers import is_interface
 
@@ -73,9 +73,9 @@ def infer_type(value: Any) -> Type:
 def _tuple_type(value: tuple[Any, ...]) -> Type:
     if not hasattr(type(value), "_fields"):
         return TupleType(tuple(map(infer_type, value)))
-    declared, cls = named_tuple_type(type(value)), type(value)
-    names = {name for base in cls.__mro__ for name in vars(base).get("__annotations__", ())}
-    items = [t if name in names else infer_type(v) for name, t, v in zip(declared.fields, declared.items, value, strict=True)]
+    declared, annotated = named_tuple_type(type(value)), field_annotations(type(value))
+    fields = zip(declared.fields, declared.items, value, strict=True)
+    items = [t if name in annotated else infer_type(v) for name, t, v in fields]
     return declared.rebuild(items)  # a field without annotation holds what it holds
 
 

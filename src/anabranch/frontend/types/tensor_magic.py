@@ -10,8 +10,9 @@ from ..lowering import arithmetic, comparisons, in_place
 from ..values.arguments import Args, Kwargs
 from ..values.behaviour import behaviour
 from ..values.emitter import Emitter
-from ..values.plain import Method, methods_of
+from ..values.plain import Method
 from ..values.sugared import SimpleValue, Sugared
+from .tensor_methods import add_methods
 
 _COMPARED = {"eq": ast.Eq, "ne": ast.NotEq, "lt": ast.Lt, "le": ast.LtE, "gt": ast.Gt, "ge": ast.GtE}
 _UNARY = {"neg": ast.USub, "pos": ast.UAdd, "invert": ast.Invert}
@@ -57,4 +58,5 @@ _TABLES = (
     *(_cast(function, name) for name, function in _CASTS.items()),
     {"__getitem__(index, /)": _of_two(lambda e, x, index: x.getitem(e, index)), "__setitem__(index, item, /)": _set_item},
 )
-MAGIC = methods_of({signature: method for table in _TABLES for signature, method in table.items()})
+for _table in _TABLES:
+    add_methods(_table)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 
 from ...ir.graph import Value
@@ -9,7 +11,7 @@ from ...lang import codes
 from ...lang.types import BOOL, COMPLEX, FLOAT, INT, STR, ListType, Type
 from ..values.arguments import Args, Kwargs
 from ..values.emitter import Emitter
-from ..values.plain import Method
+from ..values.plain import Method, methods_of
 from ..values.sugared import SimpleValue, Sugared
 
 
@@ -108,3 +110,8 @@ TENSOR: dict[str, Method] = {
     "int": _to("int32"), "long": _to("int64"), "short": _to("int16"), "char": _to("int8"), "byte": _to("uint8"),
     "bool": _to("bool"), "cfloat": _to("complex64"), "cdouble": _to("complex128"),
 }  # fmt: skip
+
+
+def add_methods(table: Mapping[str, Method]) -> None:
+    """Adds methods of tensors, by their signatures (``arguments.bind``)."""
+    TENSOR.update(methods_of(table))

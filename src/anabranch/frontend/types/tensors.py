@@ -11,7 +11,7 @@ from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
 from ..values.plain import PlainBehaviour
 from ..values.sugared import Iteration, SimpleValue, Sugared
-from . import tensor_magic, tensor_methods
+from . import tensor_methods
 
 # Attributes that are read, not called.
 _TENSOR_PROPERTIES = frozenset(
@@ -19,8 +19,6 @@ _TENSOR_PROPERTIES = frozenset(
     "is_ipu is_meta is_maia is_nested is_leaf requires_grad layout T H mT mH ndim name real imag itemsize nbytes is_cpu "
     "retains_grad output_nr".split()
 )
-
-tensor_methods.TENSOR.update(tensor_magic.MAGIC)
 
 
 @behaviour_of(TensorType)
