@@ -12,14 +12,14 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future as ConcurrentFuture
-from dataclasses import dataclass
 from typing import Any
+
+from .record import Record
 
 _log = logging.getLogger("anabranch")
 
 
-@dataclass(eq=False)
-class Callback:
+class Callback(Record, eq=False):
     """``fn`` and where it runs: on the loop in which it was added (as those of asyncio's futures), else where it is told."""
 
     fn: Callable[[Any], object]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import linecache
 import weakref
-from dataclasses import dataclass
+
+from .record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Record, frozen=True):
     """A stretch of a file.  Lines count from 1, columns from 0; ``end_column`` is exclusive."""
 
     file: str

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import sys
 import warnings
-from dataclasses import dataclass
 from typing import Any
 
+from .record import Record
 from .source import Span
 
 _NO_MODULE: dict[str, dict[Any, Any]] = {}  # registries of files that are no module (a notebook's cells)
 
 
-@dataclass(frozen=True)
-class WarnAt:
+class WarnAt(Record, frozen=True):
     """``warnings.warn`` at a place.  Callers of compiled functions have no Python frames: the level is always 1."""
 
     span: Span

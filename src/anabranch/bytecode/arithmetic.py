@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..base.record import Record
 from ..ir.graph import Node, Value
 from ..lang.types import BOOL, INT
 
@@ -57,8 +56,7 @@ FLOAT_FAILS = {"eq": ("JFNE", False), "ne": ("JFEQ", False), "lt": ("JFNLT", Fal
                "gt": ("JFNLT", True), "ge": ("JFNLE", True)}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Record, frozen=True):
     """``left op right`` of two ints (or bools), or of two floats."""
 
     op: str
@@ -97,8 +95,7 @@ def small_constant(value: Value) -> int | None:
     return found if found is not None and found in I32 else None
 
 
-@dataclass(frozen=True)
-class Modulus:
+class Modulus(Record, frozen=True):
     """``value % divisor`` with a constant divisor that a jump can hold."""
 
     value: Value

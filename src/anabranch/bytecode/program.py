@@ -6,9 +6,9 @@ The instruction set is ``instructions.py``.  Non-goal: how it is made (``emit``)
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..base.record import Record, field
 from ..lang.types import BOOL, FLOAT, INT, Type
 
 if TYPE_CHECKING:
@@ -90,8 +90,7 @@ def pack(lo: int, hi: int = 0) -> int:
     return (hi << 32) | (lo & 0xFFFFFFFF)
 
 
-@dataclass(frozen=True)
-class PythonCall:
+class PythonCall(Record, frozen=True):
     """The constant of a PYCALL: a Python callable and the types at its border."""
 
     name: str
@@ -100,8 +99,7 @@ class PythonCall:
     result_type: Type
 
 
-@dataclass(frozen=True)
-class Constant:
+class Constant(Record, frozen=True):
     """A value and its static type.  For a function as a value: ``ir.Function`` of a ``FunctionType``;
     of ``PYOBJECT`` type: a ``PythonCall``, or a Python class for RAISE."""
 
@@ -109,8 +107,7 @@ class Constant:
     type: Type
 
 
-@dataclass
-class FunctionCode:
+class FunctionCode(Record):
     name: str
     params: tuple[tuple[Bank, int], ...] = ()  # bank and register
     result: Bank = Bank.VALUE
@@ -120,8 +117,7 @@ class FunctionCode:
     spans: list[int] = field(default_factory=list)  # per instruction: index into Program.spans
 
 
-@dataclass
-class Program:
+class Program(Record):
     """One ``ir.Function`` with the bodies of its forks: ``functions[0]`` is the function itself.
 
     A callee may be the function itself (calls to it that are not CALLSELF).  ``spans[0]`` is None: no place.

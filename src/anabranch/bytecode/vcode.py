@@ -6,8 +6,8 @@ A ``Reg`` may be written at several places (the joins of ifs and loops): livenes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from ..base.record import Record, field
 from .instructions import INSTRUCTIONS, Instruction
 from .program import Bank
 
@@ -26,8 +26,7 @@ class Reg:
         return f"{'ifbv'[self.bank]}{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+class Const(Record, frozen=True):
     """An operand that is a constant of the program's pool."""
 
     index: int
@@ -40,8 +39,7 @@ Operand = Reg | Const
 SPECS = {**INSTRUCTIONS, "COPY": Instruction("COPY")}
 
 
-@dataclass(slots=True, eq=False)
-class Ins:
+class Ins(Record, eq=False):
     """An instruction.  ``COPY`` is a parallel copy of ``pairs`` (target, source), which encoding takes apart."""
 
     op: str
@@ -91,8 +89,7 @@ class Ins:
         self.pairs = [(t, s) for t, s in renamed if t is not s]
 
 
-@dataclass(slots=True, eq=False)
-class Block:
+class Block(Record, eq=False):
     """A straight run of instructions; only its last one may jump, and it falls through unless that one ends it."""
 
     code: list[Ins] = field(default_factory=list)
@@ -113,8 +110,7 @@ class Block:
         return self.code[-1].target if self.code else None
 
 
-@dataclass
-class VFunction:
+class VFunction(Record):
     name: str
     params: list[Reg]
     result: Bank

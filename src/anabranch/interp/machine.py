@@ -9,9 +9,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
+from ..base.record import Record
 from ..ir.function import Function
 from ..ir.graph import Block, Graph, Node, Value
 from . import trace_notes, values
@@ -21,8 +21,7 @@ from .operators import call_operator
 DEEPEST = 10_000  # calls in each other
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Record, frozen=True):
     """What a rule asks for: a run of a graph in a frame of its own."""
 
     name: str

@@ -8,11 +8,11 @@ them and their names (``graph``), convenience of construction (``builder``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..base.errors import GraphError
 from ..base.given import Given
+from ..base.record import Record
 from ..base.source import Span
 from ..lang.schema import Schema
 from ..lang.types import TENSOR, Type
@@ -28,8 +28,7 @@ class Use(NamedTuple):
     offset: int
 
 
-@dataclass
-class NodeAttribute:
+class NodeAttribute(Record):
     """``kind`` is torch's letter: i f s c t g ty ival and their plurals (is fs ss ts tys); ``py`` is unprinted."""
 
     kind: str

@@ -1,11 +1,11 @@
-"""Nominal types: classes, modules, interfaces, enums.  Equal only to themselves."""
+"""Nominal types: classes, modules, interfaces, enums.  Equal only to themselves; the backends keep what they made in them."""
 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..base.record import Record, field
 from ..base.transactions import Table
 from .types import ANY, FunctionType, NamedTupleType, Type
 
@@ -26,15 +26,13 @@ class AttributeKind(enum.Enum):
     MODULE = "module"
 
 
-@dataclass
-class Attribute:
+class Attribute(Record):
     name: str
     type: Type
     kind: AttributeKind = AttributeKind.ATTRIBUTE
 
 
-@dataclass(eq=False, repr=False)
-class ClassType(Type):
+class ClassType(Type, Record, eq=False, weakref=True, dict=True):
     """A compiled class or (``is_module``) the concrete type of a module.
 
     ``attributes`` is in slot order.  ``constants`` are values known when compiling, not slots.  ``methods`` are
@@ -73,8 +71,7 @@ class ClassType(Type):
         return attribute.type if attribute else None
 
 
-@dataclass(eq=False, repr=False)
-class InterfaceType(Type):
+class InterfaceType(Type, Record, eq=False, weakref=True, dict=True):
     """A set of method schemas (first argument ``self``) that a class or module must have."""
 
     name: str
@@ -89,8 +86,7 @@ class InterfaceType(Type):
         return f"InterfaceType<{self.name.rsplit('.', 1)[-1]}>"
 
 
-@dataclass(eq=False, repr=False)
-class EnumType(Type):
+class EnumType(Type, Record, eq=False, weakref=True, dict=True):
     """An enum class; ``members`` maps names to values in definition order, ``value_type`` is their one type."""
 
     name: str

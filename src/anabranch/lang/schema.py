@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..base.given import Given
+from ..base.record import Record
 from .types import NONE, TupleType, Type
 
 NO_DEFAULT: Any = type("NoDefault", (), {"__repr__": lambda _: "NO_DEFAULT"})()
 
 
-@dataclass(frozen=True)
-class Argument:
+class Argument(Record, frozen=True):
     """One argument or result.  ``size`` is the ``N`` of ``int[N]`` (a single int is broadcast to it);
     ``alias`` is the text of the alias annotation (``a!``), empty where there is none."""
 
     name: str
     type: Type
-    default: Any = field(default=NO_DEFAULT, compare=False)
+    default: Any = NO_DEFAULT
     keyword_only: bool = False
     size: int | None = None
     alias: str = ""
     is_output: bool = False
+
+    def _compared(self) -> tuple[object, ...]:  # a default may be no key
+        return self.name, self.type, self.keyword_only, self.size, self.alias, self.is_output
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Argument) and self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        return hash(self._compared())
 
     @property
     def has_default(self) -> bool:
@@ -47,8 +55,7 @@ def _alias_sets(text: str) -> frozenset[str]:
     return frozenset(name.strip(" !") for name in text.split("|") if text)
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(Record, frozen=True):
     """``name`` is qualified (``aten::add``), ``overload`` may be empty.  ``is_own``: the operator is of our own table."""
 
     name: str

@@ -8,12 +8,12 @@ they are the same object.  ``str(t)`` is the Python annotation (``List[int]``); 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import torch
 
 from ..base.given import Given
+from ..base.record import Record
 from .scalar_types import SCALAR_TYPE_NAMES
 from .value_text import declared_text
 
@@ -58,8 +58,7 @@ class Type:
 is_subtype: Given[[Type, Type], bool] = Given("anabranch.lang.subtyping")
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class SimpleType(Type):
+class SimpleType(Type, Record, frozen=True, weakref=True, eq=False):
     """A type without parameters; one constant each below, so that equal ones are the same."""
 
     name: Text
@@ -80,8 +79,7 @@ class SimpleType(Type):
         return next(name for name, value in globals().items() if value is self)  # copied and pickled as the constant
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class CodeType(SimpleType):
+class CodeType(SimpleType, frozen=True, eq=False):
     """An int of which the compiler knows what it stands for: a dtype, a layout, ….  Finished graphs have ints."""
 
     python_class: type
@@ -120,8 +118,7 @@ SIMPLE_TYPES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, repr=False)
-class TensorType(Type):
+class TensorType(Type, Record, frozen=True, weakref=True):
     """A tensor; traces refine it.  ``sizes`` holds ``None`` for an unknown extent, and is ``None`` for an unknown rank."""
 
     dtype: int | None = None
@@ -159,8 +156,7 @@ class TensorType(Type):
 TENSOR = TensorType()
 
 
-@dataclass(frozen=True, repr=False)
-class OfElement(Type):
+class OfElement(Type, Record, frozen=True, weakref=True):
     """A type over one other."""
 
     element: Type
@@ -175,8 +171,7 @@ class OfElement(Type):
         return self.element
 
 
-@dataclass(frozen=True, repr=False)
-class ListType(OfElement):
+class ListType(OfElement, frozen=True):
     @property
     def annotation_str(self) -> Text:
         return f"List[{self.element.annotation_str}]"
@@ -185,8 +180,7 @@ class ListType(OfElement):
         return f"{self.element.str()}[]"
 
 
-@dataclass(frozen=True, repr=False)
-class OptionalType(OfElement):
+class OptionalType(OfElement, frozen=True):
     """``T`` or ``None``.  Build it with ``optional``, which keeps it normal (no Optional of Optional, of None, of Any)."""
 
     @property
@@ -200,8 +194,7 @@ class OptionalType(OfElement):
         return optional(contained[0])
 
 
-@dataclass(frozen=True, repr=False)
-class FutureType(OfElement):
+class FutureType(OfElement, frozen=True):
     @property
     def annotation_str(self) -> Text:
         return f"Future[{self.element.annotation_str}]"
@@ -210,8 +203,7 @@ class FutureType(OfElement):
         return f"Future[{self.element.str()}]"
 
 
-@dataclass(frozen=True, repr=False)
-class DictType(Type):
+class DictType(Type, Record, frozen=True, weakref=True):
     key: Type
     value: Type
 
@@ -235,8 +227,7 @@ class DictType(Type):
         return self.value
 
 
-@dataclass(frozen=True, repr=False)
-class SetType(OfElement):
+class SetType(OfElement, frozen=True):
     """A set; TorchScript has none.  Insertion order and Python's hash and equality, as dicts."""
 
     @property
@@ -247,8 +238,7 @@ class SetType(OfElement):
         return f"Set({self.element.str()})"
 
 
-@dataclass(frozen=True, repr=False)
-class TupleType(Type):
+class TupleType(Type, Record, frozen=True, weakref=True):
     items: tuple[Type, ...]
 
     @property
@@ -268,8 +258,7 @@ class TupleType(Type):
         return list(self.items)
 
 
-@dataclass(frozen=True, repr=False)
-class NamedTupleType(TupleType):
+class NamedTupleType(TupleType, frozen=True):
     """A tuple with field names.  ``name`` is qualified; ``python_class`` is the user's class, where one is known."""
 
     name: Text = ""
@@ -302,8 +291,7 @@ class NamedTupleType(TupleType):
         return (self.name, self.fields, self.items) == (other.name, other.fields, other.items)
 
 
-@dataclass(frozen=True, repr=False)
-class UnionType(Type):
+class UnionType(Type, Record, frozen=True, weakref=True):
     """One of several types, in a canonical order.  Build it with ``union``."""
 
     members: tuple[Type, ...]
@@ -322,8 +310,7 @@ class UnionType(Type):
         return union(contained)
 
 
-@dataclass(frozen=True, repr=False)
-class VarType(Type):
+class VarType(Type, Record, frozen=True, weakref=True):
     """A free type of a schema (``t``), bound while an overload is matched."""
 
     name: Text
@@ -333,8 +320,7 @@ class VarType(Type):
         return self.name
 
 
-@dataclass(frozen=True, repr=False, eq=False)
-class FunctionType(Type):
+class FunctionType(Type, Record, frozen=True, weakref=True, eq=False):
     """The type of a function constant; ``function`` is an ``ir.function.Function``."""
 
     function: Any

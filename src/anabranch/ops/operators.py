@@ -9,11 +9,11 @@ Non-goal: which overload a call means (``matching``).
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import torch
 
 from ..base.errors import OperatorError
+from ..base.record import replace
 from ..lang.schema import Schema
 from ..lang.schema_parser import parse_schema
 from .effects import Effects, dispatcher_effects, written

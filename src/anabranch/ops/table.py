@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ..base.record import Record
 from ..lang.schema import Schema
 from ..lang.schema_parser import parse_schema
 from .effects import Effects, read_effects
@@ -27,8 +27,7 @@ M = TypeVar("M", bound=Meaning)
 _ROW = re.compile(r"((?:[a-z-]+ +)+)(([\w:]+)(?:\.(\w+))?\(.*)")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Record, frozen=True):
     """``text`` is the schema's, ``position`` the place in the table."""
 
     text: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
+from ..base.record import replace
 from ..ir.builder import Builder
 from ..ir.graph import Node, Value
 from ..lang.schema import Schema

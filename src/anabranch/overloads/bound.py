@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from ..base.record import Record
 from ..lang.types import DictType, ListType, TupleType, Type
 
 
-class Bound:
+class Bound(Record, frozen=True):
     """``conversions`` is what making it costs when overloads are compared."""
 
     @property
@@ -24,8 +24,7 @@ class Bound:
         return iter(())
 
 
-@dataclass(frozen=True)
-class Given(Bound):
+class Given(Bound, frozen=True):
     """A value as it is."""
 
     value: Any
@@ -38,8 +37,7 @@ class Given(Bound):
         yield self.value
 
 
-@dataclass(frozen=True)
-class Default(Bound):
+class Default(Bound, frozen=True):
     """The schema's default, a Python value."""
 
     value: Any
@@ -49,8 +47,7 @@ class Default(Bound):
         return self.declared
 
 
-@dataclass(frozen=True)
-class Convert(Bound):
+class Convert(Bound, frozen=True):
     """The result of a conversion operator (``aten::FloatImplicit``) on one input."""
 
     operator: str
@@ -69,8 +66,7 @@ class Convert(Bound):
         return self.source.values()
 
 
-@dataclass(frozen=True)
-class Item(Bound):
+class Item(Bound, frozen=True):
     """An item of a tuple; all items of one ``source`` come from one unpacking."""
 
     source: Bound
@@ -85,8 +81,7 @@ class Item(Bound):
         return self.source.values()
 
 
-@dataclass(frozen=True)
-class MakeList(Bound):
+class MakeList(Bound, frozen=True):
     element: Type
     items: tuple[Bound, ...]
     cost: int = 0
@@ -103,8 +98,7 @@ class MakeList(Bound):
             yield from item.values()
 
 
-@dataclass(frozen=True)
-class MakeDict(Bound):
+class MakeDict(Bound, frozen=True):
     """A new empty dict, where the program says ``{}``."""
 
     target: DictType
@@ -113,8 +107,7 @@ class MakeDict(Bound):
         return self.target
 
 
-@dataclass(frozen=True)
-class MakeTuple(Bound):
+class MakeTuple(Bound, frozen=True):
     items: tuple[Bound, ...]
     target: Type
 

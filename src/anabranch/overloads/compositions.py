@@ -9,9 +9,9 @@ part in overload matching; ``apply_match`` writes the expression, so no node eve
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from functools import cache
 
+from ..base.record import Record
 from ..base.syntax import parse
 from ..lang.schema import Schema
 from ..lang.schema_parser import parse_schema
@@ -72,8 +72,7 @@ aten::_quadruple.float(float[4] x) -> float[4] = x
 """
 
 
-@dataclass(frozen=True)
-class Composition:
+class Composition(Record, frozen=True):
     schema: Schema
     body: ast.expr
 

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from ..base.record import Record
 from ..lang.types import (
     BOOL,
     COMPLEX,
@@ -28,8 +28,7 @@ from ..lang.types import (
 from .bound import Bound, Convert, Given, Item, MakeDict, MakeList, MakeTuple
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(Record, frozen=True):
     """Which conversions a round allows."""
 
     implicit: bool = False

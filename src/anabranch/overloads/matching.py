@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from ..base.record import Record, replace
 from ..lang.schema import Schema
 from ..lang.types import NONE, TENSOR, ListType, NamedTupleType, OptionalType, SimpleType, TupleType, Type
 from ..ops import operators
@@ -26,8 +26,7 @@ from .type_variables import Bindings, resolve
 ROUNDS = (Rules(), Rules(implicit=True), Rules(implicit=True, widening=True))
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(Record, frozen=True):
     """The chosen overload.  ``inputs`` is in schema order, defaults included, further arguments of a ``...`` behind.
 
     ``requires_grad`` is the keyword of Python's factories (``torch.zeros(2, requires_grad=True)``), which operators
@@ -51,8 +50,7 @@ class Match:
         return TupleType(self.return_types) if self.return_types else NONE
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(Record, frozen=True):
     """Why one overload does not fit.  ``expected`` and ``got`` are types as Python annotations, or empty."""
 
     schema: Schema

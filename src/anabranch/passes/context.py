@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
+from ..base.record import Record, field
 from ..ir.graph import Graph, Value
 
 
-@dataclass
-class PassContext:
+class PassContext(Record):
     """``literals`` are the numbers written in the source, in order; ``changes`` counts what each pass did, by its name."""
 
     literals: Sequence[Value] = ()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from ..base.record import Record
 from ..ir.builder import Builder
 from ..ir.graph import Block, Graph, Node, Value
 from ..ir.kinds import GUARDS
@@ -13,8 +13,7 @@ from ..lang.types import NONE
 from .context import PassContext
 
 
-@dataclass(frozen=True)
-class Guard:
+class Guard(Record, frozen=True):
     """A built-in context manager and the arguments it is made with."""
 
     type_name: str

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ..base.errors import GraphError
+from ..base.record import Record
 from ..ir import graph as graphs
 from ..ir.graph import Block, Graph, Node, Value
 from ..ir.kinds import REGIONS
@@ -22,8 +22,7 @@ from .printer import node_text
 LOST = "lost"  # the attribute (unprinted) that holds what a node's text does not tell
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Record, frozen=True):
     node: Node
     message: str
 

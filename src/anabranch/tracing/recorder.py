@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 
 from ..base.errors import TracingError
+from ..base.record import Record, field
 from ..ir.builder import Builder
 from ..ir.graph import Block, Node, Value
 from ..ir.kinds import FORK_REGION, MODULE_REGION
@@ -28,8 +28,7 @@ from .module_paths import ModulePaths, View, view_of
 from .size_node import SizeNode
 
 
-@dataclass
-class Scope:
+class Scope(Record):
     """Bindings of the root or of one fork, by ``id``; ``keep`` holds the objects, so that ids are not reused."""
 
     values: dict[int, Value] = field(default_factory=dict)
@@ -44,8 +43,7 @@ class Scope:
             self.views[view] = thing.requires_grad, value
 
 
-@dataclass
-class Region:
+class Region(Record):
     """A stretch of the trace with its own ``self``: the root, the call of a submodule, a fork."""
 
     block: Block

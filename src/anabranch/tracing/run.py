@@ -6,7 +6,6 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
@@ -15,6 +14,7 @@ from torch import nn
 
 from ..base.eager import tracing_with
 from ..base.errors import TracingError
+from ..base.record import Record
 from ..ir.graph import Graph, Value
 from ..lang.nominal import ClassType
 from ..passes import pipelines
@@ -29,15 +29,13 @@ from .structure import input_type
 from .tracer import Tracer
 
 
-@dataclass(frozen=True)
-class Traced:
+class Traced(Record, frozen=True):
     graph: Graph
     names: list[str]  # of the graph's inputs, self included
     result: Any
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Record, frozen=True):
     """What is traced.  ``module`` owns ``func`` if it is a method; ``types`` are the concrete types of its modules."""
 
     func: Callable[..., Any]

@@ -11,10 +11,10 @@ import math
 import operator
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..base.eager import active_tracer
+from ..base.record import Record
 from ..ir.graph import Value
 from ..lang.types import BOOL, FLOAT, INT, Type
 
@@ -27,8 +27,7 @@ def _wider(choose: Callable[..., Any]) -> Callable[..., Any]:
     return lambda a, b: float(choose(a, b)) if float in (type(a), type(b)) else choose(a, b)
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(Record, frozen=True):
     """``of_bools``: bools are operands as they are; elsewhere they count as ints, as in Python."""
 
     compute: Callable[..., Any]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import torch
 
+from ...base.record import Record
 from ...ir.graph import Value
 from ...lang import codes
 from ...lang.types import DTYPE, INT, NONE, STR, TENSOR, ListType, TensorType, TupleType
@@ -25,8 +25,7 @@ from . import casts
 _BY_NAME: dict[str, Any] = {f"{cls.__module__}.{cls.__name__}": cls for cls in torch._tensor_classes}
 
 
-@dataclass
-class Made:
+class Made(Record):
     """What a constructor makes: of sizes, of data, of another tensor that must be of type ``wanted`` (any where None)."""
 
     name: str
@@ -85,7 +84,6 @@ def _check_type(x: torch.Tensor, wanted: str) -> None:
 # -- torch.FloatTensor(...)
 
 
-@dataclass
 class LegacyType(TypeValue):
     """``torch.FloatTensor`` and the like."""
 

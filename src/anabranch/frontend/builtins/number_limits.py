@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -28,7 +27,6 @@ def _limits(kind: Callable[[torch.dtype], Any], dtype: torch.dtype) -> Any:
         return None
 
 
-@dataclass
 class LimitsValue(Sugared):
     """What ``torch.finfo`` and ``torch.iinfo`` give."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -57,7 +56,6 @@ _FUNCTIONAL: dict[tuple[str, str], str] = {
 }
 
 
-@dataclass
 class RefusedValue(ObjectValue):
     """A function or class of PyTorch's that compiled code has not."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...lang.types import INT
 from ..calls.functions import FunctionValue
 from ..lowering.iterables import ZipValue
@@ -11,7 +9,6 @@ from ..values.emitter import Emitter
 from ..values.sugared import Iteration, SimpleValue, Sugared
 
 
-@dataclass
 class StrictZip(ZipValue):
     """Its rounds are counted at run time, unless the parts are known to be as long as each other."""
 

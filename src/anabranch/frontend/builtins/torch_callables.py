@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -16,7 +15,6 @@ from ..values.resolution import Rank, resolver
 from ..values.sugared import Sugared
 
 
-@dataclass
 class PacketValue(OperatorValue):
     """``torch.ops.aten.add``: all overloads, and each by its name."""
 

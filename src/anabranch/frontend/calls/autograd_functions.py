@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -17,7 +16,6 @@ from . import function_cache
 from .python_calls import python_op
 
 
-@dataclass
 class AutogradClass(NamespaceValue):
     """The class, named in a program."""
 
@@ -27,7 +25,6 @@ class AutogradClass(NamespaceValue):
         return Apply(self.obj) if name == "apply" else super().attr(e, name)
 
 
-@dataclass
 class Apply(Sugared):
     """``Class.apply``; its result is what ``forward`` is annotated to return, or a Tensor."""
 

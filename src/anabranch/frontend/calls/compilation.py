@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
+from ...base.record import Record, field
 from ...ir.function import Function
 from ...lang.types import Type
 from ..source.capture import Captured
@@ -15,8 +15,7 @@ from ..values.emitter import Emitter
 from ..values.sugared import Sugared
 
 
-@dataclass(eq=False)
-class Entry:
+class Entry(Record, eq=False):
     """A function that is being compiled.  ``result`` is None until it is known or assumed."""
 
     source: Captured

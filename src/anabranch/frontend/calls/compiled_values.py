@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ...ir.function import Function
@@ -15,7 +14,6 @@ from . import function_cache
 from .binding import schema_arguments
 
 
-@dataclass
 class CompiledValue(Sugared):
     """A function that is compiled already: a ScriptFunction, a traced function."""
 
@@ -38,7 +36,6 @@ def _compiled(e: Emitter, obj: Any, name: str) -> Sugared | None:
     return CompiledValue(obj.function) if is_compiled else None
 
 
-@dataclass
 class MethodValue(Sugared):
     """A compiled method and the instance it is bound to; a call is a ``prim::CallMethod``.
 

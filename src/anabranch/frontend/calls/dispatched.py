@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
@@ -27,7 +26,6 @@ Kwargs = Mapping[str, Sugared]
 _BOOLEAN_DISPATCH = torch._jit_internal.boolean_dispatched
 
 
-@dataclass
 class DispatchedFunction(Sugared):
     """``torch._jit_internal.boolean_dispatch``: a constant argument decides between two functions."""
 
@@ -48,7 +46,6 @@ class DispatchedFunction(Sugared):
         return e.resolve(self.if_true if flag else self.if_false).call(e, args, kwargs)
 
 
-@dataclass
 class PartialFunction(Sugared):
     """``functools.partial``."""
 
@@ -63,11 +60,10 @@ class PartialFunction(Sugared):
         return self.inner.call(e, [*self.args, *args], {**self.kwargs, **kwargs})
 
 
-@dataclass
 class OverloadedFunction(Sugared):
     """A function with declared signatures: the first that takes the arguments counts, without conversions first."""
 
-    fn: FunctionType
+    fn: Any  # a FunctionType: for mypy that would be a method of the instance
 
     def describe(self) -> str:
         return f"function '{self.fn.__name__}'"

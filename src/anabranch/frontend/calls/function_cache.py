@@ -7,7 +7,6 @@ compiled for a function that fails is forgotten with it.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from ...analysis.reachable import are_current
 from ...base.errors import CompileError
 from ...base.owners import Living, keep
+from ...base.record import replace
 from ...base.transactions import Table, current, in_transaction
 from ...ir.function import Function
 from ...lang import codes
@@ -91,7 +91,7 @@ def compiled(
     if known is None:
         source, signature = source_of(fn)
         if returns is not None:
-            signature = dataclasses.replace(signature, returns=lambda: returns)
+            signature = replace(signature, returns=lambda: returns)
         entry = _declare(source, signature, parameters, fixed or {}, qualified_name(fn))
         known = _functions[key] = entry.function
         known.made_from = key

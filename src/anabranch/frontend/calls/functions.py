@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
@@ -22,7 +21,6 @@ from .binding import argument, bind
 from .inlining import inline
 
 
-@dataclass
 class FunctionValue(Sugared):
     """A Python function: compiled when it is called.  ``bound`` is put before the arguments of a call."""
 

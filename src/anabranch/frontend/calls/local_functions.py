@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ..source.capture import Captured
 from ..source.signature import Parameter, Signature, signature_of
@@ -18,7 +17,6 @@ from .binding import bind
 from .inlining import inline
 
 
-@dataclass
 class LocalFunction(Sugared):
     """A function that exists only in compiled code.  ``frame`` is where it was defined, ``defaults`` are made there."""
 

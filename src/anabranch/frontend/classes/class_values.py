@@ -8,7 +8,6 @@ from __future__ import annotations
 import difflib
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
@@ -27,7 +26,6 @@ from . import members, methods, object_contexts, super_calls
 from .script_classes import ScriptClass, can_compile, class_type
 
 
-@dataclass
 class ClassValue(TypeValue):
     """A class named in a program: calling it makes an instance."""
 

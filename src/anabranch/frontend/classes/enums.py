@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import inspect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
@@ -57,7 +56,6 @@ def _value_type(cls: type[enum.Enum]) -> Type:
     return joined or ANY
 
 
-@dataclass
 class EnumValue(TypeValue):
     """An enum class named in a program."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
@@ -48,14 +47,13 @@ def bound(e: Emitter, value: Value, t: ClassType, name: str, fn: FunctionType | 
     return MethodValue(value, name, lambda: t.methods[name].schema)
 
 
-@dataclass
 class OverloadedMethod(Sugared):
     """A method with several declared signatures; the first that fits a call is compiled."""
 
     owner: Value
     t: ClassType
     name: str
-    fn: FunctionType
+    fn: Any  # a FunctionType: for mypy that would be a method of the instance
     signatures: list[Signature]
 
     def describe(self) -> str:

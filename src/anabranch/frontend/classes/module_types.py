@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
+from ...base.record import field
 from ...lang.nominal import AttributeKind, ClassType
 from ...lang.types import Type
 from ..source.constant_values import identity_of
@@ -14,8 +14,7 @@ from ..source.constant_values import identity_of
 Hook = Callable[..., Any]
 
 
-@dataclass(eq=False, repr=False)
-class ModuleType(ClassType):
+class ModuleType(ClassType, eq=False):
     """``functions`` are attributes that hold functions, ``failed`` says why an attribute has no type.
 
     ``container`` is ``list``, ``dict`` or empty, with ``keys`` its items' attribute names in order; ``overrides`` are

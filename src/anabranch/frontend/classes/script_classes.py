@@ -10,7 +10,6 @@ import contextlib
 import dataclasses
 import enum
 import sys
-from dataclasses import dataclass
 from types import (
     BuiltinFunctionType,
     ClassMethodDescriptorType,
@@ -35,8 +34,7 @@ from ..source.names import claim_name, qualified_name, release_name
 from . import methods
 
 
-@dataclass(eq=False, repr=False)
-class ScriptClass(ClassType):
+class ScriptClass(ClassType, eq=False):
     """``open``: ``__init__`` is still being compiled, and may declare attributes."""
 
     open: bool = True

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from torch import nn
@@ -24,7 +23,6 @@ from ..values.sugared import Sugared, simple
 from . import members
 
 
-@dataclass
 class SuperValue(Sugared):
     """``super()`` in a method of ``after``, for the object ``owner``."""
 

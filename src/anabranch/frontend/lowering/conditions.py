@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from ...base.record import Record, field
 from ...ir.graph import Value
 from ...lang.subtyping import is_subtype
 from ...lang.types import ANY, BOOL, NONE, OptionalType, none_members, union
@@ -23,8 +23,7 @@ from . import call_syntax
 from .refinements import Refinements, refine
 
 
-@dataclass
-class Condition:
+class Condition(Record):
     """``value`` is None where the outcome is ``static``.  ``true`` and ``false`` are what each outcome tells."""
 
     value: Value | None
@@ -41,7 +40,6 @@ class Condition:
         return self.value if self.value is not None else e.builder.constant(bool(self.static))
 
 
-@dataclass
 class TestValue(FormValue):
     """A builtin whose call is a condition: it may be decided when compiling, and tells types (``isinstance``)."""
 

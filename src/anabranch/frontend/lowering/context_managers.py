@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import torch
 
+from ...base.record import field
 from ...ir.graph import Value
 from ...ir.kinds import AUTOCAST, GRAD_MODES
 from ...lang.nominal import ClassType
@@ -44,8 +44,7 @@ BUILTIN: dict[str, tuple[Setting, ...]] = {
 }
 
 
-@dataclass(eq=False, repr=False)
-class ContextType(ClassType):
+class ContextType(ClassType, eq=False):
     """The type of a built-in context manager: one for each name."""
 
 
@@ -68,7 +67,6 @@ class ContextBehaviour(ObjectBehaviour):
         e.builder.emit("prim::Exit", [value], TENSOR)
 
 
-@dataclass
 class ContextClass(Sugared):
     """``torch.no_grad`` and its like; a call makes one."""
 
@@ -109,7 +107,6 @@ class ContextClass(Sugared):
         return constant(e, chosen).as_value(e) if chosen is not None else e.builder.constant(None, None)
 
 
-@dataclass
 class RecordFunction(Sugared):
     """``torch.autograd.profiler.record_function`` and, called, its range: PyTorch's operators around the block."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ...base.record import Record
 from ...ir.graph import Block, Node, Value
 from ...lang.subtyping import unify
 from ...lang.types import BOOL, NONE, Type, union
@@ -22,8 +22,7 @@ from ..values.syntax import Status, Step, Written
 from .refinements import Refinements, named, refine
 
 
-@dataclass
-class Arm:
+class Arm(Record):
     """One branch, written."""
 
     block: Block

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from ...ir.graph import Value
 from ...lang.types import INT, ListType, Type
@@ -35,7 +34,6 @@ class Iterable(Sugared):
         return SimpleValue(self.as_value(e)).contains(e, item)
 
 
-@dataclass
 class RangeValue(Iterable):
     """``range(...)``; start and step are None where they are not given."""
 
@@ -77,7 +75,6 @@ class RangeValue(Iterable):
         return self.static_items(e)
 
 
-@dataclass
 class ZipValue(Iterable):
     """``zip(a, b)``."""
 
@@ -124,7 +121,6 @@ def _item(iteration: Iteration, i: Value) -> Sugared:
     return iteration.item(i)
 
 
-@dataclass
 class EnumerateValue(Iterable):
     """``enumerate(a, start)``."""
 
@@ -150,7 +146,6 @@ class EnumerateValue(Iterable):
         return e.constant(a + b) if known and also else e.operator("aten::add", [i, self.start])
 
 
-@dataclass
 class ReversedValue(Iterable):
     """``reversed(a)``."""
 
@@ -170,7 +165,6 @@ class ReversedValue(Iterable):
         )
 
 
-@dataclass
 class MapValue(Iterable):
     """``map(f, a, b)``."""
 

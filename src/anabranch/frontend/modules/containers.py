@@ -7,7 +7,6 @@ have one type, or where the program says which interface they share (``op: Op = 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from torch import nn
 
@@ -23,7 +22,6 @@ from ..values.sugared import Iteration, SimpleValue, SliceValue, Sugared, TupleV
 Step = Callable[[Sugared], Sugared]
 
 
-@dataclass
 class ModuleSlice(TupleValue):
     """Several items of a container, as ``layers[1:3]`` gives them; those of a Sequential can be called."""
 
@@ -39,7 +37,6 @@ class ModuleSlice(TupleValue):
         return result
 
 
-@dataclass
 class LateItem(Sugared):
     """An item chosen at run time from items of several types; a value once an interface is asked for."""
 

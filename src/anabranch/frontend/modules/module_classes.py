@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
 from torch import nn
 
+from ...base.record import Record
 from ...lang.types import Type
 from ..classes import members, super_calls
 from ..source.markers import is_interface
@@ -21,8 +21,7 @@ from ..values.sugared import Sugared
 from ..values.type_values import TypeValue
 
 
-@dataclass(frozen=True, repr=False)
-class PythonClass(Type):
+class PythonClass(Type, Record, frozen=True):
     """A module class as the second argument of isinstance: a class has many concrete types."""
 
     python_class: type
@@ -32,7 +31,6 @@ class PythonClass(Type):
         return self.python_class.__name__
 
 
-@dataclass
 class ModuleClassValue(TypeValue):
     """A module class named in a program: for isinstance, static methods, constants, and ``Class.method(instance)``."""
 
@@ -51,7 +49,6 @@ class ModuleClassValue(TypeValue):
         raise e.error(f"a {self.obj.__name__} cannot be made in compiled code", remedy="make it in __init__ of the module")
 
 
-@dataclass
 class GlobalModule(ObjectValue):
     """A module found outside the function: it belongs to no compiled module, so its parameters would be lost."""
 

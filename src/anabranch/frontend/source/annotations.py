@@ -9,7 +9,6 @@ import ast
 import builtins
 import collections.abc
 import copy
-import dataclasses
 import numbers
 import sys
 import types as python_types
@@ -224,7 +223,7 @@ def _generic(annotation: Any, scope: Scope | None, span: Span | None) -> Type | 
         make = FutureType
     if make is None:
         return None
-    if len(args) != (wanted := len(dataclasses.fields(make))):  # Python makes list[int, str]
+    if len(args) != (wanted := len(make.__struct_fields__)):  # Python makes list[int, str]
         raise CompileError(f"{annotation_text(annotation)} has {len(args)} types: expected {wanted}", span)
     return make(*(type_of_annotation(a, scope, span) for a in args))
 

@@ -14,11 +14,11 @@ import linecache
 import re
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import CodeType, FunctionType
 from typing import Any
 
 from ...base.errors import CompileError
+from ...base.record import Record
 from ...base.source import Span
 from ...base.syntax import parse
 
@@ -26,8 +26,7 @@ Tree = ast.FunctionDef | ast.Lambda
 _NO_SOURCE = "define the function in a file or a notebook cell, so that its source can be read"
 
 
-@dataclass(frozen=True)
-class Captured:
+class Captured(Record, frozen=True, dict=True):  # for what it remembers
     """A function's syntax and surroundings.  ``function`` is None for one that exists only in compiled code;
     ``contexts`` are the context managers it is decorated with (``@torch.no_grad()``), outermost first."""
 

@@ -7,19 +7,18 @@ import inspect
 import sys
 import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
 import torch
 
+from ...base.record import Record
 from ...lang.types import Type
 from .annotations import type_of_annotation
 from .capture import plain_tree
 
 
-@dataclass(frozen=True)
-class Declared:
+class Declared(Record, frozen=True):
     """An annotation and the class whose scope it is to be read in."""
 
     annotation: Any

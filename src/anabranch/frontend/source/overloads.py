@@ -6,7 +6,6 @@ They are read from the source: PyTorch's registry of them is emptied by whatever
 from __future__ import annotations
 
 import ast
-import dataclasses
 import inspect
 import linecache
 import re
@@ -18,6 +17,7 @@ from typing import Any
 from torch import _jit_internal
 
 from ...base.errors import CompileError
+from ...base.record import replace
 from ...lang.schema import NO_DEFAULT
 from .capture import Captured, Scope, Tree, definition
 from .signature import Parameter, Signature, signature_of
@@ -37,7 +37,7 @@ def overloads_of(source: Captured, signature: Signature) -> list[Signature]:
     """The signatures declared for a function, in their order; what a declaration leaves out is as in the function itself."""
     function: Any = source.function
     found = list(_declarations(function, source.scope)) if function is not None else []
-    declarations = [dataclasses.replace(source, tree=tree, line_offset=offset, function=None) for tree, offset in found]
+    declarations = [replace(source, tree=tree, line_offset=offset, function=None) for tree, offset in found]
     return [_merged(declaration, signature) for declaration in reversed(declarations)]
 
 
@@ -134,7 +134,7 @@ def _parameter(declared: Parameter | None, own: Parameter, scope: Any) -> Parame
     if declared is None:
         return own
     default = _default(declared.default, scope) if declared.has_default else NO_DEFAULT
-    return dataclasses.replace(declared, default=own.default if default is NO_DEFAULT else default)
+    return replace(declared, default=own.default if default is NO_DEFAULT else default)
 
 
 def _default(node: Any, scope: Any) -> Any:

@@ -6,11 +6,11 @@ import ast
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
 from ...base.errors import CompileError
+from ...base.record import Record
 from ...base.source import Span
 from ...base.syntax import parse
 from ...lang.schema import NO_DEFAULT
@@ -22,8 +22,7 @@ from .value_types import NotInferable, infer_type
 POSITIONAL, KEYWORD, VAR_POSITIONAL, VAR_KEYWORD = "positional", "keyword only", "*args", "**kwargs"
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(Record, frozen=True):
     """``annotation`` gives the declared type when asked (it may fail); None where there is none.
 
     ``default`` is a Python value, a syntax tree (of a function defined in compiled code), or NO_DEFAULT.
@@ -59,8 +58,7 @@ class Parameter:
         return TENSOR
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(Record, frozen=True):
     parameters: tuple[Parameter, ...]
     returns: Callable[[], Type] | None = None
 

@@ -54,8 +54,7 @@ def _item(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
 class ToList(Sugared):
     """``x.tolist()``: a value as soon as an annotation says of which type."""
 
-    def __init__(self, value: Value) -> None:
-        self.value = value
+    value: Value
 
     def describe(self) -> str:
         return "the result of tolist()"

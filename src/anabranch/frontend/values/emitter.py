@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ...base.errors import CompileError
+from ...base.record import Record, field
 from ...base.source import Span
 from ...ir.builder import Builder
 from ...ir.graph import Graph, Value
@@ -42,8 +42,7 @@ _TEXT_OF_ONE = ("aten::str", "aten::repr")
 _TEXTS = (*_TEXT_OF_ONE, "aten::format", "aten::format_value", "aten::percentFormat")
 
 
-@dataclass
-class Frame:
+class Frame(Record):
     """One activation: the function itself, or a nested function that is written in place of its call.
 
     ``returned`` are the values of the returns so far; ``chain`` holds the values that carry the pending one through
@@ -67,8 +66,7 @@ class Frame:
     first_parameter: str = ""
 
 
-@dataclass
-class Loop:
+class Loop(Record):
     """A loop that is being written.  ``carried`` are the types of its carried names, ``condition`` a while's test,
     ``open`` the names of untyped ``[]`` and ``{}``, ``open_values`` what they are inside."""
 

@@ -64,10 +64,9 @@ class Environment:
 class Undefined(Sugared):
     """A name that has a value on some paths only, or values that do not go together; ``span`` is where it got so."""
 
-    def __init__(self, message: str, remedy: str = "", span: Span | None = None) -> None:
-        self.message = message
-        self.remedy = remedy
-        self.span = span
+    message: str
+    remedy: str = ""
+    span: Span | None = None
 
 
 class WidenLoop(Exception):

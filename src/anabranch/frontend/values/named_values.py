@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...base.errors import CompileError
+from ...base.record import field
 from ...ir.graph import Value
 from ...lang.types import STR, ListType, Type
 from .sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_of
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 Handler = Callable[["Emitter", Sequence[Sugared], Mapping[str, Sugared]], Sugared]
 
 
-@dataclass
 class NamespaceValue(Sugared):
     """A Python module or another object whose attributes are looked up when compiling (``torch``, ``math``)."""
 
@@ -40,7 +39,6 @@ class NamespaceValue(Sugared):
         return hasattr(self.obj, name)
 
 
-@dataclass
 class OperatorValue(Sugared):
     """An operator by its qualified name (``aten::add``), possibly bound to its first argument."""
 
@@ -54,7 +52,6 @@ class OperatorValue(Sugared):
         return e.operator(self.name, [*self.bound, *args], kwargs)
 
 
-@dataclass
 class MethodOperator(Sugared):
     """An operator bound to the value it is a method of."""
 
@@ -70,7 +67,6 @@ class MethodOperator(Sugared):
         return SimpleValue(e.operator_value(self.name, values, named, self_value=self.value))
 
 
-@dataclass
 class BuiltinValue(Sugared):
     """A callable whose meaning is written in the frontend (``len``, ``fork``, ``isinstance``)."""
 
@@ -91,7 +87,6 @@ class FormValue(BuiltinValue):
         raise NotImplementedError
 
 
-@dataclass
 class ConstantList(TupleValue):
     """A list whose items are known: of constants, of a container's keys or items."""
 
@@ -107,7 +102,6 @@ class ConstantList(TupleValue):
         return None if first is None else ListType(first)
 
 
-@dataclass
 class KeywordsValue(Sugared):
     """What ``**kwargs`` holds inside a function."""
 
@@ -126,7 +120,6 @@ class KeywordsValue(Sugared):
 _OBJECT_REMEDY = "pass it as an argument; outside the function only numbers, strings, tuples, dtypes and devices count"
 
 
-@dataclass
 class ObjectValue(Sugared):
     """A Python object that is no value, kept because a special form may ask for it (an exception class, a dtype map)."""
 

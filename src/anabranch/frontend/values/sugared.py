@@ -11,9 +11,9 @@ The ``e`` that every method takes is the ``Emitter``: the function being written
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ...base.record import Record
 from ...ir.graph import Value
 from ...lang.types import BOOL, FLOAT, INT, NONE, STR, TupleType, Type
 from .behaviour import Behaviour, behaviour
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from .emitter import Emitter
 
 
-@dataclass
-class Iteration:
+class Iteration(Record):
     """How a ``for`` goes over a value: over known ``items`` (unrolled), or by index up to ``length``.
 
     ``length`` is None where the value itself sets no bound (the counter of ``enumerate``).
@@ -34,7 +33,7 @@ class Iteration:
     item: Callable[[Value], Sugared] | None = None
 
 
-class Sugared:
+class Sugared(Record):
     """Base: refuses everything, with an error that says what the value is."""
 
     def describe(self) -> str:
@@ -97,7 +96,6 @@ class Sugared:
         """Writes what closes the context."""
 
 
-@dataclass
 class SimpleValue(Sugared):
     """An IR value.  What it can do depends on its type: the ``behaviour`` of the type says."""
 
@@ -175,7 +173,6 @@ def _has_own_text(template: Value) -> bool:
     return known and bool(str(text).replace("{}", ""))
 
 
-@dataclass
 class TupleValue(Sugared):
     """Several sugared values side by side; a tuple as soon as somebody needs a value."""
 
@@ -214,7 +211,6 @@ class TupleValue(Sugared):
         return bool(self.parts)
 
 
-@dataclass
 class SliceValue(Sugared):
     """``a:b:c`` inside brackets, or ``slice(a, b, c)``; None where a part is left out."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import enum
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ...base.record import Record
 from ...lang.types import Type
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ class Status(enum.Enum):
     RAISES = "never comes back"
 
 
-@dataclass
-class Written:
+class Written(Record):
     """A statement that has written the rest of the steps too."""
 
     status: Status

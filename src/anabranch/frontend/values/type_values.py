@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ...lang.types import Type
@@ -14,7 +13,6 @@ from .named_values import BuiltinValue, Handler, OperatorValue
 from .sugared import SimpleValue, Sugared, TupleValue, constant_of
 
 
-@dataclass
 class TypeValue(Sugared):
     """A type; calling it converts or constructs."""
 
@@ -54,8 +52,7 @@ class TypeValue(Sugared):
 class GenericType(Sugared):
     """``List``, ``Optional``, ``Future`` without their arguments."""
 
-    def __init__(self, obj: Any) -> None:
-        self.obj = obj
+    obj: Any
 
     def describe(self) -> str:
         return f"type '{getattr(self.obj, '__name__', self.obj)}'"
