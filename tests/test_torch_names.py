@@ -17,7 +17,7 @@ def test_every_public_name_of_torch_jit_is_there() -> None:
     internal = {
         "ONNXTracedModule",  # for exporting to ONNX
         "RecursiveScriptClass", "RecursiveScriptModule", "TopLevelTracedModule", "TracedModule",  # classes of its results
-        "ScriptWarning", "TracingCheckError",  # ours are TracingError, and Python's warnings
+        "ScriptWarning",  # ours are Python's warnings
         "jit_module_from_flatbuffer", "save_jit_module_to_flatbuffer",  # a format of PyTorch's mobile runtime
         "last_executed_optimized_graph",  # of its executor
         "set_module", "contextmanager",  # imported there

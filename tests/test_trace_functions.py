@@ -218,7 +218,7 @@ def test_structures_in_and_out():
 
 
 def test_lists_as_results_are_warned_about():
-    with pytest.warns(TracerWarning, match="returns a list: the trace keeps its length"):
+    with pytest.warns(TracerWarning, match="returns a list, which might cause the trace to be incorrect"):
         traced = trace(lambda x: ([x], x + 1), x23)
     assert traced(x45)[0][0].equal(x45)
 
@@ -305,31 +305,6 @@ def test_exceptions_that_the_function_handles():
         return x
 
     agree(f, x23, x45)
-
-
-def test_the_check_finds_differences():
-    calls = []
-
-    def f(x):
-        calls.append(1)
-        return x * len(calls)
-
-    with pytest.warns(TracerWarning, match="output 1 of the traced function does not match"):
-        trace(f, x23)
-    with pytest.warns(TracerWarning, match="boolean"), pytest.warns(TracerWarning, match="does not match"):
-        trace(lambda x: x if x.sum() > 0 else -x, torch.ones(3), check_inputs=[(-torch.ones(3),)])
-
-
-def test_a_second_run_that_fails_is_an_error():
-    seen = []
-
-    def f(x):
-        assert not seen
-        seen.append(1)
-        return x
-
-    with pytest.raises(TracingError, match="failed when it was run again.*AssertionError"):
-        trace(f, x23)
 
 
 def test_what_cannot_be_traced():

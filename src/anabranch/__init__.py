@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .base.errors import ScriptTypeError as ScriptTypeError
     from .base.errors import SerialWarning as SerialWarning
     from .base.errors import TracerWarning as TracerWarning
+    from .base.errors import TracingCheckError as TracingCheckError
     from .base.errors import TracingError as TracingError
     from .base.futures import Future as Future
     from .base.markers import Attribute as Attribute
@@ -80,6 +81,7 @@ _PLACES = {
     "ScriptTypeError": "base.errors",
     "SerialWarning": "base.errors",
     "TracerWarning": "base.errors",
+    "TracingCheckError": "base.errors",
     "TracingError": "base.errors",
     "annotate": "base.markers",
     "enable_onednn_fusion": "api.torch_names",

@@ -15,11 +15,12 @@ from torch import nn
 from ..base.errors import TracingError
 from ..base.tracebacks import keep_users_frames
 from ..ir.function import Function
+from ..ir.graph import Graph
 from ..ir.graph_function import function_of
 from ..objects.script_function import ScriptFunction
 from ..objects.script_module import ScriptModule
 from ..objects.traced_module import traced_module, traced_types
-from ..tracing.check import check
+from ..tracing.check import Check, check
 from ..tracing.frames import Frames
 from ..tracing.run import Job, calling_frame, not_recorded, record
 
@@ -94,7 +95,7 @@ def _trace_module(
     if check_trace:
         for given in [inputs, *(check_inputs or [])]:
             for name, example in given.items():
-                _check(getattr(mod, name), getattr(made, name), _as_tuple(example), {}, check_tolerance, mod, 3)
+                check(_checked(mod, made, name, strict, check_tolerance, 3), _as_tuple(example), {})
     return made
 
 
@@ -117,10 +118,10 @@ def _trace(
     else:
         made = _traced_function(func, args, kwargs, strict, calling_frame(depth))
     if check_trace:
-        _check(func, made, args, kwargs, tolerance, func if isinstance(func, nn.Module) else None, depth)
+        job = _checked(func, made, "forward", strict, tolerance, depth)
+        check(job, args, kwargs)
         for given in check_inputs or []:
-            more = ((), dict(given)) if isinstance(given, Mapping) and kwargs else (_as_tuple(given), {})
-            _check(func, made, *more, tolerance, func if isinstance(func, nn.Module) else None, depth)
+            check(job, *(((), dict(given)) if isinstance(given, Mapping) and kwargs else (_as_tuple(given), {})))
     return made
 
 
@@ -190,13 +191,19 @@ def _method(name: str, traced: Any) -> Function:
     return function_of(name, traced.graph, traced.names)
 
 
-def _check(
-    python: Any,
-    made: Any,
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-    tolerance: float,
-    module: nn.Module | None,
-    depth: int,
-) -> None:
-    check(python, made, args, kwargs, tolerance, module, Frames(calling_frame(depth + 1)))
+# -- the check
+
+
+def _checked(func: Any, made: Any, name: str, strict: bool, tolerance: float, depth: int) -> Check:
+    """The check of a function, or of a module's method ``name``."""
+    outermost = calling_frame(depth + 1)
+    module = func if isinstance(func, nn.Module) else None
+    python = func if name == "forward" else getattr(func, name)
+    made = made if name == "forward" else getattr(made, name)
+
+    def again(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Graph:
+        types = {} if module is None else traced_types(module)
+        return record(Job(python, args, kwargs, module, types, strict, outermost, again=True)).graph
+
+    graph: Graph = (made.forward if module is not None and name == "forward" else made).graph
+    return Check(python, made, graph, again, module, tolerance, Frames(outermost))

@@ -94,6 +94,10 @@ class TracingError(Error, RuntimeError):
     """The function cannot be traced."""
 
 
+class TracingCheckError(TracingError):
+    """The function did something else when it was run again, to check its trace."""
+
+
 class TracerWarning(UserWarning):
     """Tracing bakes in something that may differ in other runs."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from torch import nn
 
+from ..base.errors import TracingError
 from ..base.transactions import run
 from ..frontend.classes.module_types import ModuleType
 from ..frontend.modules.concrete_types import check_initialized
@@ -43,6 +44,7 @@ def _type_of(module: nn.Module, types: dict[int, ModuleType]) -> ModuleType:
         types[id(module)] = own
         return own
     check_initialized(module)
+    _check_backward_hooks(module)
     return _new_type(module, types)
 
 
@@ -55,9 +57,17 @@ def _new_type(module: nn.Module, types: dict[int, ModuleType]) -> ModuleType:
     for name, buffer in module._buffers.items():
         t.add_attribute(name, _tensor_type(buffer), AttributeKind.BUFFER)
     for name, submodule in module._modules.items():
-        inner: Type = NONE if submodule is None else _type_of(submodule, types)
-        t.add_attribute(name, inner, AttributeKind.MODULE)
+        if submodule is not None:
+            t.add_attribute(name, _type_of(submodule, types), AttributeKind.MODULE)
     return t
+
+
+def _check_backward_hooks(module: nn.Module) -> None:
+    if module._backward_hooks or module._backward_pre_hooks:
+        raise TracingError(
+            f"{type(module).__name__} has backward hooks assigned: a trace cannot call them\n"
+            "help: remove them before tracing, or register them on the traced module"
+        )
 
 
 def _tensor_type(tensor: object) -> Type:

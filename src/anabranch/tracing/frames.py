@@ -24,10 +24,11 @@ _LIBRARY = ("contextlib.py", "functools.py", "warnings.py")
 
 
 class Frames:
-    """Looks at the stack above ``outermost``, the frame that called ``trace``."""
+    """Looks at the stack above ``outermost``, the frame that called ``trace``; a ``quiet`` one warns of nothing."""
 
-    def __init__(self, outermost: FrameType | None) -> None:
+    def __init__(self, outermost: FrameType | None, quiet: bool = False) -> None:
         self.outermost = outermost
+        self.quiet = quiet
 
     def user(self) -> FrameType | None:
         """The innermost frame of user code; where there is none, the innermost of PyTorch's."""
@@ -73,6 +74,8 @@ class Frames:
 
     def warn(self, message: str) -> None:
         """A TracerWarning at the user's line."""
+        if self.quiet:
+            return
         frame = self.user() or self.outermost
         if frame is None:
             warnings.warn(message, TracerWarning, stacklevel=2)

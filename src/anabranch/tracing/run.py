@@ -14,6 +14,7 @@ from torch import nn
 
 from ..base.eager import tracing_with
 from ..base.errors import TracingError
+from ..base.futures import Future
 from ..base.record import Record
 from ..ir.graph import Graph, Value
 from ..lang.nominal import ClassType
@@ -23,7 +24,7 @@ from .frames import Frames
 from .module_paths import ModulePaths
 from .python_functions import see_python_functions
 from .recorder import Recorder
-from .size_numbers import forget_sizes
+from .size_numbers import SYMBOLIC, forget_sizes
 from .sizes import SizesMode
 from .structure import input_type
 from .tracer import Tracer
@@ -45,11 +46,12 @@ class Job(Record, frozen=True):
     types: Mapping[int, ClassType]
     strict: bool
     outermost: FrameType | None
+    again: bool = False  # recorded before: the user has had the warnings
 
 
 def record(job: Job) -> Traced:
     """Run the function and return what it did.  Raises TracingError, or what the function raises."""
-    recorder = Recorder(Frames(job.outermost), ModulePaths(job.module, job.types))
+    recorder = Recorder(Frames(job.outermost, job.again), ModulePaths(job.module, job.types))
     inputs = named_inputs(job.func, copied(job.args), copied(dict(job.kwargs)))
     names = _add_inputs(recorder, job, inputs)
     tracer = Tracer(recorder)
@@ -151,10 +153,23 @@ def check_result(result: Any, job: Job, frames: Frames) -> None:
             "help: return a NamedTuple, or pass strict=False to trace"
         )
     if job.strict and isinstance(result, list):
-        frames.warn("the traced function returns a list: the trace keeps its length for every call")
+        _check_list(result, frames)
     if isinstance(result, list | tuple):
         for item in result:
             check_result(item, job, frames)
+
+
+def _check_list(result: list[Any], frames: Frames) -> None:
+    if not all(isinstance(item, (torch.Tensor, Future, *SYMBOLIC)) for item in result):
+        kinds = ", ".join(sorted({type(item).__name__ for item in result}))
+        raise TracingError(
+            "Only tensors, lists, tuples of tensors, or dictionary of tensors can be output from traced functions\n"
+            f"expected a list of tensors\ngot a list of {kinds}\n"
+            "help: return a tuple, or pass strict=False to trace: lists keep their length and numbers for every call"
+        )
+    frames.warn(
+        "the traced function returns a list, which might cause the trace to be incorrect: it keeps its length for every call"
+    )
 
 
 @contextmanager

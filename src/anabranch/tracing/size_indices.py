@@ -1,8 +1,11 @@
-"""``x[n]``, ``x[:, n] = v``, ``x[:n]`` with sizes or 0-dim tensors: PyTorch would take the number, a ``select`` follows it."""
+"""``x[n]``, ``x[:, n] = v``, ``x[:n]`` with sizes or 0-dim tensors: PyTorch would take the number, a ``select`` follows it.
+
+``x[:5]`` of five rows PyTorch leaves out as it takes everything; of six it would not, so such a bound is followed too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -20,6 +23,15 @@ def numbered(index: Any, integer: Callable[[torch.Tensor], Any]) -> Any:
         return slice(*(numbered(x, integer) for x in (index.start, index.stop, index.step)))
     if isinstance(index, torch.Tensor) and index.dim() == 0 and index.dtype in _INTS:
         return integer(index)
+    return index
+
+
+def bounded(index: Any, sizes: Sequence[int], followed: Callable[[int], Any]) -> Any:
+    """An index with ``followed(n)`` for each bound ``n`` of a slice that takes a whole dimension of the example."""
+    if isinstance(index, tuple):
+        return tuple(bounded(item, sizes, followed) for item in index)
+    if isinstance(index, slice) and type(index.stop) is int and index.stop in sizes:
+        return slice(index.start, followed(index.stop), index.step)
     return index
 
 

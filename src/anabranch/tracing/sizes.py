@@ -60,7 +60,8 @@ class SizesMode(TorchFunctionMode):
         if func in _LITERALS and holds_sizes(args[_LITERALS[func]]):
             return self.tracer.literals.of_sizes(func, args, kwargs, args[_LITERALS[func]])
         if func in size_indices.ACCESSES:
-            args = (args[0], size_indices.numbered(args[1], self.tracer.integer), *args[2:])
+            bounds = size_indices.bounded(args[1], true_size(args[0]), self.tracer.followed)
+            args = (args[0], size_indices.numbered(bounds, self.tracer.integer), *args[2:])
             if size_indices.holds_indices(args[1]):
                 return self._indexed(func, args)
         with self.tracer.calls.of(func, args, kwargs):

@@ -125,6 +125,11 @@ class Tracer:
                 return tensor
             return symbolic(SizeNode(self, int(tensor.item()), self.recorder.number_in(tensor)))
 
+    def followed(self, number: int) -> Any:
+        """A constant that stands as a size does, so that nothing is decided by its number."""
+        with self.recorder.here():
+            return symbolic(SizeNode(self, number, self.recorder.constant(number)))
+
     def _taken(self, thing: SizeNode | torch.Tensor) -> None:
         """A number that no operator took, of a size or in a tensor."""
         if isinstance(thing, SizeNode):
