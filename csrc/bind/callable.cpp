@@ -125,7 +125,7 @@ PyObject* make(PyTypeObject* type, std::unique_ptr<Plan> plan) {
   return object;
 }
 
-Parameter parameter_from(const py::handle& row) {  // (name, type, default or None, has default, keyword only)
+Parameter parameter_from(const py::handle& row) {  // (name, type, default or None, has default, keyword only, size or 0)
   py::tuple t = py::reinterpret_borrow<py::tuple>(row);
   Parameter p;
   PyObject* name = py::object(t[0]).release().ptr();
@@ -134,6 +134,7 @@ Parameter parameter_from(const py::handle& row) {  // (name, type, default or No
   p.type = type_from_handle(py::object(t[1]).ptr());
   if (t[3].cast<bool>()) p.fallback = t[2];
   p.keyword_only = t[4].cast<bool>();
+  p.size = t[5].cast<Py_ssize_t>();
   return p;
 }
 

@@ -26,7 +26,7 @@ PyObject* make_exception(const vm::Error& error) {
   if (error.type_name == "RuntimeError") return call_class(PyExc_RuntimeError, error.message);
   if (error_helpers().make == nullptr) return call_class(PyExc_RuntimeError, error.type_name + ": " + error.message);
   const auto text = py::reinterpret_steal<py::object>(python_text(error.message));
-  return text ? PyObject_CallFunction(error_helpers().make, "sO", error.type_name.c_str(), text.ptr()) : nullptr;
+  return text ? PyObject_CallFunction(error_helpers().make, "sOO", error.type_name.c_str(), text.ptr(), error.of_program ? Py_True : Py_False) : nullptr;
 }
 
 py::tuple frame_of(const vm::TraceEntry& entry) {

@@ -25,7 +25,7 @@ vm::ErrorRef translate_exception();
 
 // Set once by runtime/native.py.
 struct ErrorHelpers {
-  PyObject* make = nullptr;      // callable(type_name, message) -> exception
+  PyObject* make = nullptr;      // callable(type_name, message, whether the program did it by itself) -> exception
   PyObject* script_type_error = nullptr;  // the class for arguments that do not fit
   PyObject* annotate = nullptr;  // callable(exception, [(is_fork, function, file, line, col, end_line, end_col)])
 };

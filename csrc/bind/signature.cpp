@@ -19,8 +19,16 @@ bool too_many(const Signature& s, size_t wanted, size_t given) {
 
 }  // namespace
 
+// A number that stands for as many as the parameter's list has.
+bool Signature::convert_number(size_t i, PyObject* o, IValue& out, bool* special) const {
+  pybind11::list all;
+  for (Py_ssize_t k = 0; k < parameters[i].size; ++k) all.append(pybind11::handle(o));
+  return convert(i, all.ptr(), out, special);
+}
+
 bool Signature::convert(size_t i, PyObject* o, IValue& out, bool* special) const {
   const Parameter& p = parameters[i];
+  if (p.size != 0 && (PyLong_Check(o) || PyFloat_Check(o))) return convert_number(i, o, out, special);
   if (p.type->kind == TypeKind::Int && PyLong_CheckExact(o)) {  // the commonest, without a detour
     int overflow = 0;
     const long long value = PyLong_AsLongLongAndOverflow(o, &overflow);

@@ -10,6 +10,7 @@ struct Parameter {
   Ref<TypeDesc> type;
   pybind11::object fallback;  // the default, converted at each call: a list must be a fresh one. Null: required
   bool keyword_only = false;
+  Py_ssize_t size = 0;  // of a list that one number stands for; 0: none does
 };
 
 struct Signature {
@@ -27,6 +28,7 @@ struct Signature {
  private:
   bool bind_keywords(PyObject* const* values, PyObject* keywords, size_t given, PyObject** chosen) const;
   bool convert(size_t i, PyObject* o, IValue& out, bool* special) const;
+  bool convert_number(size_t i, PyObject* o, IValue& out, bool* special) const;
 };
 
 }  // namespace anabranch::bind

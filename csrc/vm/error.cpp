@@ -67,7 +67,9 @@ ErrorRef current_error() noexcept try {
   } catch (const ScriptException& e) {
     return e.error;
   } catch (const c10::Error& e) {
-    return make_error(python_type(e), e.what_without_backtrace());
+    ErrorRef error = make_error(python_type(e), e.what_without_backtrace());
+    error->of_program = false;
+    return error;
   } catch (const text::Error& e) {
     return make_error(e.type, e.message);
   } catch (const std::bad_alloc&) {

@@ -18,6 +18,7 @@ struct Error final : c10::intrusive_ptr_target {
   std::string message;     // str(error): exactly eager's
   IValue python_class;     // PyObjectHolder of the exception class, or None
   IValue python_instance;  // PyObjectHolder of the exception object: kept when Python raised it, else cached by bind (under the GIL)
+  bool of_program = true;  // raised by an operation of the language: a RuntimeError too; else exactly of its class
   bool cancelled = false;  // the call or the future was cancelled: a CancelledError for whoever still asks
 };
 using ErrorRef = Ref<Error>;

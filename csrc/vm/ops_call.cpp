@@ -71,7 +71,13 @@ Flow op_operator(VmStrand& strand, Frame& f, const Instr& i) {
 Flow op_kernel(VmStrand& strand, Frame& f, const Instr& i) {
   const Kernel kernel = f.function->program->data.kernels[static_cast<size_t>(hi(i))];
   CallArguments call(strand, f, i, result_count(i));
-  kernel(call.args, i.c, call.results);
+  try {
+    kernel(call.args, i.c, call.results);
+  } catch (const c10::Error&) {  // of a function of PyTorch's that the kernel called
+    ErrorRef error = current_error();
+    error->of_program = true;
+    throw ScriptException(std::move(error));
+  }
   put_results(f, i, call.results);
   return Flow::Next;
 }
@@ -122,7 +128,9 @@ Flow op_print(VmStrand& strand, Frame& f, const Instr& i) {
 Flow op_raise(VmStrand& strand, Frame& f, const Instr& i) {
   const ProgramData& data = f.function->program->data;
   const Held message(take_operand(f, operands_of(f, i)[0]));
-  strand.raised = Flight{make_error(data.names[static_cast<size_t>(hi(i))], value_str(message.value), i.b == 1 ? data.constants[i.a] : IValue()), {}};
+  ErrorRef error = make_error(data.names[static_cast<size_t>(hi(i))], value_str(message.value), i.b == 1 ? data.constants[i.a] : IValue());
+  error->of_program = false;
+  strand.raised = Flight{std::move(error), {}};
   return Flow::Raise;
 }
 

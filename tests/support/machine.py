@@ -38,7 +38,7 @@ def load(program: Program, constants: list[Any] | None = None, callees: list[Any
 
 
 def callable_of(handle: Any, name: str, parameters: list[Parameter], result: Type) -> Any:
-    rows = [(p[0], handle_of(p[1]), p[2] if len(p) > 2 else None, len(p) > 2, False) for p in parameters]
+    rows = [(p[0], handle_of(p[1]), p[2] if len(p) > 2 else None, len(p) > 2, False, 0) for p in parameters]
     return core().Callable(handle, name, rows, handle_of(result))
 
 

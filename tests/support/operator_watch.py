@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from .errors import python_class
 from .operator_arguments import Thing
 
 
@@ -149,5 +150,5 @@ def equal(a: Any, b: Any) -> bool:
 
 def outcomes_equal(a: Call, b: Call) -> bool:
     if a.error is not None:
-        return type(a.error) is type(b.error)
+        return b.error is not None and python_class(a.error) is python_class(b.error)
     return equal(a.result, b.result) and equal(a.args, b.args)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import functools
 import inspect
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from ..base.tracebacks import keep_users_frames
 from ..base.transactions import run
 from ..frontend.calls import function_cache
 from ..frontend.classes import script_classes
+from ..frontend.classes.enums import enum_type
 from ..frontend.source import markers
 from ..objects.module_maker import script_module
 from ..objects.script_containers import script_container
@@ -66,6 +68,9 @@ def _script_class(cls: type) -> type:
     """Compiles the class now, so that its errors show here."""
     if issubclass(cls, nn.Module):
         raise CompileError(f"{cls.__name__} is a module class", remedy="make a module of it and compile that: script(Mod())")
+    if issubclass(cls, enum.Enum):
+        enum_type(cls)
+        return cls
     return script_class(cls)
 
 

@@ -53,5 +53,11 @@ def _innermost(trace: TracebackType | None) -> TracebackType | None:
     return next(reversed(_chain(trace)), None)
 
 
+def innermost_file(error: BaseException) -> str:
+    """The file whose code, or what it calls in C, raised the error."""
+    trace = _innermost(error.__traceback__)
+    return trace.tb_frame.f_code.co_filename if trace else ""
+
+
 def _is_ours(trace: TracebackType | None) -> bool:
     return trace is not None and trace.tb_frame.f_code.co_filename.startswith(_OURS)

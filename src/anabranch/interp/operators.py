@@ -14,6 +14,7 @@ from ..lang.types import TensorType
 from ..ops import OWN_OPS, operators
 from ..ops.nans import with_one_nan
 from ..overloads.overload_of import overload_of
+from .own_errors import with_own_errors
 
 Call = Callable[[list[Any]], Any]
 _MAY_BE_NAN = ("float", "complex", "number", "Scalar", "Any")  # words in the types of results
@@ -45,7 +46,7 @@ def _lasting_caller(schema: Schema) -> Call:
     if not schema.is_own:
         return _finding_nans(schema, dispatcher_call(schema))
     meaning = OWN_OPS.meaning(schema.qualified)
-    return _finding_nans(schema, lambda inputs: meaning(*inputs))
+    return _finding_nans(schema, with_own_errors(lambda inputs: meaning(*inputs)))
 
 
 def _finding_nans(schema: Schema, call: Call) -> Call:

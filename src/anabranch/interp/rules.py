@@ -16,6 +16,7 @@ from ..ops.raising import raise_class, raise_named
 from ..ops.values import key
 from .contexts import Region, region
 from .machine import Call, Frame, Results, Steps, only, rule
+from .own_errors import with_own_errors
 from .type_tests import has_type
 from .values import Instance, make_named_tuple
 
@@ -49,6 +50,7 @@ def tuple_construct(frame: Frame, node: Node, inputs: list[Any]) -> Results:
 
 
 @rule("prim::DictConstruct")
+@with_own_errors
 def dict_construct(frame: Frame, node: Node, inputs: list[Any]) -> Results:
     return (dict(zip(map(key, inputs[::2]), inputs[1::2], strict=True)),)
 
@@ -60,6 +62,7 @@ def tuple_unpack(frame: Frame, node: Node, inputs: list[Any]) -> Results:
 
 
 @rule("prim::ListUnpack")
+@with_own_errors
 def list_unpack(frame: Frame, node: Node, inputs: list[Any]) -> Results:
     items: list[Any] = inputs[0]
     wanted = node.outputsSize()
@@ -71,6 +74,7 @@ def list_unpack(frame: Frame, node: Node, inputs: list[Any]) -> Results:
 
 
 @rule("prim::TupleIndex")
+@with_own_errors
 def tuple_index(frame: Frame, node: Node, inputs: list[Any]) -> Results:
     return (inputs[0][inputs[1]],)
 
@@ -140,6 +144,7 @@ def enum_value(frame: Frame, node: Node, inputs: list[Any]) -> Results:
 
 
 @rule("prim::tolist")
+@with_own_errors
 def to_list(frame: Frame, node: Node, inputs: list[Any]) -> Results:
     return (with_one_nan(OWN_OPS.meaning("prim::tolist")(*inputs)),)
 

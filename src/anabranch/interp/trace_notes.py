@@ -41,6 +41,11 @@ def reenter(error: BaseException) -> None:
     state["_rows"] = list(state.get("_task_rows", ()))
 
 
+def is_begun(error: BaseException) -> bool:
+    """Whether a frame of the program has been left by the error."""
+    return bool(_state(error).get("_rows"))
+
+
 def set_text(error: BaseException) -> None:
     """The program is about to see the error: it has eager's text from now on."""
     rows = _rows(error)

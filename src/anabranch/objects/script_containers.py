@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, MutableMapping, MutableSequence
 from typing import Any, SupportsIndex
 
 from ..base.errors import CompileError, ScriptTypeError
+from ..base.runtime_errors import pythons_error
 from ..frontend.source.value_types import NotInferable, infer_type
 from ..ir.builder import Builder
 from ..ir.graph import Graph
@@ -52,13 +53,21 @@ class _Shared:
     def _ask(self, kind: str, types: list[Type], result: Type, *arguments: Any) -> Any:
         if kind not in self._compiled:
             self._compiled[kind] = _operation(kind, [self.__anabranch_type__, *types], [result], asked=True)
-        return self._compiled[kind](self, *arguments)
+        return self._run(kind, arguments)
 
     def _tell(self, kind: str, types: list[Type], results: list[Type], *arguments: Any) -> None:
         """Calls the operator, which has ``results``, and leaves them."""
         if kind not in self._compiled:
             self._compiled[kind] = _operation(kind, [self.__anabranch_type__, *types], results, asked=False)
-        self._compiled[kind](self, *arguments)
+        self._run(kind, arguments)
+
+    def _run(self, kind: str, arguments: tuple[Any, ...]) -> Any:
+        """A container raises what Python's raises, in torch.jit too."""
+        try:
+            return self._compiled[kind](self, *arguments)
+        except RuntimeError as error:
+            failed = pythons_error(error)
+        raise failed
 
     def _values(self) -> Any:
         """A plain container of the same."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ScriptMethod(FunctionView):
-    """Callable; ``owner`` is the object that it is bound to."""
+    # Callable; ``owner`` is the object that it is bound to.
 
     __slots__ = ("__weakref__", "_call", "function", "owner")
 
@@ -27,6 +27,10 @@ class ScriptMethod(FunctionView):
         if tracer is not None:
             return tracer.call_compiled(self.function, self.owner, args, kwargs, self._call)
         return self._call(*args, **kwargs)
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]
+        return getattr(self.function.made_from, "__doc__", None)
 
     @property
     def __name__(self) -> str:

@@ -21,6 +21,7 @@ from torch.nn.modules import module as torch_module
 from ..base.eager import active, under_way
 from ..base.errors import CompileError
 from ..base.given import Given
+from ..base.runtime_errors import own_error
 from ..base.tracebacks import keep_users_frames
 from ..base.transactions import run
 from ..frontend.classes import methods
@@ -195,7 +196,7 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         elif declared is not None and value is None:
             self._values_of(declared.kind)[name] = None
         elif name in t.constants:
-            raise AttributeError(f"'{name}' of '{self.original_name}' is a constant of the compiled module")
+            raise own_error(AttributeError(f"'{name}' of '{self.original_name}' is a constant of the compiled module"))
         elif (setter := methods.setter_name(t, name)) is not None:
             self._method(setter)(value)
         else:

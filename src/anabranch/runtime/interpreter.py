@@ -118,7 +118,8 @@ def _value(p: Any, name: str, chosen: dict[str, Any]) -> Any:
     if p.name not in chosen and not p.has_default:
         raise ScriptTypeError(f"{name}() missing a required argument: '{p.name}'")
     try:
-        return convert(chosen.get(p.name, p.default), p.type)
+        value = chosen.get(p.name, p.default)
+        return convert([value] * p.size if p.size and isinstance(value, int | float) else value, p.type)
     except RecursionError as error:
         error.add_note(f"argument '{p.name}' of {name}() nests too deeply")
         raise

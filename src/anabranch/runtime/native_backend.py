@@ -60,8 +60,8 @@ class NativeBackend:
 MAKERS["native"] = NativeBackend
 
 
-def _parameter(a: Argument) -> tuple[str, Any, Any, bool, bool]:
-    return a.name, handle_of(a.type), a.default if a.has_default else None, a.has_default, a.keyword_only
+def _parameter(a: Argument) -> tuple[str, Any, Any, bool, bool, int]:
+    return a.name, handle_of(a.type), a.default if a.has_default else None, a.has_default, a.keyword_only, a.size or 0
 
 
 def _connect(module: ModuleType) -> None:

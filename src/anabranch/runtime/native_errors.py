@@ -11,6 +11,7 @@ from torch.linalg import LinAlgError  # type: ignore[attr-defined]
 
 from ..base import lost_failures
 from ..base.errors import CancelledError, CycleError, OperatorError, ScriptError
+from ..base.runtime_errors import own_error
 from ..base.source import Span
 from ..interp import trace_notes
 
@@ -24,8 +25,14 @@ _CLASSES: dict[str, type[BaseException]] = {
 Row = tuple[bool, str, tuple[str, int, int, int, int]]  # is a fork, function, (file, line, column, end)
 
 
-def make(type_name: str, message: str) -> BaseException:
-    """An exception of that type.  A class that is not known by name is a ``ScriptError`` that carries the name."""
+def make(type_name: str, message: str, of_program: bool) -> BaseException:
+    """An exception of that type; of one that is a RuntimeError too, where an operation of the language failed."""
+    error = _plain(type_name, message)
+    return own_error(error) if of_program else error
+
+
+def _plain(type_name: str, message: str) -> BaseException:
+    """A class that is not known by name is a ``ScriptError`` that carries the name."""
     found = _CLASSES.get(type_name) or getattr(builtins, type_name, None)
     if found is KeyError:
         return KeyError(_key(message))

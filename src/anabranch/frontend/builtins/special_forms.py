@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from ...lang.types import Type
+from ...lang.types import NONE, OptionalType, Type
 from ..calls import forks
 from ..source.annotations import type_of_expression
 from ..values.arguments import Args, Kwargs
@@ -78,6 +78,14 @@ def _refuse(what: str) -> Handler:
 def _script(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     """``script(f)`` inside compiled code: f is compiled anyway."""
     return args[0]
+
+
+@special("unwrap_optional(optional)")
+def _unwrap_optional(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    """The value of an Optional; what is none is itself, as in Python."""
+    if args[0].type() == NONE:
+        raise e.error("unwrap_optional of None", expected="an Optional", got="None")
+    return e.operator("aten::_unwrap_optional", args) if isinstance(args[0].type(), OptionalType) else args[0]
 
 
 SPECIALS["annotate"] = _Annotate("annotate", _refuse("annotate with computed arguments"))

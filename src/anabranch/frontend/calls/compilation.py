@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
 
-from ...base.record import Record, field
+from ...base.record import Record
 from ...ir.function import Function
 from ...lang.types import Type
 from ..source.capture import Captured
@@ -28,7 +28,6 @@ class Entry(Record, eq=False):
     is_probing: bool = False
     dropped_path: bool = False
     used_result: bool = False
-    size_of: Mapping[str, int | None] = field(default_factory=dict)
 
 
 class Compilation:

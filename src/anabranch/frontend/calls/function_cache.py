@@ -114,11 +114,11 @@ def _declare(
     declared = signature.return_type()
     _check_defaults(source, signature)
     defaults = {p.name: p.default for p in signature.parameters}
-    arguments = tuple(Argument(n, t, _schema_default(defaults.get(n, NO_DEFAULT))) for n, t in parameters)
+    sizes = {p.name: p.size for p in signature.parameters}
+    arguments = tuple(Argument(n, t, _schema_default(defaults.get(n, NO_DEFAULT)), size=sizes.get(n)) for n, t in parameters)
     returns = (Argument("", declared if declared is not None else NONE),)
     function = Function(name, Schema(name, "", arguments, returns))
-    sizes = {p.name: p.size for p in signature.parameters}
-    return Entry(source, list(parameters), fixed, function, declared, declared, size_of=sizes)
+    return Entry(source, list(parameters), fixed, function, declared, declared)
 
 
 def _check_defaults(source: Captured, signature: Signature) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...ir.graph import Value
-from ...lang.types import TENSOR, Type
+from ...lang.types import ANY, TENSOR, Type
 from ..lowering import exceptions
 from ..source import markers
 from ..source.capture import capture
@@ -21,12 +21,20 @@ def call(e: Emitter, fn: Any, args: Sequence[Sugared], kwargs: Mapping[str, Suga
     source = capture(fn)
     signature = signature_of(source)
     result = signature.return_type()
-    result = TENSOR if result is None else result
+    declared, result = result, TENSOR if result is None else result
     if not markers.runs_in_python(fn):
         return _unused(e, source.name, result)
     items = binding.bind(e, source.name, signature, args, kwargs)
     values = _values(e, fn, signature, items, bound)
-    return python_op(e, source.name, fn, values, result)
+    made = python_op(e, source.name, fn, values, result)
+    return made if declared is not None else _Undeclared(made.as_value(e))
+
+
+class _Undeclared(SimpleValue):
+    """What a function without a declared result gives: a Tensor, where somebody wants it."""
+
+    def drop(self) -> None:
+        self.value.setType(ANY)
 
 
 def python_op(e: Emitter, name: str, fn: Any, values: Sequence[Value], result: Type) -> Sugared:

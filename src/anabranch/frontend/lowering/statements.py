@@ -34,7 +34,7 @@ def _pass(e: Emitter, node: ast.Pass, rest: Rest) -> None:
 def _expression(e: Emitter, node: ast.Expr, rest: Rest) -> None:
     if isinstance(node.value, ast.Constant):
         return  # a docstring, or an ellipsis
-    e.expression(node.value)
+    e.expression(node.value).drop()
 
 
 @statement_of(ast.Assign)

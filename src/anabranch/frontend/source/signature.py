@@ -153,16 +153,17 @@ def _python_defaults(function: FunctionType) -> Mapping[str, Any]:
 
 
 def _type_comment(source: Captured) -> tuple[list[ast.expr], ast.expr | None]:
-    """``# type: (Tensor, int) -> Tensor`` as the types of arguments and result."""
+    """``# type: (Tensor, int) -> Tensor`` as the types of arguments and result, of which the latter may be left out."""
     comment = getattr(source.tree, "type_comment", None)
-    if not comment or "->" not in comment:
+    if not comment:
         return [], None
+    says_result = "->" in comment
     try:
-        tree = parse(comment, mode="func_type")
+        tree = parse(comment if says_result else f"{comment} -> None", mode="func_type")
     except SyntaxError:
         return [], None
     arguments = [] if len(tree.argtypes) == 1 and _is_ellipsis(tree.argtypes[0]) else tree.argtypes
-    return list(arguments), tree.returns
+    return list(arguments), tree.returns if says_result else None
 
 
 def _is_ellipsis(node: ast.expr) -> bool:

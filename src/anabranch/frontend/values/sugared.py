@@ -88,6 +88,9 @@ class Sugared(Record):
         """The value as a condition, where it is known when compiling."""
         return None
 
+    def drop(self) -> None:
+        """It was an expression that stands alone: nobody sees the value."""
+
     def enter(self, e: Emitter) -> Sugared:
         """``with value``: writes what opens the context, gives what ``as`` binds."""
         raise e.error(f"{self.describe()} is not a context manager")
