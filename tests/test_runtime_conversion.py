@@ -2,7 +2,10 @@
 
 import collections
 import enum
+import itertools
 import typing
+from collections.abc import Callable
+from typing import Any
 
 import numpy
 import pytest
@@ -268,3 +271,50 @@ def test_sets_are_converted_item_by_item(backend: str) -> None:
         assert compiled({x}, x)
     with pytest.raises(TypeError, match=r"expected Set\[complex\] for argument 'items' but got str"):
         compiled({"a"}, 1j)
+
+
+def _types() -> list[T.Type]:
+    simple: list[T.Type] = [T.BOOL, T.INT, T.FLOAT, T.COMPLEX, T.STR, T.NONE, T.TENSOR, INTS, T.ListType(T.FLOAT)]
+    simple.append(T.TupleType((T.INT, T.INT)))
+    unions = [T.union(list(members)) for n in (2, 3) for members in itertools.combinations(simple, n)]
+    return [*simple, *(T.optional(t) for t in simple), *unions, T.ListType(T.union([T.BOOL, T.INT, T.STR]))]
+
+
+GIVEN: list[Any] = [
+    True, 0, 3, 2.5, 1j, "s", None, [1], [1.5], [True, 2, "s"], (1, 2), (1, 2.5), [], torch.tensor(2), torch.tensor(True),
+    torch.tensor(2.5), torch.ones(2), numpy.int64(3), numpy.bool_(True), numpy.float32(1.5), numpy.float64(1.5),
+    numpy.complex64(1j),
+]  # fmt: skip
+NUMBERS = [v for v in GIVEN if isinstance(v, int | float | complex | numpy.generic) or (torch.is_tensor(v) and v.dim() == 0)]
+KINDS: dict[type, T.Type] = {bool: T.BOOL, int: T.INT, float: T.FLOAT, complex: T.COMPLEX}
+
+
+def _outcome(convert: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return convert(value)
+    except (TypeError, conversion.Mismatch):
+        return TypeError
+
+
+def _agree(a: Any, b: Any) -> bool:
+    return type(a) is type(b) and (torch.equal(a, b) if isinstance(a, torch.Tensor) else repr(a) == repr(b))
+
+
+@pytest.mark.parametrize("t", _types(), ids=str)
+def test_the_machine_and_the_interpreter_take_the_same(t: T.Type) -> None:
+    native_one = identity(t)
+    for value in GIVEN:
+        ours, theirs = _outcome(native_one, value), _outcome(lambda v: conversion.convert(v, t), value)
+        assert _agree(ours, theirs), (value, ours, theirs)
+
+
+@pytest.mark.parametrize("t", [t for t in _types() if isinstance(t, T.UnionType)], ids=str)
+def test_a_union_changes_no_number_that_one_of_its_members_is(t: T.UnionType) -> None:
+    """Nor makes it a bool: a member that takes anything would win over the one that is meant."""
+    for value in NUMBERS:
+        got = _outcome(identity(t), value)
+        number = value.item() if isinstance(value, torch.Tensor | numpy.generic) else value
+        if got is TypeError or isinstance(got, torch.Tensor):
+            continue
+        assert got == number and isinstance(got, bool) <= isinstance(number, bool), (value, got)
+        assert type(got) is type(number) or KINDS[type(number)] not in t.members, (value, got)

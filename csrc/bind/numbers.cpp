@@ -34,11 +34,7 @@ bool is_numpy_scalar(PyObject* o) {
 bool is_scalar_tensor(PyObject* o) {
   return is_tensor(o) && pybind11::cast<at::Tensor>(pybind11::handle(o)).dim() == 0;
 }
-// `o.item()`: the number in a 0-dim tensor or numpy scalar.
-pybind11::object item_of(PyObject* o) {
-  return pybind11::reinterpret_steal<pybind11::object>(PyObject_CallMethod(o, "item", nullptr));
-}
-bool foreign_number(PyObject* o, const Conversion& c) { return !c.exact && (is_numpy_scalar(o) || is_scalar_tensor(o)); }
+bool foreign_number(PyObject* o, const Conversion& c) { return !c.exact && is_foreign_number(o); }
 
 bool from_long(PyObject* o, IValue& out) {
   int overflow = 0;
@@ -52,6 +48,11 @@ bool from_long(PyObject* o, IValue& out) {
 }
 
 }  // namespace
+
+bool is_foreign_number(PyObject* o) { return is_numpy_scalar(o) || is_scalar_tensor(o); }
+pybind11::object item_of(PyObject* o) {
+  return pybind11::reinterpret_steal<pybind11::object>(PyObject_CallMethod(o, "item", nullptr));
+}
 
 bool is_tensor(PyObject* o) {
   pybind11::detail::type_caster<at::Tensor> caster;

@@ -92,22 +92,34 @@ bool to_set(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   return true;
 }
 
-// First the member that fits as it is, then the first that fits by conversion.
-bool to_union(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
-  for (const bool exact : {true, false}) {
-    if (c.exact && !exact) break;  // the same again, and as often as unions nest
-    for (const auto& member : type.params) {
-      Conversion attempt;
-      attempt.exact = exact;
-      if (to_ivalue(o, *member, out, attempt)) {
-        c.special |= attempt.special;
-        return true;
-      }
-      if (PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_RecursionError)) return false;
-      PyErr_Clear();
+// To bool nothing is converted here, since anything could be.
+bool to_member(PyObject* o, const TypeDesc& type, bool exact, IValue& out, Conversion& c) {
+  for (const auto& member : type.params) {
+    if (!exact && member->kind == TypeKind::Bool) continue;
+    Conversion attempt;
+    attempt.exact = exact;
+    if (to_ivalue(o, *member, out, attempt)) {
+      c.special |= attempt.special;
+      return true;
     }
+    if (PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_RecursionError)) return false;
+    PyErr_Clear();
   }
-  return c.mismatch(o);
+  return false;
+}
+
+// By the member that fits as it is, else the one that fits the number in a 0-dim tensor or numpy scalar, else the first that it
+// can be converted to.
+bool to_union(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
+  if (to_member(o, type, true, out, c)) return true;
+  if (PyErr_Occurred()) return false;
+  if (c.exact) return c.mismatch(o);  // the same again, and as often as unions nest
+  if (is_foreign_number(o)) {
+    const pybind11::object number = item_of(o);
+    if (!number) return false;
+    if (to_member(number.ptr(), type, true, out, c)) return true;
+  }
+  return to_member(o, type, false, out, c) || (!PyErr_Occurred() && c.mismatch(o));
 }
 
 bool to_enum(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {

@@ -42,9 +42,11 @@ def _from_python(value: Any, t: T.Type, name: str) -> Any:
 
 def _number(value: Any, exact: bool) -> Any:
     """The number in a 0-dim tensor or numpy scalar."""
-    if exact or not (_is_scalar_tensor(value) or _is_numpy_scalar(value)):
-        return value
-    return value.item()
+    return value if exact or not _is_foreign_number(value) else value.item()
+
+
+def _is_foreign_number(value: Any) -> bool:
+    return _is_scalar_tensor(value) or _is_numpy_scalar(value)
 
 
 def _is_scalar_tensor(value: Any) -> bool:
@@ -83,7 +85,7 @@ def _float(value: Any, t: T.Type, exact: bool) -> float:
 def _bool(value: Any, t: T.Type, exact: bool) -> bool:
     if isinstance(value, bool):
         return value
-    if exact or not isinstance(_number(value, exact), int | float):
+    if exact or not (isinstance(value, int) or _is_foreign_number(value)):
         raise Mismatch(value)
     return bool(value)
 
@@ -136,7 +138,8 @@ def _list(value: Any, t: Any, exact: bool) -> list[Any]:
     shared = _shared(value, t)
     if shared is not None:
         return shared  # type: ignore[no-any-return]
-    if isinstance(value, str | bytes | dict | torch.Tensor) or not hasattr(value, "__getitem__"):
+    no_list = isinstance(value, str | bytes | dict | torch.Tensor) or _is_numpy_scalar(value)
+    if no_list or not hasattr(value, "__getitem__"):
         raise Mismatch(value)
     return [_item(v, t.element, exact, "list", i) for i, v in enumerate(value)]
 
@@ -186,10 +189,15 @@ def _optional(value: Any, t: Any, exact: bool) -> Any:
 
 
 def _union(value: Any, t: Any, exact: bool) -> Any:
-    for strict in (True,) if exact else (True, False):  # exact twice would double with each union inside
-        for member in t.members:
+    """By the member that fits as it is, else the one that fits the number in a 0-dim tensor or numpy scalar, else the first
+    that it can be converted to; to bool it is not, since anything could be."""
+    number = _number(value, exact)
+    tries = [(value, t.members, True), *([(number, t.members, True)] if number is not value else [])]
+    others = [] if exact else [m for m in t.members if m != T.BOOL]  # exact twice would double with each union inside
+    for given, members, strict in [*tries, (value, others, False)]:
+        for member in members:
             try:
-                return convert(value, member, strict)
+                return convert(given, member, strict)
             except Mismatch:
                 continue
     raise Mismatch(value)

@@ -95,12 +95,12 @@ def _is_of_types(e: Emitter, node: ast.Call, item: Sugared, wanted: list[Type]) 
 
 
 def concrete(wanted: list[Type], members: Sequence[Type] = (ANY,)) -> list[Type]:
-    """Types as the run-time test names them: of a Union, its own lists and tuples for ``list`` and ``tuple``."""
-    named: list[Type] = []
+    """Types as the run-time test names them: of a Union, its own lists and tuples for ``list``; a bool is an int, too."""
+    named: list[Type] = [BOOL] if INT in wanted and {ANY, BOOL} & {*members} else []
     for w in wanted:
         abstract = w in _BARE and ANY not in members
         named += [m for m in members if m.isSubtypeOf(w)] if abstract else [w]
-    return [w for w in named if w != ANY_CLASS]
+    return [w for w in dict.fromkeys(named) if w != ANY_CLASS]
 
 
 def _relation(t: Type, wanted: list[Type]) -> bool | None:
