@@ -309,7 +309,7 @@ def late(n: int) -> int:
 
 
 @pytest.mark.compiles_only
-@pytest.mark.parametrize("function, text", [(missing, "did you mean 'limit'"), (late, "no attribute 'colour'")])
+@pytest.mark.parametrize("function, text", [(missing, "did you mean 'limit'"), (late, "no attribute or method 'colour'")])
 def test_unknown_attributes_are_compile_errors(function, text):
     with pytest.raises(CompileError, match=text):
         ab.script(function)

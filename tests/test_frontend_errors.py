@@ -35,12 +35,12 @@ def undefined(x):
     return x + nowhere  # noqa: F821
 
 
-@case(1, 11, "work is missing an argument for parameter 'b'")
+@case(1, 11, "work: Argument b not provided")
 def missing_argument(x):
     return ab.fork(work, x).wait()
 
 
-@case(1, 11, "work takes 2 positional arguments but got 3", "a, b")
+@case(1, 11, "work: Expected at most 2 arguments but found 3 positional arguments", "a, b")
 def extra_argument(x):
     return work(x, 1, 2)
 
@@ -50,12 +50,12 @@ def unknown_keyword(x):
     return ab.fork(work, x, 1, c=3).wait()
 
 
-@case(1, 11, "expected a value of type 'int' for argument 'b' but got type 'str'")
+@case(1, 11, "Expected a value of type 'int' for argument 'b' but instead found type 'str'")
 def wrong_argument_type(x):
     return work(x, "s")
 
 
-@case(1, 11, "'Tensor' (inferred) for argument 'n' but got type 'int'", "annotate n in untyped")
+@case(1, 11, "'Tensor (inferred)' for argument 'n' but instead found type 'int'", "annotate n in untyped")
 def untyped_parameter(x: int):
     return untyped(x)
 
@@ -105,7 +105,7 @@ def wait_for_no_future(x):
     return ab.wait(x)
 
 
-@case(3, 8, "variable 'y' previously had type int but is now being assigned a value of type str", "another name")
+@case(3, 8, "variable 'y' previously had type int but is now being assigned to a value of type str", "another name")
 def other_type(n: int):
     y = 1
     if n > 2:
@@ -113,7 +113,7 @@ def other_type(n: int):
     return y
 
 
-@case(3, 8, "variable 'y' previously had type int but is now being assigned a value of type str")
+@case(3, 8, "variable 'y' previously had type int but is now being assigned to a value of type str")
 def other_type_in_loop(n: int):
     y = 1
     for _ in range(n):
@@ -121,29 +121,29 @@ def other_type_in_loop(n: int):
     return y
 
 
-@case(3, 11, "undefined value z: 'z' is not defined in the false branch", "before the `if`")
+@case(3, 11, "undefined value z: z is not defined in the false branch", "before the `if`")
 def defined_on_one_path(n: int):
     if n > 2:
         z = 1
     return z
 
 
-@case(1, 11, "a value of type 'Tensor' has no attribute or method 'foo_bar'")
+@case(1, 11, "'Tensor' object has no attribute or method 'foo_bar'")
 def missing_method(x):
     return x.foo_bar()
 
 
-@case(1, 11, "a value of type 'str' has no attribute or method 'encode'", "compiled code has no str.encode: call it in")
+@case(1, 11, "'str' object has no attribute or method 'encode'", "compiled code has no str.encode: call it in")
 def method_that_only_python_has(x: str):
     return x.encode()
 
 
-@case(1, 11, "a value of type 'int' has no attribute or method 'bit_count'", "compiled code has no int.bit_count")
+@case(1, 11, "'int' object has no attribute or method 'bit_count'", "compiled code has no int.bit_count")
 def method_of_a_number_that_only_python_has(x: int):
     return x.bit_count()
 
 
-@case(1, 11, "a value of type 'str' has no attribute or method 'uper'", "did you mean 'upper'?")
+@case(1, 11, "'str' object has no attribute or method 'uper'", "did you mean 'upper'?")
 def misspelt_method(x: str):
     return x.uper()
 
@@ -171,7 +171,7 @@ def optional_unchecked(x: Optional[int]) -> int:
     return x + 1
 
 
-@case(0, 0, "missing_return is annotated to return int but does not return a value on all paths")
+@case(0, 0, "missing_return is annotated to return int but does not return along all paths")
 def missing_return(n: int) -> int:
     if n > 1:
         return 2
@@ -194,7 +194,7 @@ def mixed_keys(n: int):
     return {n: 1, "s": 2}
 
 
-@case(1, 4, "not enough values to unpack (expected 3, got 2)")
+@case(1, 4, "not enough values to unpack: need 3 values but found only 2")
 def unpack(x: Tuple[int, int]):
     a, b, c = x
     return a
@@ -207,19 +207,19 @@ def wrong_key(n: int):
     return d
 
 
-@case(2, 4, "a list of type List[str] cannot hold a int", "annotate the list")
+@case(2, 4, "Could not match type int to str: a value of type List[str] cannot hold it", "annotate the list")
 def wrong_element(n: int):
     names: List[str] = []
     names.append(n)
     return names
 
 
-@case(0, 14, "list does not say what it holds", "List[int]")
+@case(0, 14, "Attempted to use List without a contained type. Please add a contained type, e.g. List[int]")
 def bare_list(x: list):
     return x
 
 
-@case(0, 0, "what endless returns cannot be inferred", "annotate its result")
+@case(0, 0, "endless is called recursively before a path returns a value: what it returns", "annotate its result")
 def endless(n: int):
     return endless(n - 1)
 
@@ -271,7 +271,11 @@ def middle(n: int) -> int:
 def test_the_chain_of_callers() -> None:
     with pytest.raises(ab.CompileError) as caught:
         ab.script(outer)
-    assert [b.split(" ")[0] for b in caught.value.because] == ["middle", "outer"]
+    called, entered = caught.value.because
+    place = f"{__file__}:{outer.__code__.co_firstlineno + 1}:11"
+    head = f"'middle' (line {middle.__code__.co_firstlineno}) is being compiled since it was called from 'outer' at {place}"
+    assert called.splitlines() == [head, "        return middle(n)", "               ~~~~~~~~~"]
+    assert entered == f"compiled because of: outer (line {outer.__code__.co_firstlineno})"
 
 
 def test_a_failed_function_can_be_compiled_again() -> None:

@@ -49,7 +49,7 @@ def test_the_one_that_fits() -> None:
 
 
 def test_none_fits() -> None:
-    expected = r"g: expected a value of type 'int' for argument 'x' but got type 'List\[int\]'"
+    expected = r"g: Expected a value of type 'int' for argument 'x' but instead found type 'List\[int\]'"
     with pytest.raises(anabranch.CompileError, match=expected):
         compiled(given="List[int]")
 
@@ -65,7 +65,7 @@ def test_a_type_that_the_language_lacks_is_passed_over() -> None:
 
 def test_a_definition_of_the_name_in_between_ends_the_list() -> None:
     assert compiled(between="def other(): ...\n", given="int")(3) == 3
-    with pytest.raises(anabranch.CompileError, match="got type 'int'"):
+    with pytest.raises(anabranch.CompileError, match="found type 'int'"):
         compiled(between="def g(x): ...\n", given="int")
 
 

@@ -78,11 +78,11 @@ def test_a_result_is_converted(program: Any, value: Any, result: Any, backend: s
 @pytest.mark.parametrize(
     ("program", "value", "text"),
     [
-        (use_float, "x", r"a_float\(\) expected to return float but returned str"),
-        (use_int, 1.5, r"an_int\(\) expected to return int but returned float"),
-        (use_floats, [1.0, "b"], r"floats\(\) expected to return List\[float\] but returned a list whose item 1 is a str"),
-        (use_pair, (1,), r"a_pair\(\) expected to return Tuple\[int, str\] but returned a tuple of 1 items"),
-        (use_nothing, 7, r"nothing\(\) expected to return NoneType but returned int"),
+        (use_float, "x", r"a_float\(\) expected value of type float for return value but instead got value of type str"),
+        (use_int, 1.5, r"an_int\(\) expected value of type int for return value but instead got value of type float"),
+        (use_floats, [1.0, "b"], r"type List\[float\] .* instead got value of type list: a list whose item 1 is a str"),
+        (use_pair, (1,), r"type Tuple\[int, str\] .* instead got value of type tuple: a tuple of 1 items"),
+        (use_nothing, 7, r"nothing\(\) expected value of type NoneType for return value but instead got value of type int"),
     ],
 )
 def test_another_type_is_refused(program: Any, value: Any, text: str, backend: str) -> None:

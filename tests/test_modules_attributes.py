@@ -240,7 +240,7 @@ def test_a_missing_attribute_is_named_with_its_place_and_a_remedy():
     with pytest.raises(CompileError) as caught:
         ab.script(Misspelt())
     text = str(caught.value)
-    assert "module 'Misspelt' has no attribute 'sclae'" in text and "did you mean 'scale'?" in text
+    assert "Module 'Misspelt' has no attribute 'sclae'" in text and "did you mean 'scale'?" in text
     assert "return x * self.sclae" in text and "test_modules_attributes.py" in text
 
 

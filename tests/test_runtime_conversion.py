@@ -100,21 +100,21 @@ def test_what_is_accepted_as_well(t: T.Type, value: object, expected: object) ->
 
 
 REFUSED = [
-    (T.INT, 1.0, "expected int for argument 'x' but got float"),
-    (T.INT, "1", "expected int for argument 'x' but got str"),
-    (T.INT, None, "expected int for argument 'x' but got None"),
-    (T.INT, torch.ones(2), "expected int for argument 'x' but got Tensor"),
-    (T.INT, torch.tensor(1.5), "expected int for argument 'x' but got Tensor"),
-    (T.TENSOR, 1, "expected Tensor for argument 'x' but got int"),
-    (T.TENSOR, None, "expected Tensor for argument 'x' but got None"),
-    (T.STR, b"a", "expected str for argument 'x' but got bytes"),
-    (INTS, [1, "a"], "expected List[int] for argument 'x' but got a list whose item 1 is a str"),
-    (INTS, "abc", "expected List[int] for argument 'x' but got str"),
-    (T.TupleType((T.INT,)), (1, 2), "expected Tuple[int] for argument 'x' but got a tuple of 2 items"),
-    (T.DictType(T.STR, T.INT), {"a": "b"}, "but got a dict with a value that is a str"),
-    (T.optional(T.INT), "a", "expected Optional[int] for argument 'x' but got str"),
-    (T.union([T.INT, T.STR]), [], "but got list"),
-    (COLOR, 1, "expected Color for argument 'x' but got int"),
+    (T.INT, 1.0, "value of type 'int' for argument 'x' but instead found type 'float'"),
+    (T.INT, "1", "value of type 'int' for argument 'x' but instead found type 'str'"),
+    (T.INT, None, "value of type 'int' for argument 'x' but instead found type 'NoneType'"),
+    (T.INT, torch.ones(2), "value of type 'int' for argument 'x' but instead found type 'Tensor'"),
+    (T.INT, torch.tensor(1.5), "value of type 'int' for argument 'x' but instead found type 'Tensor'"),
+    (T.TENSOR, 1, "value of type 'Tensor' for argument 'x' but instead found type 'int'"),
+    (T.TENSOR, None, "value of type 'Tensor' for argument 'x' but instead found type 'NoneType'"),
+    (T.STR, b"a", "value of type 'str' for argument 'x' but instead found type 'bytes'"),
+    (INTS, [1, "a"], "value of type 'List[int]' for argument 'x' but instead found type 'list': a list whose item 1 is a str"),
+    (INTS, "abc", "value of type 'List[int]' for argument 'x' but instead found type 'str'"),
+    (T.TupleType((T.INT,)), (1, 2), "'Tuple[int]' for argument 'x' but instead found type 'tuple': a tuple of 2 items"),
+    (T.DictType(T.STR, T.INT), {"a": "b"}, "found type 'dict': a dict with a value that is a str"),
+    (T.optional(T.INT), "a", "value of type 'Optional[int]' for argument 'x' but instead found type 'str'"),
+    (T.union([T.INT, T.STR]), [], "found type 'list': Expected a member of Union[int, str] but instead found type list"),
+    (COLOR, 1, "value of type 'Color' for argument 'x' but instead found type 'int'"),
 ]
 
 
@@ -170,7 +170,7 @@ def test_instance_slots() -> None:
     x = torch.ones(1)
     box.set(1, x)
     assert (box.get(0), box.get(1) is x, box.type) == (3, True, c)
-    with pytest.raises(TypeError, match="expected int for argument 'n' but got str"):
+    with pytest.raises(TypeError, match="value of type 'int' for argument 'n' but instead found type 'str'"):
         box.set(0, "a")
     with pytest.raises(IndexError):
         box.get(2)
@@ -194,9 +194,9 @@ def test_object_of_another_class_is_refused() -> None:
     from anabranch.runtime.native_types import handle_of
 
     other = native.core().Instance(handle_of(class_type()))
-    with pytest.raises(TypeError, match="expected Box for argument 'x' but got Box"):
+    with pytest.raises(TypeError, match="value of type 'Box' for argument 'x' but instead found type '.*': Box"):
         identity(class_type())(other)
-    with pytest.raises(TypeError, match="expected Box for argument 'x' but got int"):
+    with pytest.raises(TypeError, match="value of type 'Box' for argument 'x' but instead found type 'int'"):
         identity(class_type())(1)
 
 
@@ -212,7 +212,7 @@ def test_python_is_called_with_python_values() -> None:
 
 
 def test_wrong_result_of_python_is_named() -> None:
-    with pytest.raises(TypeError, match="expected to return int but returned str"):
+    with pytest.raises(TypeError, match="expected value of type int for return value but instead got value of type str"):
         python_caller(lambda x: "a", T.INT, T.INT)(1)
 
 
@@ -269,7 +269,7 @@ def test_sets_are_converted_item_by_item(backend: str) -> None:
     for _ in range(2):
         x = complex(0.1, float("nan"))
         assert compiled({x}, x)
-    with pytest.raises(TypeError, match=r"expected Set\[complex\] for argument 'items' but got str"):
+    with pytest.raises(TypeError, match=r"'Set\[complex\]' for argument 'items' but instead found type 'set': str"):
         compiled({"a"}, 1j)
 
 

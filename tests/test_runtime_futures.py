@@ -88,9 +88,9 @@ def test_future_given_back_to_a_program() -> None:
     assert take(Future.finished(7)).wait() == 7
     with pytest.raises(ValueError, match="no"):
         take(Future.failed(ValueError("no"))).wait()
-    with pytest.raises(TypeError, match=r"expected Future\[int\] for argument 'x' but got a Future of str"):
+    with pytest.raises(TypeError, match=r"'Future\[int\]' for argument 'x' but instead found type 'Future': a Future of str"):
         take(Future.finished("a"))
-    with pytest.raises(TypeError, match=r"expected Future\[int\] for argument 'x' but got int"):
+    with pytest.raises(TypeError, match=r"'Future\[int\]' for argument 'x' but instead found type 'int'"):
         take(1)
 
 

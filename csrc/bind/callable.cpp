@@ -174,7 +174,7 @@ PyObject* bind_self(PyObject* self, PyObject* value) {
   try {
     IValue converted;
     if (!to_instance(value, *parameters[0].type, converted, conversion))
-      conversion.raise(plan->signature.function, "self", parameters[0].type.get());
+      conversion.raise(value, plan->signature.function, "self", parameters[0].type.get());
     plan->self = handle_of(Ref<vm::Instance>::reclaim_copy(vm::as<vm::Instance>(converted)));
   } catch (py::error_already_set& e) {
     e.restore();

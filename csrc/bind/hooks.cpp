@@ -25,8 +25,9 @@ bool result_from_python(const PythonCall& call, const py::object& result, IValue
   Conversion conversion;
   if (to_ivalue(result.ptr(), *call.result, *out, conversion)) return true;
   if (!PyErr_Occurred())
-    PyErr_Format(script_type_error(), "%s() expected to return %s but returned %s", call.name.c_str(), call.result->name.c_str(),
-                 conversion.got.c_str());
+    PyErr_Format(script_type_error(), "%s() expected value of type %s for return value but instead got value of type %s%s",
+                 call.name.c_str(), call.result->name.c_str(), Py_TYPE(result.ptr())->tp_name,
+                 conversion.detail(result.ptr(), call.result.get()).c_str());
   return false;
 }
 

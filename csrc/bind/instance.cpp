@@ -37,7 +37,7 @@ void set_slot(InstanceHandle& self, size_t slot, py::object value) {
   Conversion conversion;
   const bool fits = type == nullptr ? infer_ivalue(value.ptr(), converted, conversion)
                                     : to_ivalue(value.ptr(), *type, converted, conversion);
-  if (!fits) conversion.raise(instance.cls->name, instance.cls->slot_names.at(slot), type);
+  if (!fits) conversion.raise(value.ptr(), instance.cls->name, instance.cls->slot_names.at(slot), type);
   const auto* module = vm::try_as<vm::Instance>(converted);
   self.adopt(slot, module != nullptr && module->cls->is_module ? static_cast<InstanceHandle*>(module->user) : nullptr);
   instance.set(slot, std::move(converted));

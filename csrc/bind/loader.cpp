@@ -78,7 +78,7 @@ IValue constant(const py::handle& row, ProgramHandle& handle) {
   IValue converted;
   Conversion conversion;
   const TypeDesc& desc = *type_from_handle(type.ptr());
-  if (!to_ivalue(value.ptr(), desc, converted, conversion)) conversion.raise("constant", "value", &desc);
+  if (!to_ivalue(value.ptr(), desc, converted, conversion)) conversion.raise(value.ptr(), "constant", "value", &desc);
   count_member(converted, handle);
   return converted;
 }

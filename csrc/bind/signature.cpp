@@ -44,7 +44,7 @@ bool Signature::convert(size_t i, PyObject* o, IValue& out, bool* special) const
       return true;
     }
     note_recursion("argument '" + std::string(PyUnicode_AsUTF8(p.name.ptr())) + "' of " + function + "() nests too deeply");
-    conversion.raise(function, PyUnicode_AsUTF8(p.name.ptr()), p.type.get());
+    conversion.raise(o, function, PyUnicode_AsUTF8(p.name.ptr()), p.type.get());
   } catch (pybind11::error_already_set& e) {
     e.restore();
   } catch (...) {

@@ -158,23 +158,6 @@ bool to_torch(PyObject* o, IValue& out, Conversion& c) {
 
 }  // namespace
 
-bool Conversion::mismatch(PyObject* o) {
-  got = Py_TYPE(o) == Py_TYPE(Py_None) ? "None" : Py_TYPE(o)->tp_name;
-  return false;
-}
-
-void Conversion::raise(const std::string& function, const std::string& argument, const TypeDesc* type) const {
-  if (!PyErr_Occurred()) {
-    const std::string expected = type == nullptr || type->name.empty() ? "another type" : type->name;
-    // The usual mistake: a parameter that says nothing is a Tensor.
-    const bool bare = expected == "Tensor" && got != "None";
-    const std::string remedy = bare ? "; if it is not a tensor, annotate the parameter, as in " + argument + ": int" : "";
-    PyErr_Format(script_type_error(), "%s() expected %s for argument '%s' but got %s%s", function.c_str(), expected.c_str(),
-                 argument.c_str(), got.c_str(), remedy.c_str());
-  }
-  throw pybind11::error_already_set();
-}
-
 bool to_ivalue(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   if (is_too_deep()) return false;
   switch (type.kind) {

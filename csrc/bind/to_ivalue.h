@@ -13,8 +13,12 @@ struct Conversion {
   bool special = false;  // a tensor that pool workers must not touch was met
 
   bool mismatch(PyObject* o);
-  // Raises TypeError "f() expected int for argument 'count' but got str", or lets the Python exception through.
-  [[noreturn]] void raise(const std::string& function, const std::string& argument, const TypeDesc* type = nullptr) const;
+  // What is to be said behind the object's type: ": a list whose item 2 is a str".
+  std::string detail(PyObject* o, const TypeDesc* type) const;
+  // Raises TypeError "f() Expected a value of type 'int' for argument 'count' but instead found type 'str'", or lets the
+  // Python exception through.
+  [[noreturn]] void raise(PyObject* o, const std::string& function, const std::string& argument,
+                          const TypeDesc* type = nullptr) const;
 };
 
 bool to_ivalue(PyObject* o, const TypeDesc& type, IValue& out, Conversion& conversion);

@@ -38,7 +38,8 @@ void add_members(TypeHandle& handle, TypeHandle& value_handle, const py::dict& m
   for (auto [name, member] : members) {
     IValue value;
     Conversion conversion;
-    if (!to_ivalue(member.attr("value").ptr(), *value_handle.type, value, conversion)) conversion.raise("enum", "value");
+    const py::object given = member.attr("value");
+    if (!to_ivalue(given.ptr(), *value_handle.type, value, conversion)) conversion.raise(given.ptr(), "enum", "value");
     values.emplace_back(py::cast<std::string>(name), std::move(value));
   }
   TypeDesc& type = *handle.type;

@@ -67,7 +67,8 @@ def _script(obj: Any) -> Any:
 def _script_class(cls: type) -> type:
     """Compiles the class now, so that its errors show here."""
     if issubclass(cls, nn.Module):
-        raise CompileError(f"{cls.__name__} is a module class", remedy="make a module of it and compile that: script(Mod())")
+        message = f"{cls.__name__} cannot be compiled since it inherits from nn.Module"
+        raise CompileError(message, remedy="make a module of it and compile that: script(Mod())")
     if issubclass(cls, enum.Enum):
         enum_type(cls)
         return cls

@@ -16,8 +16,8 @@ class Error(Exception):
 class CompileError(Error, RuntimeError):
     """The program cannot be compiled.  A RuntimeError, since programs that call torch.jit.script catch that.
 
-    ``span`` is the place; ``expected``/``got`` and ``remedy`` are optional lines; ``because`` is the chain of
-    functions that led to this one, innermost first.
+    ``span`` is the place; ``expected``/``got`` and ``remedy`` are optional lines; ``because`` says of each function that
+    led to this one why it is being compiled, innermost first.
     """
 
     def __init__(
@@ -40,19 +40,15 @@ class CompileError(Error, RuntimeError):
 
     def __str__(self) -> str:
         lines = [f"{self.span}: {self.message}" if self.span else self.message]
-        lines += self._place()
+        lines += self.span.indented() if self.span else []
         if self.expected:
             lines.append(f"expected {self.expected}")
         if self.got:
             lines.append(f"got {self.got}")
         if self.remedy:
             lines.append(f"help: {self.remedy}")
-        lines += [f"compiled because of: {reason}" for reason in self.because]
+        lines += self.because
         return "\n".join(lines)
-
-    def _place(self) -> list[str]:
-        excerpt = self.span.excerpt() if self.span else ""
-        return [f"    {line}" for line in excerpt.splitlines()]
 
 
 class ScriptTypeError(Error, TypeError, RuntimeError):

@@ -32,6 +32,10 @@ class Span(Record, frozen=True):
         mark = "~" * max(1, min(end, len(text)) - self.column)
         return f"{text}\n{' ' * self.column}{mark}"
 
+    def indented(self) -> list[str]:
+        """The lines of the excerpt, as errors show them."""
+        return [f"    {line}" for line in self.excerpt().splitlines()]
+
 
 NOWHERE = Span("", 0)
 

@@ -158,5 +158,6 @@ def fitting_submodule(owner: ScriptModule, name: str, value: Any) -> ScriptModul
 
 def _misfit(own: Any, wanted: Any) -> str:
     if isinstance(wanted, InterfaceType):
-        return run(interfaces.misfit, own, wanted)
+        reason = run(interfaces.misfit, own, wanted)
+        return f"it is not compatible with interface {wanted}: {reason}" if reason else ""
     return f"expected {wanted}; annotate the submodule with a module interface to swap it"

@@ -39,7 +39,7 @@ def functions_of(text: str, frame: FrameType, known: dict[str, Any] | None = Non
     try:
         code = compile(text, file, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True)
     except SyntaxError as error:
-        raise CompileError(f"cannot parse the source: {error.msg}", _place(error, file)) from error
+        raise CompileError(f"cannot parse the source: SyntaxError: {error.msg}", _place(error, file)) from error
     exec(code, scope)
     return {n: f for n, f in scope.items() if isinstance(f, FunctionType) and f is not before.get(n)}
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ..base import wording
 from ..lang.schema import Argument, Schema
 from ..lang.types import FLOAT, INT, ListType, OptionalType, Type
 from .bound import Bound, Default, Given, MakeList
@@ -110,7 +111,7 @@ class ArgumentMatcher:
                 return kwargs.pop(name)
         if argument.has_default:
             return Default(argument.default, argument.type)
-        raise Mismatch(f"argument {argument.name} is missing", argument.name, argument.type.annotation_str, "nothing")
+        raise Mismatch(wording.missing_argument(argument.name), argument.name, argument.type.annotation_str, "nothing")
 
     def _check_nothing_left(
         self, args: list[ValueLike], kwargs: dict[str, ValueLike], self_value: ValueLike | None, given: int
@@ -119,10 +120,10 @@ class ArgumentMatcher:
             raise Mismatch("it has no argument self")
         if args and not self.schema.is_vararg:
             allowed = sum(not a.keyword_only for a in self.schema.arguments)
-            raise Mismatch(f"expected at most {allowed} positional arguments, got {given}")
+            raise Mismatch(wording.too_many(allowed, given))
         for name in kwargs:
             known = any(a.name == name for a in self.schema.arguments)
-            raise Mismatch(f"argument {name} is given twice" if known else f"unknown keyword argument {name}", name)
+            raise Mismatch(f"argument {name} specified twice" if known else f"unknown keyword argument {name}", name)
 
     # -- types
 
@@ -167,7 +168,7 @@ class ArgumentMatcher:
 
     def _mismatch(self, argument: Argument, wanted: Type, actual: Type) -> Mismatch:
         expected, got = wanted.annotation_str, actual.annotation_str
-        message = f"argument {argument.name}: expected {expected}, got {got}"
+        message = wording.wrong_argument(argument.name, expected, got)
         return Mismatch(message, argument.name, expected, got)
 
 

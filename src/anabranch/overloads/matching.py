@@ -76,8 +76,16 @@ class MatchError(Exception):
             return f"unknown operator {self.name}"
         if len(self.reasons) == 1:
             return f"{self.name}: {self.reasons[0].message}"
-        lines = [f"no overload of {self.name} fits the arguments:"]
+        lines = [f"Arguments for call are not valid: no overload of {self.name} fits the arguments:"]
         return "\n".join([*lines, *(f"  {reason}" for reason in self.reasons)])
+
+    def closest(self, most: int = 6) -> str:
+        """The overloads that come closest: those that already take the first argument."""
+        first = [r for r in self.reasons if r.schema.arguments and r.argument != r.schema.arguments[0].name]
+        told = (first or list(self.reasons))[:most]
+        lines = [f"    {line}" for reason in told for line in str(reason).split("\n")]
+        left = len(self.reasons) - len(told)
+        return "\n".join(["one of", *lines, *([f"    and {left} more"] if left else [])])
 
 
 def match(

@@ -25,6 +25,23 @@ class Mismatch(Exception):
     def __init__(self, value: object, got: str = "") -> None:
         super().__init__(got or ("None" if value is None else type(value).__name__))
 
+    def detail(self, value: object, t: T.Type) -> str:
+        """What is to be said behind the type of ``value``, which is no ``t``: ``: a list whose item 2 is a str``."""
+        if isinstance(t, T.UnionType):
+            return f": Expected a member of {t} but instead found type {_type_text(value)}"
+        return "" if value is None or str(self) == type(value).__name__ else f": {self}"
+
+
+def _type_text(value: object) -> str:
+    """An object's type as an annotation would name it, by its first items."""
+    if type(value) is list and value:
+        return f"List[{_type_text(value[0])}]"
+    if type(value) is dict and value:
+        return "Dict[{}, {}]".format(*map(_type_text, next(iter(value.items()))))
+    if type(value) is tuple and value:
+        return f"Tuple[{', '.join(map(_type_text, value))}]"
+    return type(value).__name__
+
 
 def convert(value: Any, t: T.Type, exact: bool = False) -> Any:
     """``value`` as a ``t``.  Raises Mismatch, and OverflowError for an int beyond 64 bits."""
@@ -37,7 +54,9 @@ def _from_python(value: Any, t: T.Type, name: str) -> Any:
     try:
         return convert(value, t)
     except Mismatch as got:
-        raise ScriptTypeError(f"{name}() expected to return {t} but returned {got}") from None
+        kind = type(value).__name__ + got.detail(value, t)
+        text = f"{name}() expected value of type {t} for return value but instead got value of type {kind}"
+    raise ScriptTypeError(text)
 
 
 def _number(value: Any, exact: bool) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from .. import interp
-from ..base import lost_failures
+from ..base import lost_failures, wording
 from ..base.errors import ScriptTypeError
 from ..base.tracebacks import shorten
 from ..interp.depth import room_for_recursion
@@ -117,14 +117,14 @@ def bind(schema: Schema, name: str, args: tuple[Any, ...], kwargs: dict[str, Any
 def _value(p: Any, name: str, chosen: dict[str, Any]) -> Any:
     if p.name not in chosen and not p.has_default:
         raise ScriptTypeError(f"{name}() missing a required argument: '{p.name}'")
+    value = chosen.get(p.name, p.default)
     try:
-        value = chosen.get(p.name, p.default)
         return convert([value] * p.size if p.size and isinstance(value, int | float) else value, p.type)
     except RecursionError as error:
         error.add_note(f"argument '{p.name}' of {name}() nests too deeply")
         raise
     except Mismatch as got:
-        text = f"{name}() expected {p.type} for argument '{p.name}' but got {got}"
-        if str(p.type) == "Tensor" and str(got) != "None":
+        text = f"{name}() {wording.wrong_argument(p.name, p.type, type(value).__name__)}{got.detail(value, p.type)}"
+        if str(p.type) == "Tensor" and value is not None:
             text += f"; if it is not a tensor, annotate the parameter, as in {p.name}: int"
     raise ScriptTypeError(text)

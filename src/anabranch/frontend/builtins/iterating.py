@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from ...base import wording
 from ...lang.types import INT, NONE, TENSOR, ListType
 from ..lowering import conditions
 from ..lowering.iterables import EnumerateValue, MapValue, RangeValue, ReversedValue, ZipValue
@@ -16,7 +19,7 @@ from .strict_zip import StrictZip
 
 @builtin("range(start, stop=None, step=None, /)")
 def _range(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    values = [e.convert(a, INT, "an argument of range") for a in args]
+    values = [e.convert(a, INT, partial(wording.wrong_value, what="an argument of range")) for a in args]
     if len(values) == 1:
         return RangeValue(values[0])
     if len(values) == 3 and constant_of(args[2]) == (True, 0):
@@ -43,7 +46,7 @@ def _enumerate(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 @builtin("zip(*iterables, strict=False)")
 def _zip(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     if not args:
-        raise e.error("zip() needs at least one argument")
+        raise e.error(wording.few_for_builtin("zip", "at least 1", 0))
     known, strict = constant_of(kwargs["strict"]) if "strict" in kwargs else (True, False)
     if not known:
         raise e.error("strict in zip() must be known when compiling", remedy="write strict=True or strict=False")

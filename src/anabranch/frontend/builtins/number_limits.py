@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
 
+from ...base import wording
 from ...lang import codes
 from ...lang.scalar_types import DTYPES
 from ...lang.types import DTYPE, DictType
@@ -74,4 +76,4 @@ def _iinfo(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 
 def _of(e: Emitter, kind: Callable[[torch.dtype], Any], code: Sugared) -> Sugared:
-    return LimitsValue(kind, SimpleValue(e.convert(code, DTYPE, "the dtype")))
+    return LimitsValue(kind, SimpleValue(e.convert(code, DTYPE, partial(wording.wrong_value, what="the dtype"))))

@@ -7,10 +7,12 @@ import numbers
 import types
 import typing
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import torch
 
+from ...base import wording
 from ...lang import codes
 from ...lang.types import (
     ANY,
@@ -32,7 +34,7 @@ from ...lang.types import (
     union,
 )
 from ..lowering.constants import constant
-from ..source.annotations import find_type, is_future_class, named_tuple_type
+from ..source.annotations import field_annotations, find_type, is_future_class, named_tuple_type
 from ..source.markers import is_interface
 from ..values.emitter import Emitter
 from ..values.named_values import ObjectValue
@@ -79,15 +81,16 @@ class NamedTupleValue(TypeValue):
     def _field(self, e: Emitter, t: NamedTupleType, i: int, args: list[Sugared], kwargs: dict[str, Sugared]) -> Any:
         name, defaults = t.fields[i], dict(t.defaults)
         what = f"field '{name}' of {t.name.rsplit('.', 1)[-1]}"
+        refusal = partial(wording.wrong_argument, name, is_inferred=name not in field_annotations(self.obj))
         if i < len(args):
             if name in kwargs:
                 raise e.error(f"{what} is given twice")
-            return e.convert(args[i], t.items[i], what)
+            return e.convert(args[i], t.items[i], refusal)
         if name in kwargs:
-            return e.convert(kwargs[name], t.items[i], what)
+            return e.convert(kwargs[name], t.items[i], refusal)
         if name not in defaults:
-            raise e.error(f"{what} is missing")
-        return e.convert(constant(e, defaults[name]), t.items[i], what)
+            raise e.error(f"{what}: {wording.missing_argument(name)}")
+        return e.convert(constant(e, defaults[name]), t.items[i], refusal)
 
 
 @resolver(Rank.CLASS)

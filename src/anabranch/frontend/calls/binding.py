@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...base import wording
 from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...lang.nominal import ClassType
@@ -51,7 +52,7 @@ def bind(e: Emitter, name: str, signature: Signature, args: Args, kwargs: Kwargs
 def _default(e: Emitter, name: str, p: Parameter) -> Sugared:
     if not p.has_default:
         text = f": {p.text}" if p.text else ""
-        raise e.error(f"{name} is missing an argument for parameter '{p.name}'", expected=f"{p.name}{text}", got="nothing")
+        raise e.error(f"{name}: {wording.missing_argument(p.name)}", expected=f"{p.name}{text}", got="nothing")
     return constant(e, p.default)
 
 
@@ -65,7 +66,7 @@ def _check_names(e: Emitter, name: str, known: Sequence[str], named: Mapping[str
 def _check_rest(e: Emitter, name: str, known: Sequence[str], most: int, given: int) -> None:
     if given > most:
         remedy = f"its parameters are {', '.join(known) or 'none'}"
-        raise e.error(f"{name} takes {most} positional arguments but got {given}", remedy=remedy)
+        raise e.error(f"{name}: {wording.too_many(most, given)}", remedy=remedy)
 
 
 def argument(
@@ -119,12 +120,12 @@ def _converted(e: Emitter, value: Value, t: Type, size: int | None) -> Value | N
 
 
 def _wrong_type(e: Emitter, name: str, p: Parameter, t: Type, got: Type) -> CompileError:
-    inferred = p.annotation is None
-    expected = f"a value of type '{t}'{' (inferred)' if inferred else ''} for argument '{p.name}'"
+    is_inferred = p.annotation is None and str(t) == "Tensor"
     remedy = conversion_remedy(got, t)
-    if inferred and str(t) == "Tensor":
-        remedy = f"parameters without annotation are Tensors: annotate {p.name} in {name}, e.g. {p.name}: {got}"
-    return e.error(f"{name}: expected {expected} but got type '{got}'", expected=str(t), got=str(got), remedy=remedy)
+    if is_inferred:
+        remedy = f"{wording.inferred(p.name)}: annotate {p.name} in {name}, e.g. {p.name}: {got}"
+    message = f"{name}: {wording.wrong_argument(p.name, t, got, is_inferred)}"
+    return e.error(message, expected=str(t), got=str(got), remedy=remedy)
 
 
 def schema_arguments(e: Emitter, schema: Schema, args: Args, kwargs: Kwargs) -> list[Value]:
@@ -144,7 +145,7 @@ def schema_arguments(e: Emitter, schema: Schema, args: Args, kwargs: Kwargs) -> 
             item = constant(e, argument.default)
         else:
             expected = f"{argument.name}: {argument.type}"
-            raise e.error(f"{name} is missing an argument for parameter '{argument.name}'", expected=expected, got="nothing")
+            raise e.error(f"{name}: {wording.missing_argument(argument.name)}", expected=expected, got="nothing")
         values.append(_schema_value(e, name, argument, item))
     _check_rest(e, name, known, len(schema.arguments) if rest else len(args), len(args))
     return values

@@ -30,6 +30,11 @@ class Entry(Record, eq=False):
     used_result: bool = False
 
 
+def entered(source: Captured) -> str:
+    """Why the outermost function is being compiled."""
+    return f"compiled because of: {source.name} (line {source.line})"
+
+
 class Compilation:
     """What a transaction is compiling, outermost first."""
 
@@ -44,8 +49,14 @@ class Compilation:
                 entry.dropped_path = True
         return key.is_probing
 
-    def because(self, e: Emitter) -> None:
-        """Kept for callers that compile on behalf of ``e``: the chain comes from the exception's way out."""
+    def reason(self) -> str:
+        """Why the innermost function is being compiled: the call of it, with its place."""
+        source, callers = self.stack[-1].source, self.stack[:-1]
+        if not callers or callers[-1].emitter is None:
+            return entered(source)
+        head = f"'{source.name}' (line {source.line}) is being compiled since it was called from '{callers[-1].source.name}'"
+        span = callers[-1].emitter.span
+        return head if span is None else "\n".join([f"{head} at {span}", *span.indented()])
 
     def forget_since(self, mark: int) -> None:
         for undo in reversed(self.log[mark:]):

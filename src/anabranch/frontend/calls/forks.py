@@ -19,9 +19,8 @@ from ..values.sugared import SimpleValue, Sugared
 def fork(e: Emitter, callee: Sugared, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
     """Start a call as a task; gives its future."""
     if isinstance(callee, SimpleValue) and not isinstance(callee.type(), FunctionType | ClassType | InterfaceType):
-        raise e.error(
-            "fork expects a function or a module", got=f"a value of type {callee.type()}", remedy="fork(f, x), not fork(f(x))"
-        )
+        message = "fork cannot call a value: it expects a function or a module"
+        raise e.error(message, got=f"a value of type {callee.type()}", remedy="fork(f, x), not fork(f(x))")
     given = [_settled(e, a) for a in args]
     named = {k: _settled(e, a) for k, a in kwargs.items()}
     aside = e.builder.node("prim::Closure")

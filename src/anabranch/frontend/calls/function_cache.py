@@ -28,7 +28,7 @@ from ..source.signature import Signature, parameter_type, signature_of
 from ..values.needs_return_type import NeedsReturnType
 from ..values.sugared import Sugared
 from . import body
-from .compilation import Compilation, Entry
+from .compilation import Compilation, Entry, entered
 
 MAX_ROUNDS = 4
 
@@ -167,7 +167,7 @@ def _write(entry: Entry, forget: Callable[[], object]) -> None:
     except CompileError as error:
         compilation.forget_since(mark)
         error.span = error.span or entry.source.span(entry.source.tree)
-        error.because.append(f"{entry.source.name} (line {entry.source.line})")
+        error.because.append(compilation.reason())
         raise
     except BaseException:
         compilation.forget_since(mark)
@@ -217,7 +217,7 @@ def _probe(compilation: Compilation, entry: Entry) -> Type:
 
 def _unknown_result(entry: Entry) -> CompileError:
     return CompileError(
-        f"what {entry.source.name} returns cannot be inferred: it calls itself before a path returns a value",
+        f"{entry.source.name} is called recursively before a path returns a value: what it returns cannot be inferred",
         entry.source.span(entry.source.tree),
         remedy="annotate its result: def f(...) -> int",
     )
@@ -273,7 +273,7 @@ def method_schema(fn: FunctionType, t: Type, name: str, overload: Signature | No
 
 def _method_parameters(source: Captured, signature: Signature, t: Type) -> list[tuple[str, Type]]:
     if not signature.parameters:
-        raise CompileError(f"{source.name} has no parameter for the instance", source.span(source.tree), remedy="add self")
+        raise CompileError(f"{source.name}: methods must have a self argument", source.span(source.tree), remedy="add self")
     first, *others = signature.parameters
     if any(p.is_variadic for p in others):
         raise CompileError(
@@ -294,13 +294,13 @@ def entry_function(fn: FunctionType) -> Function:
             error = CompileError(
                 f"{source.name} takes {p.kind}", source.span(source.tree), remedy="write the parameters out"
             )
-            error.because.append(f"{source.name} (line {source.line})")
+            error.because.append(entered(source))
             raise error
     try:
         parameters = [(p.name, parameter_type(p)) for p in signature.parameters]
         signature.return_type()
     except CompileError as error:
         error.span = error.span or source.span(source.tree)
-        error.because.append(f"{source.name} (line {source.line})")
+        error.because.append(entered(source))
         raise
     return compiled(fn, parameters)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
+from ...base import wording
 from ...lang.types import NONE
 from ..lowering import control_flow, returns
 from ..source.capture import Captured
@@ -51,4 +53,4 @@ def _argument(e: Emitter, source: Captured, p: Parameter, item: Sugared) -> Suga
     if p.annotation is None or item.type() is None:
         return item
     t = parameter_type(p)
-    return SimpleValue(e.convert(item, t, f"argument '{p.name}' of {source.name}")) if t != NONE else item
+    return SimpleValue(e.convert(item, t, partial(wording.wrong_argument, p.name))) if t != NONE else item

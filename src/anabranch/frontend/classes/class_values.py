@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType
 from typing import Any
 
+from ...base import wording
 from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...lang.nominal import ClassType
@@ -89,13 +90,15 @@ def defines(t: ClassType, name: str) -> bool:
     return name in t.methods or methods.class_member(t, name) is not None
 
 
-def _missing(e: Emitter, t: ClassType, name: str) -> CompileError:
+def _missing(
+    e: Emitter, t: ClassType, name: str, message: Callable[[Type, str], str] = wording.no_attribute
+) -> CompileError:
     members = vars(t.python_class) if t.python_class else {}
     close = difflib.get_close_matches(name, [*t.attributes, *members], 1)
     remedy = f"did you mean '{close[0]}'?" if close else f"assign self.{name} in __init__"
     if isinstance(t, ScriptClass) and t.open:
         remedy = f"assign self.{name} in __init__ before it is used, or annotate it in the class body"
-    return e.error(f"class '{t}' has no attribute '{name}'", remedy=remedy)
+    return e.error(message(t, name), remedy=remedy)
 
 
 def set_attribute(e: Emitter, value: Value, t: ClassType, name: str, item: Sugared) -> None:
@@ -105,7 +108,7 @@ def set_attribute(e: Emitter, value: Value, t: ClassType, name: str, item: Sugar
     declared = t.find_attribute(name)
     if declared is None:
         if not (isinstance(t, ScriptClass) and t.open):
-            raise _missing(e, t, name)
+            raise _missing(e, t, name, wording.no_attribute_to_set)
         converted = item.as_value(e)
         t.add_attribute(name, converted.type())
     else:

@@ -67,7 +67,7 @@ class EnumValue(TypeValue):
             return member(e, self.obj[name])
         if name == "__members__":
             raise e.error("__members__ cannot be used in compiled code", remedy=f"loop over {self.obj.__name__}")
-        raise e.error(f"{self.describe()} has no member '{name}'", remedy=f"it has {', '.join(self.obj.__members__)}")
+        raise e.error(f"{self.describe()} has no attribute '{name}'", remedy=f"it has {', '.join(self.obj.__members__)}")
 
     def has_attr(self, e: Emitter, name: str) -> bool:
         return hasattr(self.obj, name)

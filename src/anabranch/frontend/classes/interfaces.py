@@ -11,6 +11,7 @@ from types import FunctionType
 
 from torch import nn
 
+from ...base import wording
 from ...base.owners import OfClasses
 from ...base.transactions import Table, in_transaction
 from ...ir.graph import Value
@@ -67,7 +68,7 @@ class InterfaceBehaviour(ObjectBehaviour):
         schema = t.methods.get(name)
         if schema is None:
             remedy = f"declare it in the interface; it has {', '.join(t.methods)}"
-            raise e.error(f"interface '{t}' has no method '{name}'", remedy=remedy)
+            raise e.error(wording.no_attribute(t, name), remedy=remedy)
         return MethodValue(value, name, lambda: schema)
 
     def has_attribute(self, e: Emitter, value: Value, name: str) -> bool:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import FunctionType
 from typing import Any
 
+from ...base import wording
 from ...ir.graph import Value
 from ...lang.nominal import ClassType
 from ...lang.types import NONE
@@ -125,7 +127,7 @@ def converted(e: Emitter, t: ClassType, name: str, item: Sugared) -> Value:
             f"attribute '{name}' of '{_short(t)}' began as None, so it cannot become a {item.type()}",
             remedy=f"annotate it where it begins: {name}: Optional[{item.type()}] = None",
         )
-    return e.convert(item, declared, f"attribute '{name}' of '{_short(t)}'", kept=True)
+    return e.convert(item, declared, partial(wording.wrong_attribute, f"'{name}' of '{_short(t)}'"), kept=True)
 
 
 def _short(t: ClassType) -> str:

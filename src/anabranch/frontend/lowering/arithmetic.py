@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from ...base import wording
+from ...lang.nominal import ClassType
 from ...lang.types import BOOL, INT, STR, ListType, TensorType, TupleType, Type
 from ...overloads import matching
 from ...overloads.apply_match import apply_match
@@ -76,10 +78,17 @@ def operator(e: Emitter, name: str, op: ast.AST, left: Sugared, right: Sugared) 
         found = matching.match(name, [a, b])
     except matching.MatchError:
         raise e.error(
-            f"unsupported operand types for {_SYMBOLS[type(op)]}: {a.type()} and {b.type()}",
+            f"Arguments for call are not valid: {_unsupported(op, a.type(), b.type())}",
             remedy=_conversion_hint(a.type(), b.type()),
         ) from None
     return SimpleValue(apply_match(e.builder, found))
+
+
+def _unsupported(op: ast.AST, a: Type, b: Type) -> str:
+    text = f"unsupported operand types for {_SYMBOLS[type(op)]}: {a} and {b}"
+    if isinstance(op, ast.operator) and isinstance(a, ClassType):
+        return f"{text}: {wording.no_attribute(a, BINARY[type(op)][1])}"
+    return text
 
 
 def _conversion_hint(a: Type, b: Type) -> str:

@@ -14,7 +14,7 @@ from ..values.emitter import Emitter
 from ..values.environment import Undefined, WidenLoop, path_of
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 from ..values.syntax import Rest, statement_of
-from . import literals, refinements, subscripts
+from . import annotated_values, literals, refinements, subscripts
 
 
 def assign(e: Emitter, target: ast.expr, item: Sugared) -> None:
@@ -79,7 +79,11 @@ def _declared_value(e: Emitter, name: str, item: Sugared, wanted: Type) -> Value
     as_type = getattr(item, "as_type", None)
     if as_type is not None:
         return as_type(e, wanted).as_value(e)  # type: ignore[no-any-return]
-    return e.convert(item, wanted, f"a value for '{name}'", kept=True)
+    value = item.as_value(e)
+    fitted = e.try_store(value, wanted)
+    if fitted is None:
+        raise annotated_values.misfit(e, name, value, wanted)
+    return fitted
 
 
 def _check_declaration(e: Emitter, name: str, declared: Type) -> None:
@@ -87,7 +91,7 @@ def _check_declaration(e: Emitter, name: str, declared: Type) -> None:
     if outer is not None and outer != declared and name not in e.env.declared:
         raise e.error(
             f"'{name}' is annotated as {declared} but has type {outer} in the block around",
-            remedy="annotate a name where it gets its first value",
+            remedy="declare and annotate a name where it gets its first value",
         )
 
 
@@ -114,7 +118,7 @@ def _fit_outer(e: Emitter, name: str, item: Sugared) -> Sugared:
 
 def _conflict(e: Emitter, name: str, outer: Type, t: Type) -> None:
     """Another type than around: an error as soon as somebody reads the name where both can have come from."""
-    message = f"variable '{name}' previously had type {outer} but is now being assigned a value of type {t}"
+    message = f"variable '{name}' previously had type {outer} but is now being assigned to a value of type {t}"
     conflict = Undefined(message, _remedy(name, outer, t), e.span)
     for loop in e.frame.loops:
         if name in loop.carried:
@@ -154,8 +158,9 @@ def _unpack(e: Emitter, targets: Sequence[ast.expr], item: Sugared) -> None:
 
 
 def _wrong_count(e: Emitter, wanted: int, got: int) -> CompileError:
-    what = "too many" if got > wanted else "not enough"
-    return e.error(f"{what} values to unpack (expected {wanted}, got {got})")
+    if got > wanted:
+        return e.error(f"too many values to unpack: need {wanted} but found {got}")
+    return e.error(f"not enough values to unpack: need {wanted} values but found only {got}")
 
 
 def unpacked(e: Emitter, item: Sugared, count: int, has_star: bool = False) -> list[Sugared]:
@@ -163,12 +168,12 @@ def unpacked(e: Emitter, item: Sugared, count: int, has_star: bool = False) -> l
     t = item.type()
     if isinstance(t, ListType) and isinstance(item, SimpleValue):
         if has_star:
-            raise e.error("a list cannot be unpacked to a starred target", remedy="use slices")
+            raise e.error("a list cannot be used as a tuple: its length is not known when compiling", remedy="use slices")
         node = e.builder.node("prim::ListUnpack", [item.value], [t.element] * count)
         return [SimpleValue(v) for v in node.outputs()]
     if isinstance(t, TensorType):
         if has_star:
-            raise e.error("a tensor cannot be unpacked to a starred target", remedy="use slices")
+            raise e.error("a Tensor cannot be used as a tuple: its length is not known when compiling", remedy="use slices")
         rows = e.operator("aten::unbind", [item, e.constant(0)])
         return unpacked(e, rows, count)
     return item.items(e)
@@ -177,7 +182,7 @@ def unpacked(e: Emitter, item: Sugared, count: int, has_star: bool = False) -> l
 def _with_star(e: Emitter, targets: Sequence[ast.expr], star: int, items: list[Sugared]) -> list[Sugared]:
     after = len(targets) - star - 1
     if len(items) < len(targets) - 1:
-        raise e.error(f"not enough values to unpack (expected at least {len(targets) - 1}, got {len(items)})")
+        raise e.error(f"not enough values to unpack: need at least {len(targets) - 1} values but found only {len(items)}")
     middle = items[star : len(items) - after]
     return [*items[:star], _rest(e, middle), *items[len(items) - after :]]
 
@@ -206,5 +211,6 @@ def _annotated(e: Emitter, node: ast.AnnAssign, rest: Rest) -> None:
         return
     with e.at(node.value):
         as_type = getattr(item, "as_type", None)
-        converted = as_type(e, t).as_value(e) if as_type is not None else e.convert(item, t, kept=True)
+        name = ast.unparse(node.target)
+        converted = as_type(e, t).as_value(e) if as_type is not None else _declared_value(e, name, item, t)
     assign(e, node.target, SimpleValue(converted))

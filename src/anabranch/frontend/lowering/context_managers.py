@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import torch
 
+from ...base import wording
 from ...base.record import field
 from ...ir.graph import Value
 from ...ir.kinds import AUTOCAST, GRAD_MODES
@@ -100,7 +102,7 @@ class ContextClass(Sugared):
 
     def _value(self, e: Emitter, setting: Setting, given: Sugared | None) -> Value:
         if given is not None:
-            return e.convert(given, setting.type, f"argument '{setting.name}'")
+            return e.convert(given, setting.type, partial(wording.wrong_argument, setting.name))
         chosen = self.presets.get(setting.name, setting.default)
         if chosen is ...:
             raise e.error(f"{self.describe()} needs argument '{setting.name}'")

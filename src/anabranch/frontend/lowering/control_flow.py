@@ -160,7 +160,7 @@ def _join_name(e: Emitter, node: Node, name: str, first: Arm, second: Arm) -> No
         missing = first if items[0] is None else second
         if missing.status in (Status.FALLS, Status.MAY_EXIT):
             where = "true" if missing is first else "false"
-            e.env.set(name, Undefined(f"'{name}' is not defined in the {where} branch", f"give {name} a value before the `if`"))
+            e.env.set(name, Undefined(f"{name} is not defined in the {where} branch", f"give {name} a value before the `if`"))
             return
     _write_join(e, node, name, (first, second), items)
 
@@ -248,7 +248,7 @@ def _write_join(e: Emitter, node: Node, name: str, arms: Sequence[Arm], items: S
 
 def _mismatch(name: str, types: Sequence[Type]) -> Undefined:
     return Undefined(
-        f"'{name}' has type {types[0]} in the true branch and type {types[1]} in the false branch",
+        f"{name} is set to type {types[0]} in the true branch and type {types[1]} in the false branch",
         f"give {name} one type in both branches",
     )
 

@@ -77,7 +77,7 @@ def implicit_return(e: Emitter) -> Status:
     declared = e.frame.declared
     if declared is not None and not NONE.isSubtypeOf(declared):
         raise e.error(
-            f"{e.frame.source.name} is annotated to return {declared} but does not return a value on all paths",
+            f"{e.frame.source.name} is annotated to return {declared} but does not return along all paths",
             remedy="end every path with return or raise",
             node=e.frame.source.tree,
         )

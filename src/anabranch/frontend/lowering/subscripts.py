@@ -52,7 +52,8 @@ def assign(e: Emitter, target: ast.Subscript, item: Sugared) -> None:
 def _set_item(e: Emitter, owner: Sugared, index: Sugared, item: Sugared) -> None:
     """``owner[index] = item``, both written."""
     if isinstance(owner.type(), TupleType):
-        raise e.error("the items of a tuple cannot be assigned", remedy="make a new tuple, or use a list")
+        message = "a tuple takes no subscripted assignment: its items cannot be assigned"
+        raise e.error(message, remedy="make a new tuple, or use a list")
     value = owner.as_value(e)
     behaviour(value.type()).set_item(e, value, index, item)
 

@@ -54,7 +54,7 @@ class GlobalModule(ObjectValue):
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
         raise e.error(
-            f"module '{self.name}' is no part of what is compiled",
+            f"Cannot call a ScriptModule that is not a submodule of the caller: '{self.name}' is no part of what is compiled",
             remedy="make it an attribute of a module and compile that, or pass it through a method",
         )
 

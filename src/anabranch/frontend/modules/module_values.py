@@ -79,7 +79,7 @@ def _missing(e: Emitter, t: ModuleType, name: str) -> CompileError:
         return e.error(f"module '{cls}' has no forward method", remedy="define forward, or call one of its submodules")
     if inspect.getattr_static(nn.Module, name, None) is not None:
         return e.error(f"'{name}' of nn.Module cannot be used in compiled code", remedy="move it to an ignored method")
-    return e.error(f"module '{cls}' has no attribute '{name}'", remedy=_suggestion(t, name))
+    return e.error(f"Module '{cls}' has no attribute '{name}'", remedy=_suggestion(t, name))
 
 
 def _suggestion(t: ModuleType, name: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 
 import torch
 
+from ...base import wording
 from ...base.errors import CompileError
 from ...base.owners import OfClasses
 from ...base.source import Span
@@ -155,7 +156,7 @@ class _Lookup(dict[str, Any]):
             return getattr(builtins, name)
         if name in _KNOWN:
             return _KNOWN[name]
-        raise NameError(f"name '{name}' is not defined")
+        raise NameError(f"Unknown type name '{name}'")
 
 
 def _parse(text: str, span: Span | None) -> ast.expr:
@@ -177,6 +178,8 @@ def find_type(annotation: Any, scope: Scope | None = None, span: Span | None = N
         return find_type(annotation.__supertype__, scope, span)
     if is_legacy_type(annotation):
         return TENSOR
+    if annotation is typing.Optional:
+        raise CompileError(wording.no_contained_type("Optional", "a contained type", "Optional[int]"), span)
     if _hashable(annotation) and annotation in _PLAIN:
         return _PLAIN[annotation]
     if typing.get_origin(annotation) is not None:
@@ -249,17 +252,19 @@ def _tuple(annotation: Any, args: tuple[Any, ...], scope: Scope | None, span: Sp
     return TupleType(tuple(type_of_annotation(a, scope, span) for a in args if a != ()))
 
 
-_BARE = {list: "List[int]", dict: "Dict[str, int]", tuple: "Tuple[int, str]", set: "Set[int]"}
+_BARE = {  # what Python writes, what is missing, and an example
+    list: ("List", "a contained type", "List[int]"),
+    dict: ("Dict", "contained types", "Dict[str, int]"),
+    tuple: ("Tuple", "a contained type", "Tuple[int, str]"),
+    set: ("Set", "a contained type", "Set[int]"),
+}
 
 
 def _class(cls: type, scope: Scope | None, span: Span | None) -> Type | None:
     if issubclass(cls, torch.Tensor):
         return TENSOR
     if cls in _BARE:
-        name = cls.__name__
-        raise CompileError(
-            f"{name} does not say what it holds", span, got=name, remedy=f"write the element types, as in {_BARE[cls]}"
-        )
+        raise CompileError(wording.no_contained_type(*_BARE[cls]), span, remedy="write the types of what it holds")
     if is_future_class(cls):
         raise CompileError("Future without a contained type", span, remedy="write the type of its value: Future[Tensor]")
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):

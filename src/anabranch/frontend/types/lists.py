@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...base import wording
 from ...ir.graph import Value
 from ...lang.types import INT, ListType, SetType
 from ..lowering.listing import as_list
@@ -35,7 +36,7 @@ def _element(e: Emitter, value: Value, item: Sugared) -> Value:
     fitted = e.try_store(given, t.element)
     if fitted is None:
         remedy = f"annotate the list where it is made: x: List[{given.type()}] = []"
-        message = f"a list of type {t} cannot hold a {given.type()}"
+        message = wording.does_not_hold(t, t.element, given.type())
         raise e.error(message, expected=str(t.element), got=str(given.type()), remedy=remedy)
     return fitted
 
@@ -75,7 +76,7 @@ def _index(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
 def _numel(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     """Of a size, which is a list of ints here."""
     if value.type() != ListType(INT):
-        raise e.error(f"a value of type '{value.type()}' has no attribute or method 'numel'")
+        raise e.error(wording.no_attribute(value.type(), "numel"))
     return e.operator("aten::prod", [SimpleValue(value)])
 
 

@@ -32,7 +32,7 @@ def comparing(
             raise
     t = values.type()
     raise e.error(
-        f"values of type {t.element if isinstance(t, ListType) else t} have no order",
+        f"values of type {t.element if isinstance(t, ListType) else t} have no order: a class must define a __lt__",
         remedy="define __lt__(self, other) in the class, or use a key that has an order",
     )
 

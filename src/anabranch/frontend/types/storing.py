@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...base import wording
 from ...ir.graph import Value
 from ...lang.types import Type
 from ..values.emitter import Emitter
@@ -24,7 +25,7 @@ def _item(e: Emitter, t: Type, item: Sugared, element: Type) -> Value:
     converted = e.try_store(given, element)
     if converted is None:
         raise e.error(
-            f"a {t} cannot hold a value of type {given.type()}",
+            wording.does_not_hold(t, element, given.type()),
             expected=str(element),
             got=str(given.type()),
             remedy="annotate the container where it is made",

@@ -54,7 +54,7 @@ def _at(e: Emitter, value: Value, index: Sugared) -> Sugared:
         raise e.error(f"a tuple index must be an int, got {index.describe()}")
     if len(set(t.items)) != 1:
         raise e.error(
-            f"the index of a tuple of different types ({t}) must be known when compiling",
+            f"the index of {t} must be known when compiling, because we cannot resolve the output type otherwise",
             remedy="use a list, or a constant index",
         )
     items = e.builder.list_(t.items[0], e.builder.unpack_tuple(value))

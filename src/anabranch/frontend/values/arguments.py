@@ -6,6 +6,7 @@ import ast
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 
+from ...base import wording
 from .emitter import Emitter
 from .named_values import Handler
 from .sugared import Sugared
@@ -57,8 +58,9 @@ def _check_count(e: Emitter, name: str, p: ast.arguments, args: Args, named: Kwa
     given = len(args) + sum(a.arg in named for a in p.args)
     low, high = _most(p) - len(p.defaults), _most(p)
     if given < low or (given > high and p.vararg is None):
-        wanted = f"at least {low}" if p.vararg else f"{low}" if low == high else f"{low} to {high}"
-        raise e.error(f"{name}() takes {wanted} argument{'' if wanted in ('1', 'at least 1') else 's'}, got {given}")
+        bound = f"at least {low}" if given < low else f"at most {high}"
+        wanted = f"exactly {low}" if low == high and p.vararg is None else bound
+        raise e.error(wording.few_for_builtin(name, wanted, given))
 
 
 def _by_keyword(e: Emitter, name: str, p: ast.arguments, args: Args, named: dict[str, Sugared]) -> Iterator[Sugared]:
@@ -71,5 +73,5 @@ def _by_keyword(e: Emitter, name: str, p: ast.arguments, args: Args, named: dict
     while any(a.arg in named for a in rest):
         a = rest.pop(0)
         if a.arg not in named and a.arg not in defaults:
-            raise e.error(f"{name}() is missing an argument for parameter '{a.arg}'")
+            raise e.error(f"{name}(): {wording.missing_argument(a.arg)}")
         yield named.pop(a.arg) if a.arg in named else e.constant(ast.literal_eval(defaults[a.arg]))

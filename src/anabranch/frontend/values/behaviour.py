@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from ...base import wording
 from ...ir.graph import Value
 from ...lang.subtyping import is_subtype
 from ...lang.types import SimpleType, Type
@@ -22,7 +23,7 @@ class Behaviour:
     """The meaning of the syntax around a value of one family of types."""
 
     def attribute(self, e: Emitter, value: Value, name: str) -> Sugared:
-        raise e.error(f"a value of type '{value.type()}' has no attribute or method '{name}'")
+        raise e.error(wording.no_attribute(value.type(), name))
 
     def python_class(self, t: Type) -> type | None:
         """The class of such values in Python, where one is known."""
@@ -40,7 +41,7 @@ class Behaviour:
         raise e.error(f"cannot call a value of type '{value.type()}'")
 
     def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:
-        raise e.error(f"a value of type '{value.type()}' cannot be indexed")
+        raise e.error(wording.not_subscriptable(value.type()))
 
     def set_item(self, e: Emitter, value: Value, index: Sugared, item: Sugared) -> None:
         raise e.error(f"items of a value of type '{value.type()}' cannot be assigned")
@@ -52,7 +53,7 @@ class Behaviour:
         raise e.error(f"a value of type '{value.type()}' has no length")
 
     def iterate(self, e: Emitter, value: Value) -> Iteration:
-        raise e.error(f"a value of type '{value.type()}' cannot be iterated over")
+        raise e.error(wording.not_iterable(value.type()))
 
     def contains(self, e: Emitter, value: Value, item: Sugared) -> Sugared:
         raise e.error(f"a value of type '{value.type()}' cannot be looked into with 'in'")

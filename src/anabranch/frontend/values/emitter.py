@@ -7,10 +7,11 @@ Whoever writes syntax asks the Emitter for what stands inside it: the Emitter fi
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from ...base import wording
 from ...base.errors import CompileError
 from ...base.record import Record, field
 from ...base.source import Span
@@ -38,6 +39,8 @@ class Compilation(Protocol):
         """Whether a function is written only to find what it returns: then a path that needs to know is left out."""
         ...
 
+# What is said of a value that is none of the wanted type.
+Refusal = Callable[[Type, Type], str]
 _TEXT_OF_ONE = ("aten::str", "aten::repr")
 _TEXTS = (*_TEXT_OF_ONE, "aten::format", "aten::format_value", "aten::percentFormat")
 
@@ -191,7 +194,7 @@ class Emitter:
         for item in value if isinstance(value, tuple | list) else ():
             self._check_fits(item)
         if isinstance(value, int) and not INT_MIN <= value <= INT_MAX:
-            raise self.error(f"{value} does not fit into 64 bits", remedy="use a float or a tensor")
+            raise self.error(f"{value} is out of range: it does not fit into 64 bits", remedy="use a float or a tensor")
 
     def none(self) -> SimpleValue:
         return SimpleValue(self.builder.none())
@@ -235,15 +238,16 @@ class Emitter:
             return self.error(error.text(), expected=reason.expected, got=reason.got, remedy=remedy)
         got = ", ".join(str(v.type()) for v in args)
         head = error.text().split("\n", 1)[0].rstrip(":")
-        return self.error(head, expected=_candidates(error), got=f"({got})", remedy=remedy)
+        return self.error(head, expected=error.closest(), got=f"({got})", remedy=remedy)
 
-    def convert(self, item: Sugared, t: Type, what: str = "value", kept: bool = False) -> Value:
-        """The item as a ``t``, by the conversions of a call or of what is kept.  Raises CompileError where it is none."""
+    def convert(self, item: Sugared, t: Type, refusal: Refusal = wording.wrong_value, kept: bool = False) -> Value:
+        """The item as a ``t``, by the conversions of a call or of what is kept.  Raises CompileError where it is none, with
+        what ``refusal`` says of the two types."""
         given = item.as_value(self)
         value = self.try_store(given, t) if kept else self.try_convert(given, t)
         if value is None:
             remedy = conversion_remedy(given.type(), t)
-            raise self.error(f"expected {what} of type {t}, got {given.type()}", remedy=remedy)
+            raise self.error(refusal(t, given.type()), remedy=remedy)
         return value
 
     def try_store(self, value: Value, t: Type) -> Value | None:
@@ -270,12 +274,3 @@ class Emitter:
     def resolve(self, obj: Any, name: str = "") -> Sugared:
         """What a Python object, found under ``name``, means."""
         return resolution.resolve(self, obj, name)
-
-
-def _candidates(error: matching.MatchError, most: int = 6) -> str:
-    """The overloads that come closest: those that already take the first argument."""
-    first = [r for r in error.reasons if r.schema.arguments and r.argument != r.schema.arguments[0].name]
-    told = (first or list(error.reasons))[:most]
-    lines = [f"    {line}" for reason in told for line in str(reason).split("\n")]
-    left = len(error.reasons) - len(told)
-    return "\n".join(["one of", *lines, *([f"    and {left} more"] if left else [])])

@@ -66,6 +66,12 @@ class MethodOperator(Sugared):
         named = {k: v.as_value(e) for k, v in kwargs.items()}
         return SimpleValue(e.operator_value(self.name, values, named, self_value=self.value))
 
+    def as_value(self, e: Emitter) -> Value:
+        raise e.error(f"builtin cannot be used as a value: it is {self.describe()}")
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        raise e.error(f"attribute lookup is not defined on builtin: {self.describe()} has no attribute '{name}'")
+
 
 class BuiltinValue(Sugared):
     """A callable whose meaning is written in the frontend (``len``, ``fork``, ``isinstance``)."""
@@ -137,7 +143,8 @@ class ObjectValue(Sugared):
         raise self._no_value(e)
 
     def _no_value(self, e: Emitter) -> CompileError:
-        return e.error(f"{self.describe()} cannot be used as a value", remedy=_OBJECT_REMEDY)
+        message = f"python value of type '{type(self.obj).__name__}' cannot be used as a value: {self.describe()}"
+        return e.error(message, remedy=_OBJECT_REMEDY)
 
     def getitem(self, e: Emitter, index: Sugared) -> Sugared:
         raise self._no_value(e)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ...base import wording
 from ...ir.graph import Value
 from ...lang.types import Type
 from .behaviour import Behaviour, behaviour
@@ -29,7 +30,7 @@ class ObjectBehaviour(Behaviour):
         return self.attribute(e, value, name).call(e, args, {}) if self.defines(value.type(), name) else None
 
     def get_item(self, e: Emitter, value: Value, index: Sugared) -> Sugared:
-        return self._required(e, value, "__getitem__", [index], "cannot be indexed")
+        return self._required(e, value, "__getitem__", [index], "is not subscriptable")
 
     def set_item(self, e: Emitter, value: Value, index: Sugared, item: Sugared) -> None:
         self._required(e, value, "__setitem__", [index, item], "does not take items")
@@ -47,7 +48,7 @@ class ObjectBehaviour(Behaviour):
         """Over an instance with ``__getitem__`` and ``__len__``."""
         length = self.magic(e, value, "__len__", [])
         if length is None:
-            raise e.error(f"a value of type '{value.type()}' cannot be iterated over", remedy="define __len__ and __getitem__")
+            raise e.error(wording.not_iterable(value.type()), remedy="define __len__ and __getitem__")
         return Iteration(length=length.as_value(e), item=lambda i: self.get_item(e, value, SimpleValue(i)))
 
     def truth(self, e: Emitter, value: Value) -> Value:
@@ -61,5 +62,6 @@ class ObjectBehaviour(Behaviour):
     def _required(self, e: Emitter, value: Value, name: str, args: Sequence[Sugared], refusal: str) -> Sugared:
         result = self.magic(e, value, name, args)
         if result is None:
-            raise e.error(f"a value of type '{value.type()}' {refusal}", remedy=f"define {name} in its class")
+            message = f"'{value.type()}' object {refusal}: Class does not define {name}"
+            raise e.error(message, remedy=f"define {name} in its class")
         return result

@@ -8,10 +8,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 
+from ...base import wording
 from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...lang.schema import Argument, Schema
 from ...lang.types import (
+    ANY,
     BOOL,
     COMPLEX,
     FLOAT,
@@ -78,7 +80,7 @@ class PlainBehaviour(Behaviour):
         return operator_method(value, name, is_pythons=self.python is not None and hasattr(self.python, name))
 
     def missing(self, e: Emitter, t: Type, name: str) -> CompileError:
-        return e.error(f"a value of type '{t}' has no attribute or method '{name}'", remedy=self.suggestion(name))
+        return e.error(wording.no_attribute(t, name), remedy=self.suggestion(name))
 
     def suggestion(self, name: str) -> str:
         if self.python is not None and hasattr(self.python, name):
@@ -93,7 +95,7 @@ class PlainBehaviour(Behaviour):
         t = value.type()
         if isinstance(index, SliceValue):
             raise e.error(f"a value of type '{t}' cannot be sliced")
-        raise e.error(f"a value of type '{t}' cannot be indexed", remedy=conversion_remedy(t, ListType(INT)))
+        raise e.error(wording.not_subscriptable(t), remedy=conversion_remedy(t, ListType(INT)))
 
     def text(self, e: Emitter, value: Value) -> Value | None:
         return container_texts.text(e, value)
@@ -107,8 +109,11 @@ class PlainBehaviour(Behaviour):
 
     def iterate(self, e: Emitter, value: Value) -> Iteration:
         t = value.type()
+        if t == ANY:
+            message = f"{wording.not_iterable(t)}: Provided tuple is not fully defined/refined including its element types"
+            raise e.error(message, remedy="test for its items too: isinstance(x, Tuple[int, int])")
         remedy = "count with range(n)" if t == INT else conversion_remedy(t, ListType(INT))
-        raise e.error(f"a value of type '{t}' cannot be iterated over", remedy=remedy)
+        raise e.error(wording.not_iterable(t), remedy=remedy)
 
     def contains(self, e: Emitter, value: Value, item: Sugared) -> Sugared:
         return e.operator("aten::__contains__", [SimpleValue(value), item])

@@ -68,7 +68,7 @@ class Sugared(Record):
         raise e.error(f"{self.describe()} has no length")
 
     def iterate(self, e: Emitter) -> Iteration:
-        raise e.error(f"{self.describe()} cannot be iterated over")
+        raise e.error(f"{self.describe()} cannot be iterated over, and cannot be used as a tuple")
 
     def items(self, e: Emitter) -> list[Sugared]:
         """The parts, where their number is known: for unpacking, ``*args`` and unrolled loops."""

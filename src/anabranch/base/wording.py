@@ -1,0 +1,78 @@
+"""What refusals of one kind say, wherever they are met: the phrases that users of torch.jit know and search for.
+
+Types come as they are printed.  ``csrc/bind`` says the same of arguments that Python gives.
+"""
+
+from __future__ import annotations
+
+
+def wrong_value(wanted: object, got: object, what: str = "value") -> str:
+    return f"expected {what} of type {wanted}, got {got}"
+
+
+def wrong_argument(name: str, wanted: object, got: object, is_inferred: bool = False) -> str:
+    """An argument of a call has another type than its parameter."""
+    mark = " (inferred)" if is_inferred else ""
+    return f"Expected a value of type '{wanted}{mark}' for argument '{name}' but instead found type '{got}'"
+
+
+def wrong_attribute(name: str, wanted: object, got: object) -> str:
+    return f"Wrong type for attribute assignment: expected attribute {name} of type {wanted}, got {got}"
+
+
+def inferred(name: str) -> str:
+    """Why a parameter is a Tensor."""
+    return f"Inferred '{name}' to be of type 'Tensor' because it was not annotated with an explicit type"
+
+
+def missing_argument(name: str) -> str:
+    return f"Argument {name} not provided"
+
+
+def too_many(most: int, given: int) -> str:
+    """Arguments by place; the instance of a method counts."""
+    return f"Expected at most {most} arguments but found {given} positional arguments"
+
+
+def few_for_builtin(name: str, wanted: str, given: int) -> str:
+    """``wanted`` is ``at least 1``, ``exactly 2``, ``at most 3``."""
+    return f"{name} expected {wanted} argument{'' if wanted == 'exactly 1' else 's'}, got {given}"
+
+
+def no_attribute(t: object, name: str) -> str:
+    return f"'{t}' object has no attribute or method '{name}'"
+
+
+def no_attribute_to_set(t: object, name: str) -> str:
+    return f"Tried to set nonexistent attribute: {no_attribute(t, name)}"
+
+
+def not_iterable(t: object) -> str:
+    return f"'{t}' object is not iterable"
+
+
+def not_subscriptable(t: object) -> str:
+    return f"'{t}' object is not subscriptable"
+
+
+def annotated_otherwise(name: str, declared: object, got: object) -> str:
+    """A value of another type than its name is annotated with."""
+    return f"Variable '{name}' is annotated with type {declared} but is being assigned to a value of type {got}"
+
+
+def wrong_literal(wanted: object, got: object, part: str) -> str:
+    """What is written in brackets does not fit the annotation; ``part`` is ``List element``, ``Dict key``, ``Dict value``."""
+    kind, _, part = part.partition(" ")
+    if kind == "List":
+        return f"List type annotation `{wanted}` did not match the types of the given list elements: `{got}`"
+    return f"Dict type annotation `{wanted}` did not match the type of an actual {part} type `{got}`"
+
+
+def no_contained_type(name: str, contained: str, example: str) -> str:
+    """``List`` without brackets."""
+    return f"Attempted to use {name} without {contained}. Please add {contained}, e.g. {example}"
+
+
+def does_not_hold(container: object, element: object, got: object) -> str:
+    """A value of another type for a container that is there already."""
+    return f"Could not match type {got} to {element}: a value of type {container} cannot hold it"
