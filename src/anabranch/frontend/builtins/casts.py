@@ -8,8 +8,8 @@ import torch
 
 from ...lang.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, DictType, ListType, SetType, Type
 from ..lowering import conditions, literals
-from ..lowering.iterables import ZipValue
 from ..lowering.listing import as_list, list_of_iteration
+from ..values import conversions
 from ..values.arguments import Args, Kwargs, declared
 from ..values.emitter import Emitter
 from ..values.named_values import Handler
@@ -86,9 +86,10 @@ def _dict(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 def _dict_from(e: Emitter, args: Args) -> SimpleValue:
     if isinstance(args[0].type(), DictType):
         return e.operator("aten::dict", args)
-    if isinstance(args[0], ZipValue) and len(args[0].parts) == 2:
-        return e.operator("aten::dict", [as_list(e, args[0])])
-    return e.operator("aten::dict", [as_list(e, args[0])])
+    pairs = as_list(e, args[0])
+    if conversions.is_untyped(pairs.as_value(e)):  # dict([])
+        return literals.empty_dict(e)
+    return e.operator("aten::dict", [pairs])
 
 
 def _set(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:

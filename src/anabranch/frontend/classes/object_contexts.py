@@ -17,8 +17,17 @@ def result_of_enter(e: Emitter, t: ClassType, enter: Sugared, exit_: Sugared) ->
         if not isinstance(method, MethodValue):
             raise e.error(f"__enter__ and __exit__ of '{t}' must be methods", got=method.describe())
         schema = method.schema()
+        if method is enter:
+            _check_enter(e, t, schema)
     _check_exit(e, t, schema)
     return result_type(t.methods["__enter__"])
+
+
+def _check_enter(e: Emitter, t: ClassType, schema: Schema) -> None:
+    _, *arguments = schema.arguments
+    if arguments:
+        text = f"__enter__ of '{t}' takes {len(arguments)} arguments besides self, expected none"
+        raise e.error(text, remedy="def __enter__(self)")
 
 
 def _check_exit(e: Emitter, t: ClassType, schema: Schema) -> None:

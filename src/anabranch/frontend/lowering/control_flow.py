@@ -103,9 +103,8 @@ def guarded(e: Emitter, rest: Sequence[Step]) -> Status:
     node = e.builder.if_(exited)
     then_block, else_block = node.blocks()
     left = Arm(then_block, e.env.branch(), Status.EXITS)
-    e_before = e.env
-    e_before.drop(EXITED)
-    return join(e, node, left, arm(e, else_block, rest))
+    e.env.drop(EXITED)
+    return join(e, node, left, arm(e, else_block, rest, e.env.falling))
 
 
 # -- joins
@@ -115,8 +114,10 @@ def join(e: Emitter, node: Node, first: Arm, second: Arm) -> Status:
     """Give the ``prim::If`` its results and bring the two environments together."""
     status = _joined_status(first, second)
     live = [a for a in (first, second) if a.is_live]
-    for name in _changed_names(e.env, live, status, bool(e.frame.loops)):
+    names = _changed_names(e.env, live, status, bool(e.frame.loops))
+    for name in names:
         _join_name(e, node, name, first, second)
+    e.env.falling = _falling_types(live, names) if status is Status.MAY_EXIT else {}
     if status is Status.MAY_EXIT:
         _join_name(e, node, EXITED, first, second)
     else:
@@ -131,6 +132,24 @@ def _joined_status(first: Arm, second: Arm) -> Status:
     if not statuses:
         return Status.RAISES
     return statuses.pop() if len(statuses) == 1 else Status.MAY_EXIT
+
+
+def _falling_types(live: Sequence[Arm], names: Sequence[str]) -> dict[str, Type]:
+    """What follows runs only where no branch has left: there a name has the types of the others."""
+    found: dict[str, Type] = {}
+    for name in names:
+        types = [_falling_type(a, name) for a in live if a.status is not Status.EXITS]
+        joined = types[0] if types else None
+        for t in types[1:]:
+            joined = unify(joined, t) if joined is not None and t is not None else None
+        if joined is not None and not name.startswith("$"):
+            found[name] = joined
+    return found
+
+
+def _falling_type(a: Arm, name: str) -> Type | None:
+    item = a.env.get(name)
+    return a.env.falling.get(name) or (item.type() if isinstance(item, SimpleValue) else None)
 
 
 def _changed_names(before: Environment, live: Sequence[Arm], status: Status, in_loop: bool) -> list[str]:

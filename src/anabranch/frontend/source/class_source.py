@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import inspect
 import sys
 import weakref
@@ -68,12 +69,19 @@ def is_machinery(cls: type) -> bool:
     return cls in (object, torch.nn.Module) or "__anabranch_machinery__" in vars(cls)
 
 
+def is_init_only(cls: type, name: str) -> bool:
+    """Whether a dataclass says of a name that it is an ``InitVar``: no field, an argument that ``__post_init__`` gets."""
+    field = getattr(cls, "__dataclass_fields__", {}).get(name)
+    return getattr(field, "_field_type", None) is dataclasses._FIELD_INITVAR  # type: ignore[attr-defined]
+
+
 def class_annotations(owner: type) -> dict[str, Declared]:
     """Annotated names in the class body and its bases; the most derived annotation counts."""
     found: dict[str, Declared] = {}
     for base in own_bases(owner):
         for name, annotation in inspect.get_annotations(base).items():
-            found.setdefault(name, Declared(annotation, base))
+            if not is_init_only(base, name):
+                found.setdefault(name, Declared(annotation, base))
     return found
 
 

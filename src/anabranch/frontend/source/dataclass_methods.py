@@ -6,12 +6,13 @@ import dataclasses
 import inspect
 import typing
 from collections.abc import Iterator
+from functools import partial
 from types import FunctionType
 from typing import Any
 
 from ...base.owners import OfClasses
 from ...base.transactions import Table, in_transaction
-from .class_source import class_scope
+from .class_source import class_scope, is_init_only
 from .written import written_function
 
 _COMPARISONS = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
@@ -29,7 +30,7 @@ def written_methods(cls: type) -> dict[str, FunctionType]:
 
 
 def _write(cls: type) -> dict[str, FunctionType]:
-    fields = {f.name: f for f in dataclasses.fields(cls)}
+    fields = {f.name: f for f in _given(cls)}
     factories = {f"__factory_{name}": f.default_factory for name, f in fields.items()}
     scope = {"Optional": typing.Optional, **class_scope(cls), **factories, "__fields": fields, cls.__name__: cls}
     return {name: _function(cls, name, text, scope) for name, text in _texts(cls) if _is_generated(cls, name)}
@@ -50,34 +51,58 @@ def _function(cls: type, name: str, text: str, scope: dict[str, Any]) -> Functio
 def _texts(cls: type) -> Iterator[tuple[str, str]]:
     yield "__init__", _constructor(cls)
     names = [f.name for f in dataclasses.fields(cls) if f.compare]
-    mine, theirs = (", ".join(f"{owner}.{n}" for n in names) for owner in ("self", "other"))
-    yield "__eq__", _comparison(cls, "__eq__", " and ".join(f"self.{n} == other.{n}" for n in names) or "True")
+    yield "__eq__", _comparison(cls, "__eq__", ["return " + (" and ".join(f"self.{n} == other.{n}" for n in names) or "True")])
     for name, sign in list(_COMPARISONS.items())[1:]:
-        yield name, _comparison(cls, name, _ordering(names, sign) if mine and theirs else "False")
+        yield name, _comparison(cls, name, _ordering(cls, names, sign))
     shown = [f.name for f in dataclasses.fields(cls) if f.repr]
     inside = ", ".join(f"{n}={{self.{n}}}" for n in shown)
     yield "__repr__", f'def __repr__(self) -> str:\n    return f"{cls.__qualname__}({inside})"\n'
 
 
-def _ordering(names: list[str], sign: str) -> str:
-    text = "True" if "=" in sign else "False"
-    for name in reversed(names):
-        text = f"(self.{name} {sign[0]} other.{name} or (self.{name} == other.{name} and {text}))"
-    return text
+def _ordering(cls: type, names: list[str], sign: str) -> list[str]:
+    """As tuples of the fields: the first two that differ decide.  None equals None only."""
+    lines = [line for name in names for line in _differing(name, sign, _short_type(cls, name))]
+    return [*lines, f"return {'=' in sign}"]
 
 
-def _comparison(cls: type, name: str, expression: str) -> str:
-    return f"def {name}(self, other: {cls.__name__}) -> bool:\n    return {expression}\n"
+def _differing(name: str, sign: str, type_name: str) -> list[str]:
+    mine, theirs = f"self_{name}", f"other_{name}"
+    text = f"'{sign}' not supported between instances of"
+    return [
+        f"{mine}, {theirs} = self.{name}, other.{name}",
+        f"if {mine} is not None and {theirs} is not None:",
+        f"    if not ({mine} == {theirs}):",
+        f"        return bool({mine} {sign} {theirs})",
+        f"elif {mine} is not None:",
+        f"    raise TypeError(\"{text} '{type_name}' and 'NoneType'\")",
+        f"elif {theirs} is not None:",
+        f"    raise TypeError(\"{text} 'NoneType' and '{type_name}'\")",
+    ]
+
+
+def _short_type(cls: type, name: str) -> str:
+    """What ``type(value).__name__`` is of a field that is not None."""
+    try:
+        hint = typing.get_type_hints(cls)[name]
+    except NameError:
+        return "object"
+    kinds = [t for t in typing.get_args(hint) if t is not type(None)] or [hint]
+    return getattr(typing.get_origin(kinds[0]) or kinds[0], "__name__", "object")
+
+
+def _comparison(cls: type, name: str, body: list[str]) -> str:
+    return "\n    ".join([f"def {name}(self, other: {cls.__name__}) -> bool:", *body]) + "\n"
 
 
 def _constructor(cls: type) -> str:
-    fields = [f for f in dataclasses.fields(cls) if f.init]
+    fields = [f for f in _given(cls) if f.init]
     positional = [f for f in fields if not f.kw_only]
     keyword = [f for f in fields if f.kw_only]
-    parameters = ["self", *map(_parameter, positional), *(["*"] if keyword else []), *map(_parameter, keyword)]
+    shown = partial(map, partial(_parameter, cls))
+    parameters = ["self", *shown(positional), *(["*"] if keyword else []), *shown(keyword)]
     lines = [line for f in dataclasses.fields(cls) for line in _assignment(f)]
     if hasattr(cls, "__post_init__"):
-        lines.append("self.__post_init__()")
+        lines.append(f"self.__post_init__({', '.join(f.name for f in _given(cls) if is_init_only(cls, f.name))})")
     body = "".join(f"    {line}\n" for line in lines or ["pass"])
     return f"def __init__({', '.join(parameters)}) -> None:\n{body}"
 
@@ -85,12 +110,21 @@ def _constructor(cls: type) -> str:
 Field = dataclasses.Field
 
 
+def _given(cls: type) -> list[Field[Any]]:
+    """The fields and what is for the constructor only, in order."""
+    known: dict[str, Field[Any]] = cls.__dataclass_fields__  # type: ignore[attr-defined]
+    fields = {f.name for f in dataclasses.fields(cls)}
+    return [f for name, f in known.items() if name in fields or is_init_only(cls, name)]
+
+
 def _has_factory(f: Field[Any]) -> bool:
     return f.default_factory is not dataclasses.MISSING
 
 
-def _parameter(f: Field[Any]) -> str:
+def _parameter(cls: type, f: Field[Any]) -> str:
     annotation = f.type if isinstance(f.type, str) else f'__fields["{f.name}"].type'
+    if is_init_only(cls, f.name):
+        annotation += ".type"  # an InitVar's
     if _has_factory(f):  # made in the body: a default would be one object for all calls
         return f"{f.name}: Optional[{annotation}] = None"
     default = f' = __fields["{f.name}"].default' if f.default is not dataclasses.MISSING else ""

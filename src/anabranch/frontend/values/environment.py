@@ -22,7 +22,8 @@ GO_ON = "$go_on"  # whether the loop goes on
 class Environment:
     """``declared`` are annotated types, ``outer`` the types that names had in the block around.
 
-    ``facts`` are what conditions told of attributes (``self.cache``).
+    ``facts`` are what conditions told of attributes (``self.cache``); ``falling`` are, behind a branch that may have left the
+    block, the types that names have where it has not.
     """
 
     def __init__(self) -> None:
@@ -30,6 +31,7 @@ class Environment:
         self.declared: dict[str, Type] = {}
         self.outer: dict[str, Type] = {}
         self.facts: dict[str, Type] = {}
+        self.falling: dict[str, Type] = {}
 
     def branch(self) -> Environment:
         """A copy for an inner block."""
