@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from types import FunctionType
@@ -27,6 +28,7 @@ from ..base.transactions import run
 from ..frontend.classes import methods
 from ..frontend.classes.module_types import ModuleType
 from ..frontend.modules import entry_points
+from ..frontend.modules.containers import counts_by_itself
 from ..lang.nominal import AttributeKind
 from . import instance_wrappers
 from .instance_wrappers import connected_backend, register, to_python
@@ -40,6 +42,13 @@ if TYPE_CHECKING:
     from ..ir.function import Function
     from ..ir.graph import Graph
 
+class _Called(threading.local):
+    """The module whose call begins in this thread: nn.Module's own call asks for ``forward`` first of all."""
+
+    module: Any = None
+
+
+_called = _Called()
 _OWN = ("_instance", "_backend", "__anabranch_type__", "_python_values", "_call")
 
 
@@ -84,7 +93,7 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         tracer = active.tracer if under_way else None
         if tracer is not None:
-            return tracer.call_compiled(self.forward.function, self, args, kwargs, partial(ScriptModule.__call__, self))
+            return tracer.call_compiled(self._entry_point().function, self, args, kwargs, partial(ScriptModule.__call__, self))
         state = self.__dict__
         if (
             state["_forward_hooks"]
@@ -93,23 +102,36 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
             or state["_backward_pre_hooks"]
             or torch_module._has_any_global_hook()  # type: ignore[no-untyped-call]
         ):
-            return self._call_impl(*args, **kwargs)  # type: ignore[no-untyped-call]
+            return self._between_hooks(*args, **kwargs)
         return (state["_call"] or self._make_call())(*args, **kwargs)
 
     def _make_call(self) -> Callable[..., Any]:
         if isinstance(inspect.getattr_static(type(self), "forward"), FunctionType):  # a derived class left it to Python
-            return self._call_impl
+            return self._between_hooks
         function = run(entry_points.entry_point, self._type)
         self.__dict__["_call"] = self._backend.method(function, self._instance)
         return self.__dict__["_call"]  # type: ignore[no-any-return]
 
+    def _between_hooks(self, *args: Any, **kwargs: Any) -> Any:
+        """The call between hooks that Python runs; what it takes for ``forward`` includes the compiled ones."""
+        _called.module = self
+        try:
+            return self._call_impl(*args, **kwargs)  # type: ignore[no-untyped-call]
+        finally:
+            _called.module = None
+
     @property
     def forward(self) -> Any:  # type: ignore[override]
-        """The compiled forward, the module's forward hooks included."""
-        return self._method("forward")
+        """The compiled forward, without the module's forward hooks."""
+        called, _called.module = _called.module, None
+        return self._method("forward") if called is not self else self._entry_point()
+
+    def _entry_point(self) -> ScriptMethod:
+        function = run(entry_points.entry_point, self._type)
+        return ScriptMethod(function, self._backend.method(function, self._instance), self)
 
     def _method(self, name: str) -> ScriptMethod:
-        function = run(entry_points.entry_point, self._type) if name == "forward" else self._function(name)
+        function = self._function(name)
         return ScriptMethod(function, self._backend.method(function, self._instance), self)
 
     def _function(self, name: str) -> Function:
@@ -210,10 +232,24 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         """``value`` as the submodule ``name``.  Raises TypeError where it has another type."""
         return fitting_submodule(self, name, value)
 
+    # -- saving and loading values
+
+    def _save_to_state_dict(self, *args: Any, **kwargs: Any) -> Any:
+        return self._exported_or(super()._save_to_state_dict)(*args, **kwargs)
+
+    def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> Any:
+        return self._exported_or(super()._load_from_state_dict)(*args, **kwargs)
+
+    def _exported_or(self, usual: Callable[..., Any]) -> Callable[..., Any]:
+        """The class's own method of this name where it is compiled, marked ``export``."""
+        t = self.__dict__.get("__anabranch_type__")
+        own = t is not None and usual.__name__ in entry_points.exported(t)
+        return self._method(usual.__name__) if own else usual
+
     # -- containers
 
     def __len__(self) -> int:
-        if self._type.container:
+        if counts_by_itself(self._type, "__len__"):
             return len(self._type.keys)
         return self._method("__len__")()  # type: ignore[no-any-return]
 
@@ -227,7 +263,7 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         return iter(t.keys) if t.container == "dict" else (getattr(self, key) for key in t.keys)
 
     def __contains__(self, item: Any) -> bool:
-        if self._type.container:
+        if counts_by_itself(self._type, "__contains__"):
             return item in self._type.keys
         return self._method("__contains__")(item)  # type: ignore[no-any-return]
 

@@ -6,6 +6,7 @@ Other attributes are baked into the graphs, so each traced module has types of i
 from __future__ import annotations
 
 from torch import nn
+from torch.nn.utils import parametrize
 
 from ..base.errors import TracingError
 from ..base.transactions import run
@@ -20,7 +21,12 @@ from .script_module import ScriptModule
 
 
 def traced_types(root: nn.Module) -> dict[int, ModuleType]:
-    """The type of every module of the tree, by ``id``; a compiled submodule keeps its own."""
+    """The type of every module of the tree, by ``id``; a compiled submodule keeps its own.  Raises TracingError."""
+    if parametrize._cache_enabled and any(map(parametrize.is_parametrized, root.modules())):
+        raise TracingError(
+            "Cannot trace a model while caching the parametrized tensors: the trace would keep their values\n"
+            "help: trace it outside parametrize.cached(); the trace may run inside"
+        )
     return run(_types_of, root)
 
 

@@ -160,6 +160,12 @@ def _check_fits(e: Emitter, t: ModuleType, key: str, wanted: Type) -> None:
         raise e.error(f"item '{key}' of '{t.name}' does not fit '{wanted}': {reason}")
 
 
+def counts_by_itself(t: ModuleType, name: str) -> bool:
+    """Whether the container has PyTorch's own ``__len__`` or ``__contains__``, and not one of the user's."""
+    owner = next((c for c in getattr(t.python_class, "__mro__", ()) if name in vars(c)), nn.ModuleList)
+    return bool(t.container) and owner.__module__ == nn.ModuleList.__module__
+
+
 def length(e: Emitter, t: ModuleType) -> Sugared:
     return simple(e.builder.constant(len(t.keys)))
 

@@ -57,6 +57,11 @@ def _run(e: Emitter, hook: Any, t: ModuleType, args: list[Sugared]) -> Sugared:
             got=f"an object of {type(hook).__module__}.{type(hook).__qualname__}, not a function",
             remedy="remove it before compiling (remove_weight_norm, remove_spectral_norm), or write it as a function",
         )
+    if methods.class_member(t, hook.__name__) is not None:
+        raise e.error(
+            f"Can't define hook: {hook.__name__} on class: {t.name} because a method or hook with that name already exists.",
+            remedy="give the hook another name",
+        )
     return FunctionValue(hook, (args[0],)).call(e, args[1:], {})
 
 

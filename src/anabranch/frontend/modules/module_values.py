@@ -138,7 +138,8 @@ class ModuleBehaviour(ClassBehaviour):
 
     def length(self, e: Emitter, value: Value) -> Sugared:
         t = _type(value)
-        return containers.length(e, t) if t.container else super().length(e, value)
+        own = containers.counts_by_itself(t, "__len__")
+        return containers.length(e, t) if own else super().length(e, value)
 
     def iterate(self, e: Emitter, value: Value) -> Iteration:
         t = _type(value)
@@ -146,7 +147,8 @@ class ModuleBehaviour(ClassBehaviour):
 
     def contains(self, e: Emitter, value: Value, item: Sugared) -> Sugared:
         t = _type(value)
-        return containers.contains(e, value, t, item) if t.container else super().contains(e, value, item)
+        own = containers.counts_by_itself(t, "__contains__")
+        return containers.contains(e, value, t, item) if own else super().contains(e, value, item)
 
 
 def _type(value: Value) -> ModuleType:
