@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from .api.workers import get_num_workers as get_num_workers
     from .api.workers import set_num_workers as set_num_workers
     from .api.workers import workers as workers
+    from .base.awaits import _Await as _Await
+    from .base.awaits import _awaitable as _awaitable
+    from .base.awaits import _awaitable_nowait as _awaitable_nowait
+    from .base.awaits import _awaitable_wait as _awaitable_wait
     from .base.eager import fork as fork
     from .base.eager import is_tracing as is_tracing
     from .base.eager import wait as wait
@@ -83,6 +87,10 @@ _PLACES = {
     "TracerWarning": "base.errors",
     "TracingCheckError": "base.errors",
     "TracingError": "base.errors",
+    "_Await": "base.awaits",
+    "_awaitable": "base.awaits",
+    "_awaitable_nowait": "base.awaits",
+    "_awaitable_wait": "base.awaits",
     "annotate": "base.markers",
     "enable_onednn_fusion": "api.torch_names",
     "export": "base.markers",

@@ -9,6 +9,7 @@ import ast
 
 from ..lang import nominal, types
 from .builtins import (
+    awaitables,
     higher_order,
     iterating,
     legacy_types,

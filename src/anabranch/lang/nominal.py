@@ -77,6 +77,7 @@ class InterfaceType(Type, Record, eq=False, weakref=True, dict=True):
     name: str
     is_module: bool = False
     methods: dict[str, Schema] = field(default_factory=dict)
+    awaits: type | None = None  # of an awaitable, whose ``wait`` gives its result: the class that the type lives with
 
     @property
     def annotation_str(self) -> str:

@@ -18,7 +18,7 @@ _OF_TORCH: dict[int, str] = {
     id(getattr(torch.jit, name)): name
     for name in (
         "fork", "_fork", "wait", "_wait", "annotate", "is_scripting", "is_tracing", "isinstance", "script", "ignore",
-        "export", "unused", "_unwrap_optional",
+        "export", "unused", "_unwrap_optional", "_awaitable", "_awaitable_nowait", "_awaitable_wait",
     )
     if hasattr(torch.jit, name)
 }  # fmt: skip

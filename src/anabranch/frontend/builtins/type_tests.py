@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from ...ir.graph import Value
-from ...lang.nominal import ClassType
+from ...lang.nominal import ClassType, InterfaceType
 from ...lang.types import (
     ANY,
     ANY_CLASS,
@@ -113,6 +113,8 @@ def _relation(t: Type, wanted: list[Type]) -> bool | None:
 
 
 def _is_python_subtype(t: Type, wanted: Type) -> bool:
+    if isinstance(wanted, InterfaceType) and wanted.awaits:
+        return isinstance(t, InterfaceType) and t.awaits is not None
     if t == BOOL and wanted == INT:
         return True  # Python: isinstance(True, int)
     if isinstance(t, CodeType):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...lang.nominal import ClassType, InterfaceType
-from ...lang.types import FunctionType
+from ...lang.types import FunctionType, Type
 from ...passes.outline import free_values, is_inside, outline
 from ...passes.pipelines import canonicalize
 from ..values.emitter import Emitter
@@ -38,6 +38,19 @@ def fork(e: Emitter, callee: Sugared, args: Sequence[Sugared], kwargs: Mapping[s
     aside.destroy()
     canonicalize(subgraph, [values[v] for v in inside])
     return SimpleValue(e.builder.fork(subgraph, captures))
+
+
+def result_type(e: Emitter, callee: Sugared, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Type:
+    """What a call gives; nothing of it is written."""
+    aside = e.builder.node("prim::Closure")
+    block = aside.addBlock()
+    env, literals = e.env, list(e.literals)
+    e.env = env.branch()
+    with e.builder.at(block):
+        found: Type = callee.call(e, args, kwargs).as_value(e).type()
+    e.env, e.literals = env, literals
+    aside.destroy()
+    return found
 
 
 def _settled(e: Emitter, item: Sugared) -> Sugared:

@@ -20,6 +20,7 @@ from ...lang.subtyping import is_subtype
 from ...lang.types import ListType, OptionalType, Type
 from ..calls import function_cache
 from ..calls.compiled_values import MethodValue
+from ..source.await_classes import MARK
 from ..source.class_types import type_of_classes
 from ..source.markers import is_interface
 from ..source.names import claim_name, qualified_name, release_name
@@ -39,7 +40,7 @@ def interface_type(cls: type) -> InterfaceType:
     known: InterfaceType | None = _types.get(cls)
     if known is not None:
         return known
-    t = InterfaceType(qualified_name(cls), is_module=issubclass(cls, nn.Module))
+    t = InterfaceType(qualified_name(cls), is_module=issubclass(cls, nn.Module), awaits=cls if MARK in vars(cls) else None)
     t.name = claim_name(t.name, t)
     _types[cls] = t  # before its methods: they may speak of the interface itself
     try:
@@ -66,6 +67,8 @@ class InterfaceBehaviour(ObjectBehaviour):
     def attribute(self, e: Emitter, value: Value, name: str) -> Sugared:
         t = _type(value)
         schema = t.methods.get(name)
+        if schema is None and _type(value).awaits:
+            return self.attribute(e, value, "wait").call(e, [], {}).attr(e, name)
         if schema is None:
             remedy = f"declare it in the interface; it has {', '.join(t.methods)}"
             raise e.error(wording.no_attribute(t, name), remedy=remedy)

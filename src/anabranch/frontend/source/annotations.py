@@ -50,6 +50,7 @@ from ...lang.types import (
     Type,
     union,
 )
+from .await_classes import await_interface, is_await_class
 from .class_types import class_type
 from .names import qualified_name
 
@@ -222,6 +223,8 @@ def _generic(annotation: Any, scope: Scope | None, span: Span | None) -> Type | 
     make = _GENERICS.get(origin)
     if make is not None and not args:
         return _class(origin, scope, span)
+    if is_await_class(origin):
+        return find_type(await_interface(type_of_annotation(args[0], scope, span)), scope, span)
     if make is None and is_future_class(origin):
         make = FutureType
     if make is None:

@@ -1,0 +1,64 @@
+"""``Await[T]`` is an interface with the method ``wait() -> T``; a call that is to be run is an object of a class of its own.
+
+Both are Python classes written here, compiled as if the user had written them: so awaitables need nothing of the machine.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...lang.types import Type
+from .written import written_function
+
+MARK = "__anabranch_await__"
+_interfaces: weakref.WeakValueDictionary[Type, type] = weakref.WeakValueDictionary()
+
+
+def is_await_class(obj: Any) -> bool:
+    """Whether ``obj`` is ``_Await`` of this library or of torch."""
+    module = getattr(obj, "__module__", "") or ""
+    return isinstance(obj, type) and obj.__name__ == "_Await" and module.split(".")[0] in ("torch", "anabranch")
+
+
+def await_interface(result: Type) -> type:
+    """The interface of what gives a ``result``; one as long as it is used."""
+    known = _interfaces.get(result)
+    if known is None:
+        known = _class("Await", {"wait": "def wait(self) -> result:\n    pass\n"}, {"result": result})
+        known.__torch_script_interface__ = True  # type: ignore[attr-defined]
+        setattr(known, MARK, True)
+        _interfaces[result] = known
+    return known
+
+
+def call_class(callee: Any, args: Sequence[Type], kwargs: Mapping[str, Type], result: Type) -> type:
+    """The class of calls of ``callee``: made with the arguments, ``wait`` runs it once and keeps what it gave."""
+    types = {**{f"a{i}": t for i, t in enumerate(args)}, **{f"k_{name}": t for name, t in kwargs.items()}}
+    given = ", ".join([*(f"self.a{i}" for i in range(len(args))), *(f"{name}=self.k_{name}" for name in kwargs)])
+    made = "".join(f"    self.{name} = {name}\n" for name in types)
+    parameters = ", ".join(["self", *(f"{name}: t_{name}" for name in types)])
+    scope = {"callee": callee, "result": result, **{f"t_{name}": t for name, t in types.items()}}
+    texts = {
+        "__init__": f"def __init__({parameters}):\n{made}    self.kept: list[result] = []\n",
+        "wait": "def wait(self) -> result:\n    if len(self.kept) == 0:\n"
+        f"        self.kept.append(callee({given}))\n    return self.kept[0]\n",
+    }
+    return _class("Awaitable", texts, scope)
+
+
+def value_class(result: Type) -> type:
+    """The class of awaitables that have their value."""
+    texts = {
+        "__init__": "def __init__(self, value: result):\n    self.value = value\n",
+        "wait": "def wait(self) -> result:\n    return self.value\n",
+    }
+    return _class("Awaited", texts, {"result": result})
+
+
+def _class(name: str, texts: Mapping[str, str], scope: dict[str, Any]) -> type:
+    made = {method: written_function("awaitable", method, text, scope) for method, text in texts.items()}
+    for function in made.values():
+        function.__module__, function.__qualname__ = "anabranch", f"{name}.{function.__name__}"
+    return type(name, (), {**made, "__module__": "anabranch"})
