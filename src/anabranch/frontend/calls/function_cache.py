@@ -21,7 +21,7 @@ from ...lang import codes
 from ...lang.nominal import ClassType, can_die
 from ...lang.schema import NO_DEFAULT, Argument, Schema
 from ...lang.types import ANY, NONE, Type
-from ..source import list_changes, overloads
+from ..source import default_values, list_changes, overloads
 from ..source.capture import Captured, Scope, capture
 from ..source.names import qualified_name
 from ..source.signature import Signature, parameter_type, signature_of
@@ -298,6 +298,7 @@ def entry_function(fn: FunctionType) -> Function:
             raise error
     try:
         parameters = [(p.name, parameter_type(p)) for p in signature.parameters]
+        default_values.check(source, signature)
         signature.return_type()
     except CompileError as error:
         error.span = error.span or source.span(source.tree)

@@ -6,8 +6,18 @@ from ...base import wording
 from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...lang.types import DictType, ListType, Type, none_members
-from ..values.conversions import conversion_remedy
+from ..values.conversions import conversion_remedy, is_untyped
 from ..values.emitter import Emitter
+
+
+def check_empty(e: Emitter, name: str, value: Value, declared: Type) -> None:
+    """An empty ``[]`` or ``{}`` for a Union that has several such types could be any of them."""
+    fitting = [t for t in none_members(declared) if isinstance(t, type(value.type()))]
+    if is_untyped(value) and len(fitting) > 1:
+        kind = type(value.type()).__name__.removesuffix("Type")
+        message = f"there are multiple possible {kind} type candidates in the Union annotation {declared} of '{name}'"
+        raise e.error(message, got="an empty one", remedy=f"say which: annotate({fitting[0]}, ...)")
+
 
 _WRITTEN = {"prim::ListConstruct": "List", "prim::DictConstruct": "Dict", "aten::dict": "Dict", "aten::list": "List"}
 

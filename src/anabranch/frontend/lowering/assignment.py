@@ -80,6 +80,7 @@ def _declared_value(e: Emitter, name: str, item: Sugared, wanted: Type) -> Value
     if as_type is not None:
         return as_type(e, wanted).as_value(e)  # type: ignore[no-any-return]
     value = item.as_value(e)
+    annotated_values.check_empty(e, name, value, wanted)
     fitted = e.try_store(value, wanted)
     if fitted is None:
         raise annotated_values.misfit(e, name, value, wanted)

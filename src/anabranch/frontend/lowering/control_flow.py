@@ -114,6 +114,7 @@ def join(e: Emitter, node: Node, first: Arm, second: Arm) -> Status:
     """Give the ``prim::If`` its results and bring the two environments together."""
     status = _joined_status(first, second)
     live = [a for a in (first, second) if a.is_live]
+    e.env.drop(*(n for n in tuple(e.env.vars) if live and all(_deletes(a, n) for a in live)))
     names = _changed_names(e.env, live, status, bool(e.frame.loops))
     for name in names:
         _join_name(e, node, name, first, second)
@@ -154,11 +155,17 @@ def _falling_type(a: Arm, name: str) -> Type | None:
 
 def _changed_names(before: Environment, live: Sequence[Arm], status: Status, in_loop: bool) -> list[str]:
     changed = {n for a in live for n, item in a.env.vars.items() if not same(item, before.vars.get(n))}
+    changed |= {n for n in before.vars if any(_deletes(a, n) for a in live)}
     changed.discard(EXITED)
     if status is Status.EXITS and not in_loop:
         changed = {n for n in changed if n.startswith("$")}
     ordinary = sorted((n for n in changed if not n.startswith("$")), reverse=True)  # torch.jit's order
     return [*sorted(n for n in changed if n.startswith("$")), *ordinary]
+
+
+def _deletes(a: Arm, name: str) -> bool:
+    """Whether a branch goes on without a value of the name."""
+    return a.status in (Status.FALLS, Status.MAY_EXIT) and not name.startswith("$") and name not in a.env.vars
 
 
 def _join_name(e: Emitter, node: Node, name: str, first: Arm, second: Arm) -> None:
@@ -169,18 +176,17 @@ def _join_name(e: Emitter, node: Node, name: str, first: Arm, second: Arm) -> No
     if any(isinstance(i, Undefined) for i in given):
         e.env.set(name, next(i for i in given if isinstance(i, Undefined)))
         return
+    missing = next((a for i, a in zip(items, (first, second)) if i is None and _deletes(a, name)), None)
+    if missing is not None:
+        where = "true" if missing is first else "false"
+        e.env.set(name, Undefined(f"{name} is not defined in the {where} branch", f"give {name} a value before the `if`"))
+        return
     if _only_refined(e, name, given):
         return
     kept = _same_everywhere(e, given)
     if kept is not None and all(i is not None or not a.is_live or _is_dead(e, a, name) for i, a in zip(items, (first, second))):
         e.env.set(name, kept)
         return
-    if None in items and not name.startswith("$"):
-        missing = first if items[0] is None else second
-        if missing.status in (Status.FALLS, Status.MAY_EXIT):
-            where = "true" if missing is first else "false"
-            e.env.set(name, Undefined(f"{name} is not defined in the {where} branch", f"give {name} a value before the `if`"))
-            return
     _write_join(e, node, name, (first, second), items)
 
 

@@ -36,6 +36,12 @@ def has_overloads(function: Callable[..., Any]) -> bool:
 def overloads_of(source: Captured, signature: Signature) -> list[Signature]:
     """The signatures declared for a function, in their order; what a declaration leaves out is as in the function itself."""
     function: Any = source.function
+    if _is_marked(source.tree, source.scope):
+        raise CompileError(
+            f'Implementation for the function "{source.name}" is missing: all definitions of it are overload declarations',
+            source.span(source.tree),
+            remedy="define it once more below them, without the mark",
+        )
     found = list(_declarations(function, source.scope)) if function is not None else []
     declarations = [replace(source, tree=tree, line_offset=offset, function=None) for tree, offset in found]
     return [_merged(declaration, signature) for declaration in reversed(declarations)]

@@ -80,8 +80,7 @@ class _Reader:
         a = self.source.tree.args
         defaults = self._defaults()
         positional = [*a.posonlyargs, *a.args]
-        # A type comment leaves self out.
-        skipped = len(positional) - len(self.comments) if self.comments else 0
+        skipped = self._left_out([p.arg for p in positional])
         found = [
             self._parameter(arg, POSITIONAL, defaults, self.comments[i - skipped] if self.comments and i >= skipped else None)
             for i, arg in enumerate(positional)
@@ -92,6 +91,18 @@ class _Reader:
         if a.kwarg:
             found.append(self._parameter(a.kwarg, VAR_KEYWORD, {}))
         return Signature(tuple(found), self._returns())
+
+    def _left_out(self, names: list[str]) -> int:
+        """How many parameters a type comment begins behind: it leaves self out."""
+        own = names[:1] in (["self"], ["cls"])
+        if self.comments and len(names) - len(self.comments) not in (0, int(own)):
+            raise CompileError(
+                f"Number of type annotations ({len(self.comments)}) did not match the number of function parameters "
+                f"({len(names) - own}): {self.source.name} takes {', '.join(names)}",
+                self.source.span(self.source.tree),
+                remedy="write one type for each parameter into the comment `# type: (...) -> ...`, or annotate them",
+            )
+        return len(names) - len(self.comments) if self.comments else 0
 
     def _defaults(self) -> Mapping[str, Any]:
         function: Any = self.source.function

@@ -70,8 +70,9 @@ def _by_keyword(e: Emitter, name: str, p: ast.arguments, args: Args, named: dict
         if a.arg in named and a not in rest:
             raise e.error(f"{name}() got several values for argument '{a.arg}'")
     defaults = dict(zip([a.arg for a in (*p.posonlyargs, *p.args)][::-1], p.defaults[::-1], strict=False))
-    while any(a.arg in named for a in rest):
+    while any(a.arg in named for a in rest if a in p.args):
         a = rest.pop(0)
-        if a.arg not in named and a.arg not in defaults:
+        by_name = a in p.args and a.arg in named
+        if not by_name and a.arg not in defaults:
             raise e.error(f"{name}(): {wording.missing_argument(a.arg)}")
-        yield named.pop(a.arg) if a.arg in named else e.constant(ast.literal_eval(defaults[a.arg]))
+        yield named.pop(a.arg) if by_name else e.constant(ast.literal_eval(defaults[a.arg]))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from ...base import wording
 from ...ir.graph import Value
-from ...lang.types import Type
+from ...lang.types import BOOL, INT, Type
 from .behaviour import Behaviour, behaviour
 from .emitter import Emitter
 from .sugared import Iteration, SimpleValue, Sugared
@@ -52,12 +52,17 @@ class ObjectBehaviour(Behaviour):
         return Iteration(length=length.as_value(e), item=lambda i: self.get_item(e, value, SimpleValue(i)))
 
     def truth(self, e: Emitter, value: Value) -> Value:
-        for name in ("__bool__", "__len__"):
+        for name, wanted in (("__bool__", BOOL), ("__len__", INT)):
             found = self.magic(e, value, name, [])
             if found is not None:
-                inner = found.as_value(e)
-                return behaviour(inner.type()).truth(e, inner)
+                return self._truth_of(e, name, found.as_value(e), wanted)
         return e.builder.constant(True)
+
+    def _truth_of(self, e: Emitter, method: str, result: Value, wanted: Type) -> Value:
+        if result.type() != wanted:
+            message = f"expected a bool expression for condition: {method} should return {wanted}, but returns {result.type()}"
+            raise e.error(message, remedy=f"convert it in {method}: {wanted}(...)")
+        return behaviour(wanted).truth(e, result)
 
     def _required(self, e: Emitter, value: Value, name: str, args: Sequence[Sugared], refusal: str) -> Sugared:
         result = self.magic(e, value, name, args)
