@@ -30,6 +30,16 @@ class Color(enum.Enum):
     BLUE = 2
 
 
+class Mixed(enum.Enum):
+    NUMBER = 1
+    TEXT = "x"
+
+
+class Wide(enum.Flag):
+    A = 1
+    B = 2
+
+
 POINT = T.NamedTupleType((T.TENSOR, T.INT), "Point", ("x", "n"), (), Point)
 COLOR = EnumType("Color", T.INT, {"RED": 1, "BLUE": 2}, Color)
 INTS = T.ListType(T.INT)
@@ -48,6 +58,7 @@ SAME = [
     (T.NUMBER, 1), (T.NUMBER, 1.0), (T.NUMBER, True), (T.NUMBER, 1j),
     (T.ANY, None), (T.ANY, True), (T.ANY, 1), (T.ANY, 1.0), (T.ANY, "s"), (T.ANY, [1, 2]), (T.ANY, [1, "a"]),
     (T.ANY, {"k": (1, 2.0)}), (T.ANY, torch.device("cpu")),
+    (T.ANY, Color.BLUE), (T.ANY, [Color.RED]), (T.ANY, Wide.A | Wide.B), (T.ANY, Mixed.TEXT),
 ]  # fmt: skip
 
 

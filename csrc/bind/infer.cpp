@@ -1,5 +1,6 @@
 // Values for Any: the object's own type decides.
 #include "bind/to_ivalue.h"
+#include "bind/to_python.h"
 
 #include <ATen/core/jit_type.h>
 
@@ -55,6 +56,21 @@ bool infer_set(PyObject* o, IValue& out, Conversion& c) {
   return true;
 }
 
+// A member of a Python enum; a combination of flags, or one whose values have no common type, stays a Python object.
+bool is_enum_member(PyObject* o) {
+  static PyObject* const meta = pybind11::object(pybind11::module_::import("enum").attr("EnumMeta")).release().ptr();
+  return PyObject_TypeCheck(reinterpret_cast<PyObject*>(Py_TYPE(o)), reinterpret_cast<PyTypeObject*>(meta));
+}
+
+bool infer_enum(PyObject* o, IValue& out, Conversion& c) {
+  auto cls = reinterpret_cast<PyObject*>(Py_TYPE(o));
+  auto handle = pybind11::reinterpret_steal<pybind11::object>(PyObject_CallOneArg(wrappers().enum_type, cls));
+  if (!handle) return false;
+  if (!handle.is_none() && to_ivalue(o, *type_from_handle(handle.ptr()), out, c)) return true;
+  out = hold_object(o);
+  return !PyErr_Occurred();
+}
+
 const TypeDesc& plain(TypeKind kind) {
   static auto& types = *new std::unordered_map<TypeKind, TypeDesc>;
   TypeDesc& t = types[kind];
@@ -88,6 +104,7 @@ bool infer_ivalue(PyObject* o, IValue& out, Conversion& c) {
   PyErr_Clear();
   if (to_number(o, out, c)) return true;
   PyErr_Clear();
+  if (is_enum_member(o)) return infer_enum(o, out, c);
   out = hold_object(o);
   return true;
 }

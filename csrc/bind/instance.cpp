@@ -187,6 +187,7 @@ void define_instance(py::module_& m) {
       })
       .def("__hash__", [](const InstanceHandle& a) { return std::hash<void*>()(a.instance.get()); });
   m.def("set_class_loader", [](py::object f) { wrappers().class_loader = f.inc_ref().ptr(); });
+  m.def("set_enum_types", [](py::object f) { wrappers().enum_type = f.inc_ref().ptr(); });
   m.def("set_instance_wrapper", [](py::object f) { wrappers().instance = f.inc_ref().ptr(); });
 }
 

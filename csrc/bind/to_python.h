@@ -17,6 +17,7 @@ PyObject* future_to_python(const IValue& v, const TypeDesc* type);
 struct Wrappers {
   PyObject* instance = nullptr;  // callable(_native.Instance, ClassType) -> object
   PyObject* class_loader = nullptr;  // callable(ClassType): its methods are there by name afterwards
+  PyObject* enum_type = nullptr;     // callable(enum class) -> _native.Type, None for one that compiled code cannot have
   PyObject* future = nullptr;    // callable(_native.Future) -> Future
 };
 Wrappers& wrappers();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import enum
 import os
 from collections.abc import Callable
 from types import ModuleType
@@ -10,7 +11,8 @@ from typing import Any
 
 from ..base import config, futures
 from ..base.cores import cores
-from ..base.errors import ScriptTypeError
+from ..base.errors import CompileError, ScriptTypeError
+from ..frontend.classes.enums import enum_type
 from ..ir.function import Function
 from ..lang.nominal import ClassType
 from ..lang.schema import Argument
@@ -64,10 +66,19 @@ def _parameter(a: Argument) -> tuple[str, Any, Any, bool, bool, int]:
     return a.name, handle_of(a.type), a.default if a.has_default else None, a.has_default, a.keyword_only, a.size or 0
 
 
+def _enum_handle(cls: type[enum.Enum]) -> Any:
+    """The machine's type of an enum whose member was given as ``Any``; None where its values have no common type."""
+    try:
+        return handle_of(enum_type(cls))
+    except CompileError:
+        return None
+
+
 def _connect(module: ModuleType) -> None:
     """Gives the core what it asks of Python, and follows the settings and the life of the process."""
     module.set_error_helpers(native_errors.make, native_errors.annotate, ScriptTypeError)
     module.set_class_loader(load_class)
+    module.set_enum_types(_enum_handle)
     module.set_future_wrapper(futures.Future)
     module.set_report_lost(native_errors.report_lost)
     module.set_kernel_finder(OWN_OPS.meaning)
