@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
@@ -21,6 +22,7 @@ from ..frontend.calls import function_cache
 from ..frontend.classes import script_classes
 from ..frontend.classes.enums import enum_type
 from ..frontend.source import markers
+from ..frontend.source.observed import seen_in
 from ..objects.module_maker import script_module
 from ..objects.script_containers import script_container
 from ..objects.script_function import ScriptFunction
@@ -42,14 +44,32 @@ def script(
     A list or dict becomes a ScriptList or ScriptDict, which compiled programs take without copying it.
 
     Usable as a decorator; what is compiled already is given back as it is.  Parameters without annotation are Tensors.
+    ``example_inputs`` is a list of argument tuples for calls of ``obj``, or a dict of such lists by function, method or module:
+    the calls are made, and parameters without annotation have the types that they had in them (several: Any).
     Raises CompileError, with the place, for what the language does not have.
     """
     try:
-        with full_collections_later():
+        with full_collections_later(), _knowing(obj, example_inputs):
             return _script(obj)
     except Exception as error:
         keep_users_frames(error)
         raise
+
+
+def _knowing(obj: Any, examples: Any) -> AbstractContextManager[None]:
+    if examples is None:
+        return nullcontext()
+    if not isinstance(examples, Mapping | Sequence) or isinstance(examples, str):
+        got = type(examples).__name__
+        raise TypeError(f"example_inputs: expected a list of tuples, or a dict of them by what is called\ngot {got}")
+    calls = list(examples.items()) if isinstance(examples, Mapping) else [(obj, examples)]
+
+    def call_all() -> None:
+        for called, all_args in calls:
+            for args in all_args:
+                called(*args)
+
+    return seen_in(call_all)
 
 
 def _script(obj: Any) -> Any:

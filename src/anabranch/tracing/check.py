@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import nn
 
 from ..base.errors import TracingCheckError
+from ..base.record import Record
 from ..ir.graph import Graph
 from .frames import Frames
 from .run import copied
@@ -22,8 +22,7 @@ from .traces_differ import compare
 Call = Callable[..., Any]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Record, frozen=True):
     """What is checked: ``python`` and what became of it; ``again`` traces it once more on given inputs."""
 
     python: Call

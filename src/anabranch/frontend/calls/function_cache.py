@@ -24,6 +24,7 @@ from ...lang.types import ANY, NONE, Type
 from ..source import default_values, list_changes, overloads
 from ..source.capture import Captured, Scope, capture
 from ..source.names import qualified_name
+from ..source.observed import with_observed
 from ..source.signature import Signature, parameter_type, signature_of
 from ..values.needs_return_type import NeedsReturnType
 from ..values.sugared import Sugared
@@ -38,7 +39,7 @@ def source_of(fn: FunctionType) -> tuple[Captured, Signature]:
     sources = current().own(Compilation).sources
     if fn not in sources:
         source = capture(fn)
-        sources[fn] = source, signature_of(source)
+        sources[fn] = source, with_observed(fn.__code__, signature_of(source))
     return sources[fn]
 
 
