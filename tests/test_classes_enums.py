@@ -106,7 +106,7 @@ def unknown(n: int) -> int:
 
 @pytest.mark.compiles_only
 def test_an_unknown_member_is_a_compile_error():
-    with pytest.raises(CompileError, match="no member 'PINK'.*\n.*\n.*\n.*RED, GREEN, BLUE"):
+    with pytest.raises(CompileError, match="no attribute 'PINK'.*\n.*\n.*\n.*RED, GREEN, BLUE"):
         ab.script(unknown)
 
 

@@ -273,7 +273,7 @@ def test_the_chain_of_callers() -> None:
         ab.script(outer)
     called, entered = caught.value.because
     place = f"{__file__}:{outer.__code__.co_firstlineno + 1}:11"
-    head = f"'middle' (line {middle.__code__.co_firstlineno}) is being compiled since it was called from 'outer' at {place}"
+    head = f"'middle' is being compiled since it was called from 'outer' at {place}"
     assert called.splitlines() == [head, "        return middle(n)", "               ~~~~~~~~~"]
     assert entered == f"compiled because of: outer (line {outer.__code__.co_firstlineno})"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 def wrong_value(wanted: object, got: object, what: str = "value") -> str:
-    return f"expected {what} of type {wanted}, got {got}"
+    return f"expected {what} of type {wanted}, found {got}"
 
 
 def wrong_argument(name: str, wanted: object, got: object, is_inferred: bool = False) -> str:

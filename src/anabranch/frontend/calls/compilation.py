@@ -54,7 +54,7 @@ class Compilation:
         source, callers = self.stack[-1].source, self.stack[:-1]
         if not callers or callers[-1].emitter is None:
             return entered(source)
-        head = f"'{source.name}' (line {source.line}) is being compiled since it was called from '{callers[-1].source.name}'"
+        head = f"'{source.name}' is being compiled since it was called from '{callers[-1].source.name}'"
         span = callers[-1].emitter.span
         return head if span is None else "\n".join([f"{head} at {span}", *span.indented()])
 

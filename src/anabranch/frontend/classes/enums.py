@@ -50,9 +50,10 @@ def _value_type(cls: type[enum.Enum]) -> Type:
             t = infer_type(member.value)
         except NotInferable as error:
             raise CompileError(f"enum {cls.__qualname__}: the value of {member.name} has no type: {error}") from None
-        joined = t if joined is None else unify(joined, t)
+        before, joined = joined, t if joined is None else unify(joined, t)
         if joined is None:
-            raise CompileError(f"enum {cls.__qualname__} has values of several types", remedy="give all members one type")
+            message = f"Could not unify type list: the values of enum {cls.__qualname__} are {before} and {t}"
+            raise CompileError(message, remedy="give all members one type")
     return joined or ANY
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ...base.errors import CompileError
 from ...ir.graph import Value
+from ...lang.nominal import ClassType
 from ...lang.subtyping import unify
 from ...lang.types import NONE, ListType, TensorType, Type
 from ..source.annotations import type_of_expression
@@ -120,6 +121,8 @@ def _fit_outer(e: Emitter, name: str, item: Sugared) -> Sugared:
 def _conflict(e: Emitter, name: str, outer: Type, t: Type) -> None:
     """Another type than around: an error as soon as somebody reads the name where both can have come from."""
     message = f"variable '{name}' previously had type {outer} but is now being assigned to a value of type {t}"
+    if name == e.frame.first_parameter and isinstance(outer, ClassType):
+        message = f"Cannot re-assign '{name}': {message}"
     conflict = Undefined(message, _remedy(name, outer, t), e.span)
     for loop in e.frame.loops:
         if name in loop.carried:

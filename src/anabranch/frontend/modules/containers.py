@@ -138,7 +138,7 @@ def _constant_key(e: Emitter, t: ModuleType, at: object) -> str:
         raise e.error(f"index {at} is out of range: '{t.name}' has {len(t.keys)} items")
     if t.container == "dict" and at in t.keys:
         return str(at)
-    raise e.error(f"'{t.name}' has no item {at!r}", remedy=f"it has {', '.join(map(repr, t.keys)) or 'none'}")
+    raise e.error(f"Key Error, {at}: '{t.name}' has no item {at!r}", remedy=f"it has {', '.join(map(repr, t.keys)) or 'none'}")
 
 
 def _choose(e: Emitter, value: Value, t: ModuleType, index: Sugared, item_type: Type) -> Value:

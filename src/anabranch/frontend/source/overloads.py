@@ -37,8 +37,9 @@ def overloads_of(source: Captured, signature: Signature) -> list[Signature]:
     """The signatures declared for a function, in their order; what a declaration leaves out is as in the function itself."""
     function: Any = source.function
     if _is_marked(source.tree, source.scope):
+        kind = "method" if "." in source.name else "function"
         raise CompileError(
-            f'Implementation for the function "{source.name}" is missing: all definitions of it are overload declarations',
+            f'Implementation for the {kind} "{source.name}" is missing: all definitions of it are overload declarations',
             source.span(source.tree),
             remedy="define it once more below them, without the mark",
         )

@@ -84,21 +84,29 @@ def _container_type(value: list[Any] | dict[Any, Any] | set[Any]) -> Type:
     if not value:
         raise NotInferable(f"an empty {kind} does not say what it holds")
     if isinstance(value, dict):
-        return DictType(_common(value.keys(), "keys of the dict"), _common(value.values(), "values of the dict"))
-    element = _common(value, f"elements of the {kind}")
+        return DictType(_common(value.keys(), "dict key"), _common(value.values(), "dict value"))
+    element = _common(value, f"{kind} element")
     return ListType(element) if isinstance(value, list) else SetType(element)
 
 
 def _common(values: Iterable[Any], what: str) -> Type:
     result: Type | None = None
     for value in values:
-        t = infer_type(value)
+        t = _type_of_item(value, what)
         joined = t if result is None else unify(result, t)
         if joined is None:
-            raise NotInferable(f"the {what} have no common type: {result} and {t}")
+            raise NotInferable(f"the {what}s have no common type: {result} and {t}")
         result = joined
     assert result is not None
     return result
+
+
+def _type_of_item(value: Any, what: str) -> Type:
+    try:
+        return infer_type(value)
+    except NotInferable as error:
+        kind = "concrete type of torch.nn.Module" if isinstance(value, torch.nn.Module) else "type"
+        raise NotInferable(f"Could not infer type of {what}: Cannot infer {kind}: {error}") from None
 
 
 def _object_type(value: Any) -> Type:
