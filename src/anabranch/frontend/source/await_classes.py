@@ -5,6 +5,7 @@ Both are Python classes written here, compiled as if the user had written them: 
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,7 +27,8 @@ def await_interface(result: Type) -> type:
     """The interface of what gives a ``result``; one as long as it is used."""
     known = _interfaces.get(result)
     if known is None:
-        known = _class("Await", {"wait": "def wait(self) -> result:\n    pass\n"}, {"result": result})
+        name = re.sub(r"\W+", "_", f"Await[{result}]").rstrip("_")  # graphs tell interfaces apart by their last names
+        known = _class(name, {"wait": "def wait(self) -> result:\n    pass\n"}, {"result": result})
         known.__torch_script_interface__ = True  # type: ignore[attr-defined]
         setattr(known, MARK, True)
         _interfaces[result] = known
