@@ -19,7 +19,7 @@ setup: .stamp-env .stamp-core
 .stamp-env: pyproject.toml
 	test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	$(PY) -c 'import torch' 2>/dev/null || $(PIP) torch==2.13.0 $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
-	$(PIP) 'scikit-build-core>=0.10' 'cmake>=3.24' ninja
+	$(PIP) 'scikit-build-core>=0.10' 'cmake>=3.24' ninja 'msgspec>=0.19'
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PIP) --no-build-isolation -e '.[dev]'
 	touch $@
 
