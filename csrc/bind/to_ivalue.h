@@ -33,7 +33,7 @@ bool to_complex(PyObject* o, IValue& out, Conversion& conversion);
 bool to_number(PyObject* o, IValue& out, Conversion& conversion);
 bool to_tensor(PyObject* o, IValue& out, Conversion& conversion);
 bool is_tensor(PyObject* o);
-bool is_foreign_number(PyObject* o);      // a 0-dim tensor, a numpy scalar
+bool is_foreign_number(PyObject* o);    // a 0-dim tensor, a numpy scalar
 pybind11::object item_of(PyObject* o);  // the number in it; null with an exception set
 
 // instance.cpp, future.cpp

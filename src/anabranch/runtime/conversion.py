@@ -210,11 +210,12 @@ def _optional(value: Any, t: Any, exact: bool) -> Any:
 def _union(value: Any, t: Any, exact: bool) -> Any:
     """By the member that fits as it is, else the one that fits the number in a 0-dim tensor or numpy scalar, else the first
     that it can be converted to; to bool it is not, since anything could be."""
-    number = _number(value, exact)
-    tries = [(value, t.members, True), *([(number, t.members, True)] if number is not value else [])]
-    others = [] if exact else [m for m in t.members if m != T.BOOL]  # exact twice would double with each union inside
-    for given, members, strict in [*tries, (value, others, False)]:
-        for member in members:
+    rounds = [(value, True)]
+    if not exact:  # exact twice would double with each union inside
+        rounds += [(value.item(), True)] if _is_foreign_number(value) else []
+        rounds += [(value, False)]
+    for given, strict in rounds:
+        for member in (m for m in t.members if strict or m != T.BOOL):
             try:
                 return convert(given, member, strict)
             except Mismatch:

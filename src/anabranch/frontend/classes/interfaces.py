@@ -67,7 +67,7 @@ class InterfaceBehaviour(ObjectBehaviour):
     def attribute(self, e: Emitter, value: Value, name: str) -> Sugared:
         t = _type(value)
         schema = t.methods.get(name)
-        if schema is None and _type(value).awaits:
+        if schema is None and t.awaits:
             return self.attribute(e, value, "wait").call(e, [], {}).attr(e, name)
         if schema is None:
             remedy = f"declare it in the interface; it has {', '.join(t.methods)}"

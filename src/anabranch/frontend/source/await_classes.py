@@ -10,11 +10,12 @@ import weakref
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...base.transactions import Table, in_transaction
 from ...lang.types import Type
 from .written import written_function
 
 MARK = "__anabranch_await__"
-_interfaces: weakref.WeakValueDictionary[Type, type] = weakref.WeakValueDictionary()
+_interfaces: Table[Type, type] = Table(weakref.WeakValueDictionary())
 
 
 def is_await_class(obj: Any) -> bool:
@@ -23,9 +24,10 @@ def is_await_class(obj: Any) -> bool:
     return isinstance(obj, type) and obj.__name__ == "_Await" and module.split(".")[0] in ("torch", "anabranch")
 
 
+@in_transaction
 def await_interface(result: Type) -> type:
     """The interface of what gives a ``result``; one as long as it is used."""
-    known = _interfaces.get(result)
+    known: type | None = _interfaces.get(result)
     if known is None:
         name = re.sub(r"\W+", "_", f"Await[{result}]").rstrip("_")  # graphs tell interfaces apart by their last names
         known = _class(name, {"wait": "def wait(self) -> result:\n    pass\n"}, {"result": result})

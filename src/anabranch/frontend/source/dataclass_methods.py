@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import partial
 from types import FunctionType
 from typing import Any
@@ -15,7 +15,7 @@ from ...base.transactions import Table, in_transaction
 from .class_source import class_scope, is_init_only
 from .written import written_function
 
-_COMPARISONS = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
+_ORDERS = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
 
 
 _written: Table[type, dict[str, FunctionType]] = Table(OfClasses("__anabranch_written__"))
@@ -33,7 +33,7 @@ def _write(cls: type) -> dict[str, FunctionType]:
     fields = {f.name: f for f in _given(cls)}
     factories = {f"__factory_{name}": f.default_factory for name, f in fields.items()}
     scope = {"Optional": typing.Optional, **class_scope(cls), **factories, "__fields": fields, cls.__name__: cls}
-    return {name: _function(cls, name, text, scope) for name, text in _texts(cls) if _is_generated(cls, name)}
+    return {name: _function(cls, name, write(cls), scope) for name, write in _WRITERS.items() if _is_generated(cls, name)}
 
 
 def _is_generated(cls: type, name: str) -> bool:
@@ -48,21 +48,24 @@ def _function(cls: type, name: str, text: str, scope: dict[str, Any]) -> Functio
     return made
 
 
-def _texts(cls: type) -> Iterator[tuple[str, str]]:
-    yield "__init__", _constructor(cls)
-    names = [f.name for f in dataclasses.fields(cls) if f.compare]
-    yield "__eq__", _comparison(cls, "__eq__", ["return " + (" and ".join(f"self.{n} == other.{n}" for n in names) or "True")])
-    for name, sign in list(_COMPARISONS.items())[1:]:
-        yield name, _comparison(cls, name, _ordering(cls, names, sign))
-    shown = [f.name for f in dataclasses.fields(cls) if f.repr]
-    inside = ", ".join(f"{n}={{self.{n}}}" for n in shown)
-    yield "__repr__", f'def __repr__(self) -> str:\n    return f"{cls.__qualname__}({inside})"\n'
+def _equality(cls: type) -> str:
+    return _comparison(cls, "__eq__", ["return " + (" and ".join(f"self.{n} == other.{n}" for n in _compared(cls)) or "True")])
 
 
-def _ordering(cls: type, names: list[str], sign: str) -> list[str]:
+def _ordering(cls: type, name: str) -> str:
     """As tuples of the fields: the first two that differ decide.  None equals None only."""
-    lines = [line for name in names for line in _differing(name, sign, _short_type(cls, name))]
-    return [*lines, f"return {'=' in sign}"]
+    sign, hints = _ORDERS[name], _hints(cls)
+    lines = [line for field in _compared(cls) for line in _differing(field, sign, _short_type(hints.get(field)))]
+    return _comparison(cls, name, [*lines, f"return {'=' in sign}"])
+
+
+def _representation(cls: type) -> str:
+    inside = ", ".join(f"{f.name}={{self.{f.name}}}" for f in dataclasses.fields(cls) if f.repr)
+    return f'def __repr__(self) -> str:\n    return f"{cls.__qualname__}({inside})"\n'
+
+
+def _compared(cls: type) -> list[str]:
+    return [f.name for f in dataclasses.fields(cls) if f.compare]
 
 
 def _differing(name: str, sign: str, type_name: str) -> list[str]:
@@ -80,12 +83,15 @@ def _differing(name: str, sign: str, type_name: str) -> list[str]:
     ]
 
 
-def _short_type(cls: type, name: str) -> str:
-    """What ``type(value).__name__`` is of a field that is not None."""
+def _hints(cls: type) -> dict[str, Any]:
     try:
-        hint = typing.get_type_hints(cls)[name]
+        return typing.get_type_hints(cls)
     except NameError:
-        return "object"
+        return {}
+
+
+def _short_type(hint: Any) -> str:
+    """What ``type(value).__name__`` is of a field that is not None."""
     kinds = [t for t in typing.get_args(hint) if t is not type(None)] or [hint]
     return getattr(typing.get_origin(kinds[0]) or kinds[0], "__name__", "object")
 
@@ -144,3 +150,11 @@ def _assignment(f: Field[Any]) -> list[str]:
 def _made(f: Field[Any]) -> str:
     literals: dict[Any, str] = {list: "[]", dict: "{}"}
     return literals.get(f.default_factory, f"__factory_{f.name}()")
+
+
+_WRITERS: dict[str, Callable[[type], str]] = {
+    "__init__": _constructor,
+    "__eq__": _equality,
+    **{name: partial(_ordering, name=name) for name in _ORDERS},
+    "__repr__": _representation,
+}

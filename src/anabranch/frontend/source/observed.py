@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import sysconfig
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ import torch
 from ...base.errors import CompileError
 from ...base.package import PREFIX
 from ...base.record import replace
-from ...lang.types import ANY, NONE, OptionalType, Type
+from ...lang.types import ANY, NONE, Type, optional
 from .signature import Parameter, Signature
 from .value_types import NotInferable, infer_type
 
@@ -32,7 +31,7 @@ class _State(threading.local):
 
 
 _state = _State()
-_LIBRARIES = (PREFIX, os.path.dirname(torch.__file__) + os.sep, sysconfig.get_path("stdlib") + os.sep, "<frozen")
+_LIBRARIES = (PREFIX, os.path.dirname(torch.__file__) + os.sep, os.path.dirname(os.__file__) + os.sep, "<frozen")
 
 
 @contextmanager
@@ -101,4 +100,4 @@ def _common(types: Sequence[Type]) -> Type:
     some = [t for t in types if t != NONE]
     if len(some) > 1:
         return ANY
-    return types[0] if len(types) == 1 else OptionalType(some[0])
+    return types[0] if len(types) == 1 else optional(some[0])
