@@ -94,3 +94,16 @@ def test_interface_marks_a_class() -> None:
 )
 def test_isinstance_looks_into_containers(value: Any, target: Any, fits: bool) -> None:
     assert ab.isinstance(value, target) is fits
+
+
+@pytest.mark.parametrize("target", [List, Dict, Tuple, list, dict, tuple, set, Optional, (int, List), (List[int], Dict)])
+@pytest.mark.parametrize("error", [TypeError, RuntimeError])
+def test_isinstance_wants_the_types_of_items(target: Any, error: type[Exception]) -> None:
+    with pytest.raises(error, match="without (a contained type|contained types)"):
+        ab.isinstance([1], target)
+
+
+@pytest.mark.parametrize("target", [[int, List[str]], {int}, "int", 3])
+def test_isinstance_wants_types(target: Any) -> None:
+    with pytest.raises(RuntimeError, match="a type or a tuple of types"):
+        ab.isinstance(2, target)

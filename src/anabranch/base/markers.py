@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeVar, overload
 from typing import Final as Final  # ab.Final is typing.Final: the attribute is a constant of the compiled module
 
+from . import wording
+from .errors import ScriptTypeError
+
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any] | property)
 
@@ -115,17 +118,20 @@ def isinstance_(obj: object, target_type: Any) -> bool:
     ``Union``.
 
     Every item is looked at; an empty container fits every item type.  ``target_type`` may be a tuple of types.  Raises
-    TypeError for something that is no type.
+    ScriptTypeError (a TypeError and a RuntimeError) for something that is no type, and for a container whose items' types
+    are not said: that is what the builtin ``isinstance`` is for.
     """
     if isinstance(target_type, tuple):
-        return any(isinstance_(obj, one) for one in target_type)
+        return any([isinstance_(obj, one) for one in target_type])  # a mistake in the second one is one, too
+    bare = wording.no_contained_type(target_type)
+    if bare is not None:
+        raise ScriptTypeError(bare)
     origin, args = typing.get_origin(target_type), typing.get_args(target_type)
     if origin is None:
         return _is_plain(obj, target_type)
     if origin in (typing.Union, types.UnionType):
         return any(isinstance_(obj, one) for one in args)
-    bare = getattr(target_type, "__args__", None) is None  # List, which says nothing of the items
-    return isinstance(obj, origin) and (bare or _items_fit(obj, origin, args))
+    return isinstance(obj, origin) and _items_fit(obj, origin, args)
 
 
 def _is_plain(obj: object, target: Any) -> bool:
@@ -133,6 +139,8 @@ def _is_plain(obj: object, target: Any) -> bool:
         return True
     if target is None:
         return obj is None
+    if not isinstance(target, type):
+        raise ScriptTypeError(f"The second argument to isinstance must be a type or a tuple of types, got {target!r}")
     return isinstance(obj, target)
 
 

@@ -5,6 +5,9 @@ Types come as they are printed.  ``csrc/bind`` says the same of arguments that P
 
 from __future__ import annotations
 
+import typing
+from typing import Any
+
 
 def wrong_value(wanted: object, got: object, what: str = "value") -> str:
     return f"expected {what} of type {wanted}, found {got}"
@@ -68,8 +71,24 @@ def wrong_literal(wanted: object, got: object, part: str) -> str:
     return f"Dict type annotation `{wanted}` did not match the type of an actual {part} type `{got}`"
 
 
-def no_contained_type(name: str, contained: str, example: str) -> str:
-    """``List`` without brackets."""
+_CONTAINERS: dict[Any, tuple[str, str, str]] = {  # what Python writes, what is missing, and an example
+    list: ("List", "a contained type", "List[int]"),
+    dict: ("Dict", "contained types", "Dict[str, int]"),
+    tuple: ("Tuple", "a contained type", "Tuple[int, str]"),
+    set: ("Set", "a contained type", "Set[int]"),
+    typing.Optional: ("Optional", "a contained type", "Optional[int]"),
+}
+
+
+def no_contained_type(annotation: Any) -> str | None:
+    """Of ``List`` or ``list`` without brackets; None of everything else."""
+    if getattr(annotation, "__args__", None) is not None:  # Tuple[()] has them
+        return None
+    container = typing.get_origin(annotation) or annotation
+    found = next((texts for known, texts in _CONTAINERS.items() if container is known), None)
+    if found is None:
+        return None
+    name, contained, example = found
     return f"Attempted to use {name} without {contained}. Please add {contained}, e.g. {example}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from ...base import wording
 from ...ir.graph import Value
 from ...lang.nominal import ClassType, InterfaceType
 from ...lang.types import (
@@ -63,6 +64,15 @@ def _isinstance(e: Emitter, node: ast.Call) -> Condition:
     if len(legacy) != len(named):
         raise e.error("isinstance with torch.FloatTensor and other types", remedy="ask for each by itself, with or")
     return _is_of_legacy_types(e, item, legacy, found)
+
+
+def _isinstance_of_items(e: Emitter, node: ast.Call) -> Condition:
+    """The library's own isinstance, which is there to look into containers."""
+    for one in _flat(e.expression(node.args[1])) if len(node.args) == 2 else ():
+        bare = wording.no_contained_type(one.obj) if isinstance(one, TypeValue | GenericType) else None
+        if bare is not None:
+            raise e.error(bare, remedy="the builtin isinstance takes it, and looks at no items")
+    return _isinstance(e, node)
 
 
 def _is_of_legacy_types(e: Emitter, item: Sugared, legacy: list[Any], found: Condition) -> Condition:
@@ -177,4 +187,4 @@ def _computed(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 means(isinstance, TestValue("isinstance", _by_name_only, _isinstance))
 means(hasattr, TestValue("hasattr", _by_name_only, _hasattr))
-SPECIALS["isinstance"] = TestValue("isinstance", _computed, _isinstance)
+SPECIALS["isinstance"] = TestValue("isinstance", _computed, _isinstance_of_items)

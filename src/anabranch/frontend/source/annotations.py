@@ -180,7 +180,7 @@ def find_type(annotation: Any, scope: Scope | None = None, span: Span | None = N
     if is_legacy_type(annotation):
         return TENSOR
     if annotation is typing.Optional:
-        raise CompileError(wording.no_contained_type("Optional", "a contained type", "Optional[int]"), span)
+        _refuse_bare(annotation, span)
     if _hashable(annotation) and annotation in _PLAIN:
         return _PLAIN[annotation]
     if typing.get_origin(annotation) is not None:
@@ -255,19 +255,16 @@ def _tuple(annotation: Any, args: tuple[Any, ...], scope: Scope | None, span: Sp
     return TupleType(tuple(type_of_annotation(a, scope, span) for a in args if a != ()))
 
 
-_BARE = {  # what Python writes, what is missing, and an example
-    list: ("List", "a contained type", "List[int]"),
-    dict: ("Dict", "contained types", "Dict[str, int]"),
-    tuple: ("Tuple", "a contained type", "Tuple[int, str]"),
-    set: ("Set", "a contained type", "Set[int]"),
-}
+def _refuse_bare(annotation: Any, span: Span | None) -> None:
+    bare = wording.no_contained_type(annotation)
+    if bare is not None:
+        raise CompileError(bare, span, remedy="write the types of what it holds")
 
 
 def _class(cls: type, scope: Scope | None, span: Span | None) -> Type | None:
     if issubclass(cls, torch.Tensor):
         return TENSOR
-    if cls in _BARE:
-        raise CompileError(wording.no_contained_type(*_BARE[cls]), span, remedy="write the types of what it holds")
+    _refuse_bare(cls, span)
     if is_future_class(cls):
         raise CompileError("Future without a contained type", span, remedy="write the type of its value: Future[Tensor]")
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):
