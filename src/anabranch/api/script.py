@@ -22,11 +22,13 @@ from ..frontend.calls import function_cache
 from ..frontend.classes import script_classes
 from ..frontend.classes.enums import enum_type
 from ..frontend.source import markers
+from ..frontend.source.callers import called_from
 from ..frontend.source.observed import seen_in
 from ..objects.module_maker import script_module
 from ..objects.script_containers import script_container
 from ..objects.script_function import ScriptFunction
 from ..objects.script_object import script_class, script_object
+from ..objects.text_functions import caller
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,10 +48,11 @@ def script(
     Usable as a decorator; what is compiled already is given back as it is.  Parameters without annotation are Tensors.
     ``example_inputs`` is a list of argument tuples for calls of ``obj``, or a dict of such lists by function, method or module:
     the calls are made, and parameters without annotation have the types that they had in them (several: Any).
-    Raises CompileError, with the place, for what the language does not have.
+    Raises CompileError, with the place, for what the language does not have.  Annotations that are text or comments may name
+    what is local to the caller (``_frames_up`` frames further out).
     """
     try:
-        with full_collections_later(), _knowing(obj, example_inputs):
+        with full_collections_later(), called_from(caller(_frames_up)), _knowing(obj, example_inputs):
             return _script(obj)
     except Exception as error:
         keep_users_frames(error)

@@ -51,6 +51,10 @@ class CompileError(Error, RuntimeError):
         return "\n".join(lines)
 
 
+class AnnotationError(CompileError, ValueError):
+    """An annotation is no type of the language.  A ValueError too, as from torch.jit.script."""
+
+
 class ScriptTypeError(Error, TypeError, RuntimeError):
     """What Python gives to a compiled program (an argument, an attribute, a result) has another type than it declares.
 

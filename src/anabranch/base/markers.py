@@ -122,7 +122,8 @@ def isinstance_(obj: object, target_type: Any) -> bool:
     are not said: that is what the builtin ``isinstance`` is for.
     """
     if isinstance(target_type, tuple):
-        return any([isinstance_(obj, one) for one in target_type])  # a mistake in the second one is one, too
+        fits = [isinstance_(obj, one) for one in target_type]  # all: a mistake in the last one is one, too
+        return any(fits)
     bare = wording.no_contained_type(target_type)
     if bare is not None:
         raise ScriptTypeError(bare)

@@ -19,7 +19,7 @@ from typing import Any
 import torch
 
 from ...base import wording
-from ...base.errors import CompileError
+from ...base.errors import AnnotationError, CompileError
 from ...base.owners import OfClasses
 from ...base.source import Span
 from ...base.syntax import parse
@@ -50,6 +50,7 @@ from ...lang.types import (
     Type,
     union,
 )
+from . import callers
 from .await_classes import await_interface, is_await_class
 from .class_types import class_type
 from .names import qualified_name
@@ -66,12 +67,12 @@ _PLAIN: dict[Any, Type] = {
 
 
 def type_of_annotation(annotation: Any, scope: Scope | None = None, span: Span | None = None) -> Type:
-    """The type an annotation stands for; text is evaluated in ``scope``.  Raises CompileError for what is no type."""
+    """The type an annotation stands for; text is evaluated in ``scope``.  Raises AnnotationError for what is no type."""
     if isinstance(annotation, str):
         return type_of_expression(_parse(annotation, span), scope or {}, span)
     t = find_type(annotation, scope, span)
     if t is None:
-        raise CompileError(
+        raise AnnotationError(
             f"unknown type {annotation_text(annotation)}",
             span,
             remedy="annotate with a type of the language or a class that can be compiled",
@@ -93,7 +94,7 @@ def evaluate(node: ast.expr, scope: Scope, span: Span | None = None) -> Any:
     except CompileError:
         raise
     except Exception as error:
-        raise CompileError(
+        raise AnnotationError(
             f"cannot evaluate the annotation {ast.unparse(node)}: {error}", span, remedy="import the names that it uses"
         ) from error
 
@@ -157,6 +158,8 @@ class _Lookup(dict[str, Any]):
             return getattr(builtins, name)
         if name in _KNOWN:
             return _KNOWN[name]
+        if name in (seen := callers.local_names()):
+            return seen[name]
         raise NameError(f"Unknown type name '{name}'")
 
 
@@ -164,7 +167,7 @@ def _parse(text: str, span: Span | None) -> ast.expr:
     try:
         return parse(text.strip(), mode="eval").body
     except SyntaxError as error:
-        raise CompileError(f"cannot read the annotation {text!r}", span) from error
+        raise AnnotationError(f"cannot read the annotation {text!r}", span) from error
 
 
 def find_type(annotation: Any, scope: Scope | None = None, span: Span | None = None) -> Type | None:
@@ -230,7 +233,7 @@ def _generic(annotation: Any, scope: Scope | None, span: Span | None) -> Type | 
     if make is None:
         return None
     if len(args) != (wanted := len(make.__struct_fields__)):  # Python makes list[int, str]
-        raise CompileError(f"{annotation_text(annotation)} has {len(args)} types: expected {wanted}", span)
+        raise AnnotationError(f"{annotation_text(annotation)} has {len(args)} types: expected {wanted}", span)
     return make(*(type_of_annotation(a, scope, span) for a in args))
 
 
@@ -247,7 +250,7 @@ _GENERICS: dict[Any, type[ListType | DictType | SetType | FutureType]] = {
 
 def _tuple(annotation: Any, args: tuple[Any, ...], scope: Scope | None, span: Span | None) -> Type:
     if Ellipsis in args:
-        raise CompileError(
+        raise AnnotationError(
             f"the length of {annotation_text(annotation)} is not known",
             span,
             remedy="write the type of every item, or use List",
@@ -258,7 +261,7 @@ def _tuple(annotation: Any, args: tuple[Any, ...], scope: Scope | None, span: Sp
 def _refuse_bare(annotation: Any, span: Span | None) -> None:
     bare = wording.no_contained_type(annotation)
     if bare is not None:
-        raise CompileError(bare, span, remedy="write the types of what it holds")
+        raise AnnotationError(bare, span, remedy="write the types of what it holds")
 
 
 def _class(cls: type, scope: Scope | None, span: Span | None) -> Type | None:
@@ -266,7 +269,7 @@ def _class(cls: type, scope: Scope | None, span: Span | None) -> Type | None:
         return TENSOR
     _refuse_bare(cls, span)
     if is_future_class(cls):
-        raise CompileError("Future without a contained type", span, remedy="write the type of its value: Future[Tensor]")
+        raise AnnotationError("Future without a contained type", span, remedy="write the type of its value: Future[Tensor]")
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):
         return named_tuple_type(cls, scope, span)
     return _nominal(cls, span)
@@ -275,7 +278,7 @@ def _class(cls: type, scope: Scope | None, span: Span | None) -> Type | None:
 def _nominal(cls: type, span: Span | None) -> Type | None:
     found = class_type(cls)
     if found is None and issubclass(cls, torch.nn.Module):
-        raise CompileError(
+        raise AnnotationError(
             f"a module class ({cls.__name__}) cannot be the type of a value",
             span,
             remedy="declare an interface (@interface) with the methods you call",

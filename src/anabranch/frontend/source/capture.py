@@ -111,15 +111,18 @@ class Scope(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if name in self.cells:
-            try:
-                return self.cells[name].cell_contents
-            except ValueError:
-                raise KeyError(name) from None
+            return self._in_cell(name)
         if name in self.globals:
             return self.globals[name]
         if hasattr(builtins, name):
             return getattr(builtins, name)
         return self.classes[name]
+
+    def _in_cell(self, name: str) -> Any:
+        try:
+            return self.cells[name].cell_contents
+        except ValueError:  # still empty: a class has its name when its decorators are done
+            return self.classes[name]
 
     def __contains__(self, name: object) -> bool:
         try:
