@@ -70,6 +70,23 @@ def test_interface_marks_a_class() -> None:
         ab.interface(3)  # type: ignore[type-var]
 
 
+def test_an_interface_inherits_from_interfaces_only() -> None:
+    class Empty:
+        size = 3
+
+    @ab.interface
+    class Shape(Empty):
+        def area(self) -> float: ...  # type: ignore[empty-body]
+
+    @ab.interface
+    class Solid(Shape):
+        def volume(self) -> float: ...  # type: ignore[empty-body]
+
+    for base in (torch.nn.ReLU, ab.Future):
+        with pytest.raises(RuntimeError, match=f"does not support inheritance from {base.__name__}"):
+            ab.interface(type("Derived", (base,), {}))
+
+
 @pytest.mark.parametrize(
     ("value", "target", "fits"),
     [

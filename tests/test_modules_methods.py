@@ -343,7 +343,20 @@ def test_a_submodule_behind_an_interface_can_be_swapped():
     assert m(torch.ones(1)).item() == 2
     m.layer = ab.script(Triple())
     assert m(torch.ones(1)).item() == 3
-    m.layer = Inner()
+    m.layer = ab.script(Inner())
     assert m(torch.ones(1)).item() == 2
-    with pytest.raises(TypeError, match="takes"):
-        m.layer = WrongShape()
+    for error in (TypeError, RuntimeError):
+        with pytest.raises(error, match="takes"):
+            m.layer = ab.script(WrongShape())
+        with pytest.raises(error, match=r"Cannot re-assign submodule 'layer'.*not compiled"):
+            m.layer = Inner()  # a copy would stand there
+    assert m(torch.ones(1)).item() == 2
+
+
+def test_a_submodule_of_one_type_can_be_swapped_by_a_compiled_one():
+    m = ab.script(nn.Sequential(nn.Linear(2, 2), nn.ReLU()))
+    other = ab.script(nn.Linear(2, 2))
+    m.add_module("0", other)
+    assert m(torch.ones(1, 2)).equal(torch.relu(other(torch.ones(1, 2))))
+    with pytest.raises(RuntimeError, match="Cannot re-assign"):
+        m.add_module("0", nn.Linear(2, 2))

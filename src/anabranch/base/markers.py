@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeVar, overload
 from typing import Final as Final  # ab.Final is typing.Final: the attribute is a constant of the compiled module
 
+from torch import nn
+
 from . import wording
-from .errors import ScriptTypeError
+from .errors import CompileError, ScriptTypeError
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any] | property)
@@ -105,12 +107,22 @@ C = TypeVar("C", bound=type)
 def interface(cls: C) -> C:
     """Marks a class as an interface: the methods a submodule must have to be called through it.  Use as ``@interface``.
 
-    Raises TypeError if it is not a class.
+    Raises TypeError if it is not a class, CompileError if a base that is no interface has methods: they are no declarations.
     """
     if not isinstance(cls, type):
         raise TypeError(f"interface: expected a class, got {cls!r}\nhelp: decorate a class that declares methods")
+    for base in cls.__mro__[1:]:
+        if _INTERFACE not in vars(base) and base not in (object, nn.Module) and _has_methods(base):
+            raise CompileError(
+                f"interface {cls.__name__} does not support inheritance from {base.__name__}, which is no interface",
+                remedy="derive it from object, nn.Module or another interface, and declare the methods in it",
+            )
     setattr(cls, _INTERFACE, True)
     return cls
+
+
+def _has_methods(cls: type) -> bool:
+    return any(isinstance(member, types.FunctionType) for member in vars(cls).values())
 
 
 def isinstance_(obj: object, target_type: Any) -> bool:

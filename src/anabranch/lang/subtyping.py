@@ -114,6 +114,8 @@ def _covariant(a: TupleType, b: TupleType) -> bool:
 
 
 def _implements(a: Type, b: InterfaceType) -> bool:
+    if b.is_module and not (isinstance(a, InterfaceType | ClassType) and a.is_module):
+        return False
     if isinstance(a, InterfaceType):
         return all(name in a.methods and a.methods[name] == schema for name, schema in b.methods.items())
     return isinstance(a, ClassType) and all(

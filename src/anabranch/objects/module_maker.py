@@ -141,19 +141,23 @@ def _behind_interface(module: nn.Module, t: InterfaceType) -> ModuleType:
 
 @script_modules.fitting_submodule.is_given
 def fitting_submodule(owner: ScriptModule, name: str, value: Any) -> ScriptModule | None:
-    """``value``, compiled if it is not yet, as the submodule ``name``.  Raises TypeError where its type differs."""
+    """``value`` as the submodule ``name``.  Raises ScriptTypeError where its type differs, or where it is not compiled: a
+    compiled copy of it would stand there, and see no later change of ``value``."""
     wanted = owner._type.attributes[name].type
     if value is None and wanted == NONE:
         return None
     if not isinstance(value, nn.Module):
         raise ScriptTypeError(f"cannot assign {type(value).__name__} as submodule '{name}': expected a module")
+    if not isinstance(value, ScriptModule):
+        raise ScriptTypeError(
+            f"Cannot re-assign submodule '{name}' of '{owner.original_name}' with {type(value).__name__}, which is not "
+            f"compiled\nhelp: compile it: module.{name} = script(...)"
+        )
     own = run(module_type, value)
-    if own is wanted:
-        return value if isinstance(value, ScriptModule) else script_module(value)
-    reason = _misfit(own, wanted)
+    reason = _misfit(own, wanted) if own is not wanted else ""
     if reason:
         raise ScriptTypeError(f"cannot assign {own} as submodule '{name}' of '{owner.original_name}': {reason}")
-    return value if isinstance(value, ScriptModule) else script_module(value)
+    return value
 
 
 def _misfit(own: Any, wanted: Any) -> str:

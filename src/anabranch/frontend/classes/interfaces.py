@@ -98,10 +98,12 @@ def misfit(t: Type, wanted: Type) -> str:
     """Why values of ``t`` are none of ``wanted``; empty where they are.  Compiles what ``wanted`` asks for."""
     if t == wanted or not isinstance(wanted, InterfaceType):
         return "" if is_subtype(t, wanted) else f"expected {wanted}, got {t}"
+    if not isinstance(t, InterfaceType | ClassType):
+        return f"{t} is no class"
+    if wanted.is_module and not t.is_module:
+        return f"{t} is no module, and {wanted} is an interface of modules"
     if isinstance(t, InterfaceType):
         return "" if is_subtype(t, wanted) else f"interface {t} lacks methods of {wanted}"
-    if not isinstance(t, ClassType):
-        return f"{t} is no class"
     for name in wanted.methods:
         reason = _method_misfit(t, wanted, name)
         if reason:
