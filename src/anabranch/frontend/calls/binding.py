@@ -147,7 +147,8 @@ def schema_arguments(e: Emitter, schema: Schema, args: Args, kwargs: Kwargs) -> 
             expected = f"{argument.name}: {argument.type}"
             raise e.error(f"{name}: {wording.missing_argument(argument.name)}", expected=expected, got="nothing")
         values.append(_schema_value(e, name, argument, item))
-    _check_rest(e, name, known, len(schema.arguments) if rest else len(args), len(args))
+    if rest:
+        _check_rest(e, name, known, sum(not a.keyword_only for a in schema.arguments), len(args))
     return values
 
 

@@ -19,13 +19,13 @@ from ...base.transactions import Table, current, in_transaction
 from ...ir.function import Function
 from ...lang import codes
 from ...lang.nominal import ClassType, can_die
-from ...lang.schema import NO_DEFAULT, Argument, Schema
+from ...lang.schema import Argument, Schema
 from ...lang.types import ANY, NONE, Type
 from ..source import default_values, list_changes, overloads
 from ..source.capture import Captured, Scope, capture
 from ..source.names import qualified_name
 from ..source.observed import with_observed
-from ..source.signature import Signature, parameter_type, signature_of
+from ..source.signature import KEYWORD, Parameter, Signature, parameter_type, signature_of
 from ..values.needs_return_type import NeedsReturnType
 from ..values.sugared import Sugared
 from . import body
@@ -114,12 +114,18 @@ def _declare(
 ) -> Entry:
     declared = signature.return_type()
     _check_defaults(source, signature)
-    defaults = {p.name: p.default for p in signature.parameters}
-    sizes = {p.name: p.size for p in signature.parameters}
-    arguments = tuple(Argument(n, t, _schema_default(defaults.get(n, NO_DEFAULT)), size=sizes.get(n)) for n, t in parameters)
+    written = {p.name: p for p in signature.parameters}
+    arguments = tuple(_argument(name, t, written.get(name)) for name, t in parameters)
     returns = (Argument("", declared if declared is not None else NONE),)
     function = Function(name, Schema(name, "", arguments, returns))
     return Entry(source, list(parameters), fixed, function, declared, declared)
+
+
+def _argument(name: str, t: Type, p: Parameter | None) -> Argument:
+    """``p`` is None for one of several that ``*args`` stands for."""
+    if p is None:
+        return Argument(name, t)
+    return Argument(name, t, _schema_default(p.default), p.kind == KEYWORD, p.size)
 
 
 def _check_defaults(source: Captured, signature: Signature) -> None:
