@@ -29,6 +29,7 @@ from ..frontend.classes import methods
 from ..frontend.classes.module_types import ModuleType
 from ..frontend.modules import entry_points
 from ..frontend.modules.containers import counts_by_itself
+from ..frontend.source.markers import DECLARED, is_attribute_mark
 from ..lang.nominal import AttributeKind
 from . import instance_wrappers
 from .instance_wrappers import connected_backend, register, to_python
@@ -209,7 +210,10 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
 
     def __setattr__(self, name: str, value: Any) -> None:
         t = self.__dict__.get("__anabranch_type__")
-        if t is None:
+        if t is None:  # its constructor runs, and reads what it has set
+            if is_attribute_mark(value):
+                self.__dict__.setdefault(DECLARED, {})[name] = value.type
+                value = value.value
             super().__setattr__(name, value)
             return
         declared = t.attributes.get(name)

@@ -22,8 +22,6 @@ def _range(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     values = [e.convert(a, INT, partial(wording.wrong_value, what="an argument of range")) for a in args]
     if len(values) == 1:
         return RangeValue(values[0])
-    if len(values) == 3 and constant_of(args[2]) == (True, 0):
-        raise e.error("range() step must not be zero")
     return RangeValue(values[1], values[0], values[2] if len(values) == 3 else None)
 
 

@@ -21,7 +21,15 @@ from ...lang.types import NONE, Type
 from ..classes.module_types import ModuleType
 from ..source.class_source import Declared, class_annotations, class_scope, init_annotations, is_machinery
 from ..source.constant_values import NotConstant, constant_of
-from ..source.markers import MODULE_MACHINERY, declared_names, ignored_attributes, is_attribute_mark, is_final, is_interface
+from ..source.markers import (
+    DECLARED,
+    MODULE_MACHINERY,
+    declared_names,
+    ignored_attributes,
+    is_attribute_mark,
+    is_final,
+    is_interface,
+)
 from ..source.names import claim_name, qualified_name
 from ..source.value_types import CONSTANT_TYPES, NotInferable, infer_type
 from ..values.behaviour import behaviour
@@ -96,7 +104,8 @@ class _Reader:
         cls = type(module)
         self.module = module
         self.type = ModuleType(qualified_name(cls), is_module=True, python_class=cls)
-        self.annotations = class_annotations(cls)
+        declared = vars(module).get(DECLARED, {})
+        self.annotations = {**class_annotations(cls), **{name: Declared(t, cls) for name, t in declared.items()}}
         self.skip = ignored_attributes(cls)
 
     def read(self) -> ModuleType:

@@ -56,6 +56,9 @@ def is_final(annotation: Any) -> bool:
     return annotation is Final or typing.get_origin(annotation) is Final
 
 
+DECLARED = "__anabranch_declared__"  # of a module, the types that its constructor gave in Attribute(value, type)
+
+
 def is_attribute_mark(value: Any) -> bool:
     """Whether a value is ``Attribute(value, type)``."""
     return isinstance(value, tuple) and type(value).__name__ == "Attribute" and hasattr(value, "type")
