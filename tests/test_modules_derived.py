@@ -116,7 +116,7 @@ def test_functions_from_text(backend):
         return n * three + int(math.sqrt(4.0))
     """)
     assert unit.first([4], {}) == 14 and unit.first([], {}) is None
-    unit.define("def again(x: Tensor) -> Tensor:\n    return torch.neg(x) + second(0)\n")
+    unit.define("def again(x: torch.Tensor) -> torch.Tensor:\n    return torch.neg(x) + second(0)\n")
     assert unit.again(torch.ones(1)).item() == 1.0
     assert [f.name for f in unit.get_functions()] == ["first", "second", "again"]
     with pytest.raises(AttributeError, match="no function 'nothing'"):
@@ -168,3 +168,21 @@ def test_a_module_without_its_constructor_is_named():
 
     with pytest.raises(ab.CompileError, match="has not been initialized"):
         ab.script(Bare())
+
+
+def test_a_constructor_reads_what_it_gave_as_attribute(backend: str) -> None:
+    class Scaled(ab.ScriptModule):
+        def __init__(self) -> None:
+            super().__init__()
+            self.factor = ab.Attribute(0.5, float)
+            self.names = ab.Attribute([], List[str])
+            self.half = self.factor / 2  # a float, no pair of value and type
+            self.names.append("a")
+
+        @ab.script_method
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            self.names.append("b")
+            return x * self.factor + self.half + len(self.names)
+
+    m = Scaled()
+    assert m(torch.ones(1)).item() == 0.5 + 0.25 + 2 and m.factor == 0.5 and m.names == ["a", "b"]
