@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from types import FunctionType
 from typing import Any
@@ -16,8 +17,8 @@ from ..source import markers
 from ..source.capture import capture
 from ..source.signature import KEYWORD, Parameter, Signature, signature_of
 from ..values.emitter import Emitter
-from ..values.resolution import Rank, resolver
 from ..values.named_values import KeywordsValue
+from ..values.resolution import Rank, resolver
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 from . import binding
 
@@ -40,7 +41,7 @@ class PythonCallable(Sugared):
 
 @resolver(Rank.OBJECT)
 def _callable_object(e: Emitter, obj: Any, name: str) -> Sugared | None:
-    fn = None if isinstance(obj, type | torch.nn.Module) else getattr(type(obj), "__call__", None)
+    fn = None if isinstance(obj, type | torch.nn.Module) else inspect.getattr_static(type(obj), "__call__", None)
     return PythonCallable(obj, fn) if isinstance(fn, FunctionType) and markers.is_ignored(fn) else None
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+import torch
+
 from ...ir.graph import Value
 from ...lang.types import BOOL, FLOAT, INT, NONE, TENSOR, ListType, OptionalType, TensorType, TupleType, Type, optional
 from ..values.emitter import Emitter
@@ -96,15 +98,21 @@ def _parts(index: Sugared) -> list[Sugared]:
 
 
 def _plain(e: Emitter, item: Sugared) -> Sugared:
-    """A list of ints as an index is a tensor."""
+    """A list as an index is a tensor, of ints or bools: floats are cut off, as in eager."""
     t = item.type()
+    if isinstance(item, TupleValue) and not isinstance(t, ListType):
+        item = literals.list_of(e, item.parts)
+        t = item.type()
     if isinstance(t, ListType):
-        return e.operator("aten::tensor", [item])
-    if isinstance(item, TupleValue):
-        return e.operator("aten::tensor", [literals.list_of(e, item.parts)])
+        dtype = {"dtype": e.resolve(torch.int64)} if _innermost(t) == FLOAT else {}
+        return e.operator("aten::tensor", [item], dtype)
     if isinstance(t, OptionalType):
         raise e.error("an index that may be None must be checked first", remedy="`assert i is not None`")
     return item
+
+
+def _innermost(t: Type) -> Type:
+    return _innermost(t.element) if isinstance(t, ListType) else t
 
 
 def _is_ellipsis(item: Sugared) -> bool:
