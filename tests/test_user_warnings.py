@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from typing import List, Optional
 
 import pytest
+import torch
 
 import anabranch as ab
 
@@ -50,3 +52,20 @@ def test_filters_by_module_and_errors(backend: str) -> None:
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", module=__name__)
         assert compiled(3) == 3
+
+
+def takes_longs(x: torch.LongTensor, y: "Optional[torch.cuda.HalfTensor]" = None) -> List[torch.LongTensor]:
+    """isinstance does look at the dtype, so it warns of nothing."""
+    return [x] if isinstance(x, torch.LongTensor) else []  # type: ignore[list-item]
+
+
+@pytest.mark.compiles_only
+def test_annotations_with_a_dtype_are_warned_of_since_nobody_checks_it(backend: str) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default")
+        ab.script(takes_longs)
+    line = takes_longs.__code__.co_firstlineno
+    names = [str(w.message).split(":")[1].split()[0] for w in caught]
+    assert names == ["torch.LongTensor", "torch.cuda.HalfTensor"]
+    assert {(w.filename, w.lineno, w.category) for w in caught} == {(__file__, line, UserWarning)}
+    assert all("any dtype" in str(w.message) for w in caught)

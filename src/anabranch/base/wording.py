@@ -92,6 +92,11 @@ def no_contained_type(annotation: Any) -> str | None:
     return f"Attempted to use {name} without {contained}. Please add {contained}, e.g. {example}"
 
 
+def dtype_not_checked(name: str) -> str:
+    """An annotation that says ``torch.LongTensor``."""
+    return f"TorchScript will treat type annotations of Tensor subtypes as Tensor: {name} is taken with any dtype"
+
+
 def does_not_hold(container: object, element: object, got: object) -> str:
     """A value of another type for a container that is there already."""
     return f"Could not match type {got} to {element}: a value of type {container} cannot hold it"

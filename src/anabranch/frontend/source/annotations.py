@@ -24,6 +24,7 @@ from ...base.owners import OfClasses
 from ...base.source import Span
 from ...base.syntax import parse
 from ...base.transactions import Table, in_transaction
+from ...base.user_warnings import WarnAt
 from ...lang.types import (
     ANY,
     BOOL,
@@ -181,6 +182,8 @@ def find_type(annotation: Any, scope: Scope | None = None, span: Span | None = N
     if isinstance(annotation, typing.NewType):
         return find_type(annotation.__supertype__, scope, span)
     if is_legacy_type(annotation):
+        if span is not None:  # a user's, and not a value's own class
+            WarnAt(span)(wording.dtype_not_checked(f"{annotation.__module__}.{annotation.__name__}"))
         return TENSOR
     if annotation is typing.Optional:
         _refuse_bare(annotation, span)
