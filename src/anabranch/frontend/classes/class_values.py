@@ -139,14 +139,24 @@ class ClassBehaviour(ObjectBehaviour):
     def class_of(self, t: Type) -> Sugared:
         return ClassValue(t, getattr(t, "python_class", None))
 
+    def manager(self, e: Emitter, value: Value) -> Value:
+        """An error that ``__exit__`` would swallow is one that a guard around the object watches."""
+        self._result_of_enter(e, value)
+        if not object_contexts.may_swallow(self.attribute(e, value, "__exit__")):
+            return value
+        guard = class_type(object_contexts.guard_class(_type(value)))
+        return construct(e, guard, [simple(value)], {}).as_value(e)
+
     def enter(self, e: Emitter, value: Value) -> Sugared:
+        return simple(e.builder.emit("prim::Enter", [value], self._result_of_enter(e, value)))
+
+    def _result_of_enter(self, e: Emitter, value: Value) -> Type:
         for name in ("__enter__", "__exit__"):
             if not self.has_attribute(e, value, name):
                 message = f"a value of type '{value.type()}' is not a context manager"
                 raise e.error(message, remedy="define __enter__ and __exit__")
         enter, exit_ = (self.attribute(e, value, name) for name in ("__enter__", "__exit__"))
-        result = object_contexts.result_of_enter(e, _type(value), enter, exit_)
-        return simple(e.builder.emit("prim::Enter", [value], result))
+        return object_contexts.result_of_enter(e, _type(value), enter, exit_)
 
     def exit(self, e: Emitter, value: Value) -> None:
         e.builder.emit("prim::Exit", [value], TENSOR)

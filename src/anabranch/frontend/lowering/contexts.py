@@ -39,7 +39,7 @@ def _entering(made: object) -> Step:
 def _opening(item: ast.withitem) -> Step:
     def open_(e: Emitter) -> Status:
         with e.at(item.context_expr):
-            context = e.expression(item.context_expr)
+            context = e.expression(item.context_expr).manager(e)
             bound = context.enter(e)
             e.frame.contexts.append(context)
             if item.optional_vars is not None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...base.transactions import Table, in_transaction
 from ...lang.types import Type
-from .written import written_function
+from .written import written_class
 
 MARK = "__anabranch_await__"
 _interfaces: Table[Type, type] = Table(weakref.WeakValueDictionary())
@@ -30,7 +30,7 @@ def await_interface(result: Type) -> type:
     known: type | None = _interfaces.get(result)
     if known is None:
         name = re.sub(r"\W+", "_", f"Await[{result}]").rstrip("_")  # graphs tell interfaces apart by their last names
-        known = _class(name, {"wait": "def wait(self) -> result:\n    pass\n"}, {"result": result})
+        known = written_class("awaitable", name, {"wait": "def wait(self) -> result:\n    pass\n"}, {"result": result})
         known.__torch_script_interface__ = True  # type: ignore[attr-defined]
         setattr(known, MARK, True)
         _interfaces[result] = known
@@ -49,7 +49,7 @@ def call_class(callee: Any, args: Sequence[Type], kwargs: Mapping[str, Type], re
         "wait": "def wait(self) -> result:\n    if len(self.kept) == 0:\n"
         f"        self.kept.append(callee({given}))\n    return self.kept[0]\n",
     }
-    return _class("Awaitable", texts, scope)
+    return written_class("awaitable", "Awaitable", texts, scope)
 
 
 def value_class(result: Type) -> type:
@@ -58,11 +58,4 @@ def value_class(result: Type) -> type:
         "__init__": "def __init__(self, value: result):\n    self.value = value\n",
         "wait": "def wait(self) -> result:\n    return self.value\n",
     }
-    return _class("Awaited", texts, {"result": result})
-
-
-def _class(name: str, texts: Mapping[str, str], scope: dict[str, Any]) -> type:
-    made = {method: written_function("awaitable", method, text, scope) for method, text in texts.items()}
-    for function in made.values():
-        function.__module__, function.__qualname__ = "anabranch", f"{name}.{function.__name__}"
-    return type(name, (), {**made, "__module__": "anabranch"})
+    return written_class("awaitable", "Awaited", texts, {"result": result})

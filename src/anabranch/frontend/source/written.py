@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
 
@@ -18,3 +19,11 @@ def written_function(origin: str, name: str, text: str, scope: dict[str, Any]) -
     exec(compile(text, filename, "exec"), names)
     made: FunctionType = names[name]
     return made
+
+
+def written_class(origin: str, name: str, texts: Mapping[str, str], scope: dict[str, Any]) -> type:
+    """A class whose methods ``texts`` define."""
+    made = {method: written_function(origin, method, text, scope) for method, text in texts.items()}
+    for function in made.values():
+        function.__module__, function.__qualname__ = "anabranch", f"{name}.{function.__name__}"
+    return type(name, (), {**made, "__module__": "anabranch"})

@@ -70,6 +70,10 @@ class Behaviour:
         """The call of a magic method that the value's class defines; None where it defines none."""
         return None
 
+    def manager(self, e: Emitter, value: Value) -> Value:
+        """What ``with value`` enters."""
+        return value
+
     def enter(self, e: Emitter, value: Value) -> Sugared:
         raise e.error(f"a value of type '{value.type()}' is not a context manager")
 

@@ -91,6 +91,10 @@ class Sugared(Record):
     def drop(self) -> None:
         """It was an expression that stands alone: nobody sees the value."""
 
+    def manager(self, e: Emitter) -> Sugared:
+        """What ``with value`` enters."""
+        return self
+
     def enter(self, e: Emitter) -> Sugared:
         """``with value``: writes what opens the context, gives what ``as`` binds."""
         raise e.error(f"{self.describe()} is not a context manager")
@@ -146,6 +150,9 @@ class SimpleValue(Sugared):
 
     def static_truth(self, e: Emitter) -> bool | None:
         return _known_truth(self.value)
+
+    def manager(self, e: Emitter) -> Sugared:
+        return SimpleValue(self._does.manager(e, self.value))
 
     def enter(self, e: Emitter) -> Sugared:
         return self._does.enter(e, self.value)
