@@ -99,8 +99,23 @@ def test_what_the_user_raises_keeps_its_class(backend: str, i: int, kind: type) 
     assert type(error_of(ab.script(raises), i)) is kind
 
 
-def test_what_an_operator_raises_keeps_its_class(backend: str) -> None:
-    assert type(error_of(ab.script(select), torch.ones(2))) is IndexError
+def subscript(x: Tensor) -> Tensor:
+    return x[[1, 4]]
+
+
+def dimension(x: Tensor) -> Tensor:
+    return x.sum(3)
+
+
+def wrong_dtype(x: Tensor) -> Tensor:
+    return torch.bitwise_and(x, x)
+
+
+@pytest.mark.parametrize("f", [select, subscript, dimension, wrong_dtype], ids=lambda f: f.__name__)
+def test_what_an_operator_raises_is_a_runtime_error_too(backend: str, f: Callable[[Tensor], Tensor]) -> None:
+    expected, error = error_of(f, torch.ones(2)), error_of(ab.script(f), torch.ones(2))
+    assert python_class(error) is type(expected) and isinstance(error, RuntimeError)
+    assert error.__context__ is None and error.__cause__ is None
 
 
 @pytest.mark.compiles_only

@@ -67,9 +67,7 @@ ErrorRef current_error() noexcept try {
   } catch (const ScriptException& e) {
     return e.error;
   } catch (const c10::Error& e) {
-    ErrorRef error = make_error(python_type(e), e.what_without_backtrace());
-    error->of_program = false;
-    return error;
+    return make_error(python_type(e), e.what_without_backtrace());
   } catch (const text::Error& e) {
     return make_error(e.type, e.message);
   } catch (const std::bad_alloc&) {

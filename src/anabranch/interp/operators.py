@@ -38,13 +38,13 @@ def _caller(schema: Schema) -> Call:
     if not operators.is_from_python(schema):
         return _lasting_caller(schema)
     operators.check(schema)
-    return _finding_nans(schema, dispatcher_call(schema))
+    return _finding_nans(schema, with_own_errors(dispatcher_call(schema)))
 
 
 @cache
 def _lasting_caller(schema: Schema) -> Call:
     if not schema.is_own:
-        return _finding_nans(schema, dispatcher_call(schema))
+        return _finding_nans(schema, with_own_errors(dispatcher_call(schema)))
     meaning = OWN_OPS.meaning(schema.qualified)
     return _finding_nans(schema, with_own_errors(lambda inputs: meaning(*inputs)))
 
