@@ -200,9 +200,71 @@ def with_note(n: int, notes: List[int] = []):  # noqa: B006
     return len(notes)
 
 
-def test_a_changed_default_is_refused() -> None:
-    with pytest.raises(ab.CompileError, match="with_note changes the default value of 'notes'"):
-        ab.script(with_note)
+def given_back(xs: List[int] = [1]) -> List[int]:  # noqa: B006
+    return xs
+
+
+def given_back_in_a_pair(xs: Dict[str, int] = {"a": 1}):  # noqa: B006
+    return len(xs), xs
+
+
+def given_back_maybe(flag: bool, xs: List[int] = [1]) -> List[int]:  # noqa: B006
+    return [2] if flag else xs
+
+
+def under_another_name(n: int, xs: List[int] = [1]):  # noqa: B006
+    ys = xs
+    ys.append(n)
+    return len(ys)
+
+
+def kept_in_a_list(n: int, xs: List[int] = [1]):  # noqa: B006
+    all_of_them = [[n]]
+    all_of_them.append(xs)
+    return all_of_them
+
+
+def an_item_of_it(n: int, xs: List[List[int]] = [[1]]):  # noqa: B006
+    for x in xs:
+        x.append(n)
+    return len(xs[0])
+
+
+def in_a_tuple(xs: Tuple[int, List[int]] = (1, [])):  # noqa: B006
+    return xs
+
+
+class Keeps:
+    def __init__(self, xs: List[int] = [1]):  # noqa: B006
+        self.xs = xs
+
+
+def kept_by_an_object() -> List[int]:
+    return Keeps().xs
+
+
+GIVES = [given_back, given_back_in_a_pair, given_back_maybe, under_another_name, kept_in_a_list, an_item_of_it, in_a_tuple]
+
+
+@pytest.mark.parametrize("function", [with_note, *GIVES, kept_by_an_object], ids=lambda f: f.__name__)
+def test_a_default_that_calls_would_share_is_refused(function: Any) -> None:
+    with pytest.raises(ab.CompileError, match="(changes|gives away) the default value of '(notes|xs)': Mutable default"):
+        ab.script(function)
+
+
+def only_read(x: torch.Tensor, dims: List[int] = [1, 0], names: Dict[str, int] = {"a": 2}, sizes: Tuple[List[int]] = ([3],)):  # noqa: B006
+    a, b = dims
+    total = sum(dims) + len(dims) + dims[0] + max([d * 2 for d in dims])
+    for name, n in names.items():
+        total += n * len(name)
+    if 7 not in dims and dims and dims == [1, 0]:
+        x = x.permute(dims) + torch.zeros([*dims[:1], 1])
+    return x, total, a - b, dims + [5], len(sizes), f"{dims}"
+
+
+def test_a_default_that_is_only_read_is_a_constant(backend: str) -> None:
+    x = torch.ones(2, 2)
+    assert repr(ab.script(only_read)(x)) == repr(only_read(x))
 
 
 def nothing_there(x):

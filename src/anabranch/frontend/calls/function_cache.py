@@ -21,7 +21,7 @@ from ...lang import codes
 from ...lang.nominal import ClassType, can_die
 from ...lang.schema import Argument, Schema
 from ...lang.types import ANY, NONE, Type
-from ..source import default_values, list_changes, overloads
+from ..source import default_values, overloads, shared_defaults
 from ..source.capture import Captured, Scope, capture
 from ..source.names import qualified_name
 from ..source.observed import with_observed
@@ -131,9 +131,13 @@ def _argument(name: str, t: Type, p: Parameter | None) -> Argument:
 def _check_defaults(source: Captured, signature: Signature) -> None:
     """Python keeps what a function does to a default for the next call; compiled code has no such place."""
     for p in signature.parameters:
-        if isinstance(p.default, list | dict | set) and list_changes.changes_anywhere(source.tree, p.name):
+        if not shared_defaults.is_mutable(p.default):
+            continue
+        misuse = shared_defaults.misuse(source.tree, p.name, p.default)
+        if misuse:
             raise CompileError(
-                f"{source.name} changes the default value of '{p.name}'",
+                f"{source.name} {misuse} the default value of '{p.name}': Mutable default parameters are not supported "
+                "where calls could see that they share them",
                 source.span(source.tree.args),
                 remedy=f"use None as the default and make the {type(p.default).__name__} inside",
             )
