@@ -139,6 +139,15 @@ py::object handle_of(Ref<vm::Instance> instance) {
   return py::cast(std::make_unique<InstanceHandle>(std::move(instance)));
 }
 
+// The type, as Python has it, of what a program wants an interface for. None of what fits none; sets Python's error.
+py::object interface_class(PyObject* o, PyObject* ir_type, const TypeDesc& wanted, Conversion& c) {
+  PyObject* const type = ir_type != nullptr ? ir_type : Py_None;
+  auto found = py::reinterpret_steal<py::object>(
+      PyObject_CallFunctionObjArgs(wrappers().fitting_class, o, type, python_type(&wanted).ir_type.ptr(), nullptr));
+  if (found && PyUnicode_Check(found.ptr())) c.got = found.cast<std::string>();
+  return found;
+}
+
 // Where the static type does not name the class, a program may look for its methods by name.
 bool load_methods(const vm::Instance& instance) {
   TypeHandle* type = handle_of_class(instance.cls.get());
@@ -156,11 +165,20 @@ const TypeDesc* shared_container(const vm::Instance& instance, IValue& out) {
 
 bool to_instance(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   py::object handle = handle_behind(o);
+  if (!handle && type.kind == TypeKind::Interface) {
+    const py::object found = interface_class(o, nullptr, type, c);
+    if (!found || PyUnicode_Check(found.ptr())) return false;
+    return found.is_none() ? c.mismatch(o) : from_attributes(o, *type_from_handle(found.ptr()), out, c);
+  }
   if (!handle) return type.cls && type.kind == TypeKind::Class ? from_attributes(o, type, out, c) : c.mismatch(o);
   auto instance = Ref<vm::Instance>::reclaim_copy(&instance_of(handle.cast<InstanceHandle&>()));
   if (type.kind == TypeKind::Class && type.cls && instance->cls.get() != type.cls.get()) {
     c.got = instance->cls->name;
     return false;
+  }
+  if (type.kind == TypeKind::Interface) {
+    const py::object found = interface_class(o, type_of(handle.cast<InstanceHandle&>()).ptr(), type, c);
+    if (!found || PyUnicode_Check(found.ptr())) return false;
   }
   if (type.kind == TypeKind::Class && !type.cls && shared_container(*instance, out)) return true;
   if ((type.kind != TypeKind::Class || !type.cls) && !load_methods(*instance)) return false;
@@ -187,6 +205,7 @@ void define_instance(py::module_& m) {
       })
       .def("__hash__", [](const InstanceHandle& a) { return std::hash<void*>()(a.instance.get()); });
   m.def("set_class_loader", [](py::object f) { wrappers().class_loader = f.inc_ref().ptr(); });
+  m.def("set_fitting_class", [](py::object f) { wrappers().fitting_class = f.inc_ref().ptr(); });
   m.def("set_enum_types", [](py::object f) { wrappers().enum_type = f.inc_ref().ptr(); });
   m.def("set_instance_wrapper", [](py::object f) { wrappers().instance = f.inc_ref().ptr(); });
 }

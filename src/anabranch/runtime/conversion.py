@@ -17,6 +17,7 @@ from ..lang import types as T
 from ..lang.nominal import SHARED_SLOT, ClassType, EnumType, InterfaceType
 from ..ops.nans import one_nan
 from ..ops.values import OrderedSet
+from . import interface_arguments
 
 
 class Mismatch(Exception):
@@ -229,13 +230,24 @@ def _enum(value: Any, t: Any, exact: bool) -> Any:
     return value
 
 
-def _object(value: Any, t: Any, exact: bool) -> Any:
+def _object(value: Any, wanted: Any, exact: bool) -> Any:
+    t = wanted
     inner = getattr(value, "_instance", value)
-    if hasattr(inner, "get") and hasattr(inner, "type"):
+    is_instance = hasattr(inner, "get") and hasattr(inner, "type")
+    if isinstance(t, InterfaceType):
+        t = inner.type if is_instance else interface_arguments.class_of(value)
+        _check_interface(value, t, wanted)
+    if is_instance:
         if isinstance(t, ClassType) and inner.type is not t:
             raise Mismatch(value, str(inner.type))
         return inner
     return _from_attributes(value, t)
+
+
+def _check_interface(value: Any, t: ClassType | None, wanted: InterfaceType) -> None:
+    reason = interface_arguments.misfit(t, wanted) if t is not None else ""
+    if reason:
+        raise Mismatch(value, reason)
 
 
 def _from_attributes(value: Any, t: Any) -> Any:

@@ -14,10 +14,10 @@ from ..base.cores import cores
 from ..base.errors import CompileError, ScriptTypeError
 from ..frontend.classes.enums import enum_type
 from ..ir.function import Function
-from ..lang.nominal import ClassType
+from ..lang.nominal import ClassType, InterfaceType
 from ..lang.schema import Argument
 from ..ops import OWN_OPS
-from . import native_errors
+from . import interface_arguments, native_errors
 from .backend import MAKERS
 from .native import core
 from .native_loader import load, load_class
@@ -74,10 +74,23 @@ def _enum_handle(cls: type[enum.Enum]) -> Any:
         return None
 
 
+def _fitting_class(value: Any, t: ClassType | None, wanted: InterfaceType) -> Any:
+    """The machine's type of what is given for an interface, with its methods; a text where it does not fit."""
+    t = t if t is not None else interface_arguments.class_of(value)
+    if t is None:
+        return None
+    reason = interface_arguments.misfit(t, wanted)
+    if reason:
+        return reason
+    load_class(t)
+    return handle_of(t)
+
+
 def _connect(module: ModuleType) -> None:
     """Gives the core what it asks of Python, and follows the settings and the life of the process."""
     module.set_error_helpers(native_errors.make, native_errors.annotate, ScriptTypeError)
     module.set_class_loader(load_class)
+    module.set_fitting_class(_fitting_class)
     module.set_enum_types(_enum_handle)
     module.set_future_wrapper(futures.Future)
     module.set_report_lost(native_errors.report_lost)

@@ -1,0 +1,25 @@
+"""What Python gives where a program wants an interface: both backends ask here whether it fits, which compiles what is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..base.errors import CompileError
+from ..base.transactions import run
+from ..frontend.classes import interfaces
+from ..frontend.classes.script_classes import can_compile, class_type
+from ..lang.nominal import ClassType, InterfaceType
+
+
+def misfit(t: ClassType, wanted: InterfaceType) -> str:
+    """Why instances of ``t`` do not fit; empty where they do."""
+    reason: str = run(interfaces.misfit, t, wanted)
+    return f"{t}: it is not compatible with interface {wanted}: {reason}" if reason else ""
+
+
+def class_of(value: Any) -> ClassType | None:
+    """The type of an object of a user's plain class; None of what no program can hold."""
+    try:
+        return run(class_type, type(value)) if can_compile(type(value)) else None
+    except CompileError:
+        return None
