@@ -1,4 +1,4 @@
-"""What Python gives where a program wants an interface: both backends ask here whether it fits; what is asked for is compiled."""
+"""What Python gives where a program wants an interface: both backends ask here whether it fits."""
 
 from __future__ import annotations
 
