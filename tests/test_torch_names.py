@@ -77,8 +77,9 @@ def test_warnings_of_pytorch_itself_can_be_ignored() -> None:
     assert len(caught) == 2
 
 
-@pytest.mark.parametrize("bare, whole", [(typing.List, list), (typing.Dict, dict), (typing.Tuple, tuple), (typing.Set, set)])
+@pytest.mark.parametrize("bare", [typing.List, typing.Dict, typing.Tuple, typing.Set])
 @pytest.mark.parametrize("value", [[1, "a"], {"a": 1}, (1, 2), {1}, (), [], {}])
-def test_a_container_type_without_its_items_asks_for_the_container(bare: Any, whole: type, value: Any) -> None:
-    assert ab.isinstance(value, bare) is isinstance(value, whole)
+def test_a_container_type_without_its_items_is_for_the_builtin_isinstance(bare: Any, value: Any) -> None:
+    with pytest.raises(TypeError, match="without (a contained type|contained types)"):
+        ab.isinstance(value, bare)
     assert ab.isinstance((1,), typing.Tuple[()]) is False and ab.isinstance((), typing.Tuple[()])
