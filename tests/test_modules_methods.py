@@ -360,3 +360,14 @@ def test_a_submodule_of_one_type_can_be_swapped_by_a_compiled_one():
     assert m(torch.ones(1, 2)).equal(torch.relu(other(torch.ones(1, 2))))
     with pytest.raises(RuntimeError, match="Cannot re-assign"):
         m.add_module("0", nn.Linear(2, 2))
+
+
+def test_a_method_says_what_its_source_says():
+    class Says(torch.nn.Module):
+        def forward(self, x: int):
+            "What forward says."
+            return x
+
+    says = ab.script(Says())
+    assert says.forward.__doc__ == "What forward says."
+    assert says.forward(1) == 1

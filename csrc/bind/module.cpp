@@ -13,6 +13,7 @@ void define_python_call(pybind11::module_& m);
 void define_python_kernels(pybind11::module_& m);
 void define_loader(pybind11::module_& m);
 void define_callable(pybind11::module_& m);
+void define_entry(pybind11::module_& m);
 void define_process(pybind11::module_& m);
 
 }  // namespace anabranch::bind
@@ -29,5 +30,6 @@ PYBIND11_MODULE(_native, m) {
   define_python_kernels(m);
   define_loader(m);
   define_callable(m);
+  define_entry(m);
   define_process(m);
 }

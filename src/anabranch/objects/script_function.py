@@ -8,11 +8,12 @@ from typing import Any
 from ..base.eager import active, under_way
 from ..ir.function import Function
 from ..ir.graph import Graph
+from ..runtime.entry import Entry
 from .function_view import FunctionView
 from .instance_wrappers import connected_backend
 
 
-class ScriptFunction(FunctionView):
+class ScriptFunction(FunctionView, Entry):
     """A compiled function: call it, or look at its ``graph``.
 
     ``original`` is the Python function that it was made from, if any.
@@ -23,23 +24,24 @@ class ScriptFunction(FunctionView):
     def __init__(self, function: Function, original: Callable[..., Any] | None = None) -> None:
         self.function = function
         self.__backend = connected_backend()
-        self.__call: Callable[..., Any] | None = None  # the program is made when it is first called
+        self._target = None  # the program is made when it is first called
         self.__wrapped__ = original
         self.__name__ = function.name
         self.__qualname__ = getattr(original, "__qualname__", function.name)
         self.__module__ = getattr(original, "__module__", __name__)
         self.__doc__ = original.__doc__ if original is not None else ScriptFunction.__doc__
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def _call_otherwise(self, *args: Any, **kwargs: Any) -> Any:
+        target = self._target or self.__load()
         tracer = active.tracer if under_way else None
         if tracer is not None:
-            return tracer.call_compiled(self.function, None, args, kwargs, self.__call or self.__load())
-        return (self.__call or self.__load())(*args, **kwargs)
+            return tracer.call_compiled(self.function, None, args, kwargs, target)
+        return target(*args, **kwargs)
 
     def __load(self) -> Callable[..., Any]:
-        call: Callable[..., Any] = self.__backend.callable(self.function)
-        self.__call = call
-        return call
+        target: Callable[..., Any] = self.__backend.callable(self.function)
+        self._target = target
+        return target
 
     def __copy__(self) -> ScriptFunction:
         """Itself, as for any function."""

@@ -6,27 +6,29 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..base.eager import active, under_way
+from ..runtime.entry import Entry
 from .function_view import FunctionView
 
 if TYPE_CHECKING:
     from ..ir.function import Function
 
 
-class ScriptMethod(FunctionView):
+class ScriptMethod(FunctionView, Entry):
     # Callable; ``owner`` is the object that it is bound to.
 
-    __slots__ = ("__weakref__", "_call", "function", "owner")
+    __slots__ = ("__weakref__", "function", "owner")
 
     def __init__(self, function: Function, call: Callable[..., Any], owner: Any) -> None:
         self.function = function
         self.owner = owner
-        self._call = call
+        self._target = call
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def _call_otherwise(self, *args: Any, **kwargs: Any) -> Any:
+        assert self._target is not None
         tracer = active.tracer if under_way else None
         if tracer is not None:
-            return tracer.call_compiled(self.function, self.owner, args, kwargs, self._call)
-        return self._call(*args, **kwargs)
+            return tracer.call_compiled(self.function, self.owner, args, kwargs, self._target)
+        return self._target(*args, **kwargs)
 
     @property
     def __doc__(self) -> str | None:  # type: ignore[override]
