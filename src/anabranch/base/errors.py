@@ -90,6 +90,10 @@ class GraphError(Error):
     """A graph is malformed, or a text is not a graph."""
 
 
+class ArchiveError(Error, RuntimeError):
+    """A file is no archive, or a damaged one; or what is to be saved cannot be.  A RuntimeError, as torch.jit raises."""
+
+
 class TracingError(Error, RuntimeError):
     """The function cannot be traced."""
 
