@@ -18,7 +18,7 @@ from anabranch.ir.graph_function import function_of
 from anabranch.lang.nominal import AttributeKind, ClassType, EnumType, InterfaceType
 from anabranch.lang.types import INT, NamedTupleType
 from anabranch.objects.script_function import ScriptFunction
-from anabranch.text.declarations import reachable
+from anabranch.text.declarations import reachable, types_in
 from support import corpus
 from support.text_mutants import is_read, mutant
 
@@ -156,7 +156,7 @@ class Outer(nn.Module):
 
 
 def types_by_name(graph: Graph) -> dict[str, object]:
-    return {getattr(t, "name", "").rpartition(".")[2] or t.function.qualified_name: t for t in reachable(graph)}  # type: ignore[attr-defined]
+    return {getattr(t, "name", "").rpartition(".")[2] or t.function.qualified_name: t for t in reachable(types_in(graph))}  # type: ignore[attr-defined]
 
 
 def test_a_read_program_runs_like_the_one_that_was_printed(backend: str) -> None:

@@ -10,8 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .base.collector import full_collections_later
+from .base.package import VERSION as __version__  # noqa: F401
 
 if TYPE_CHECKING:
+    from .api.archives import load as load
+    from .api.archives import save as save
     from .api.compilation_unit import CompilationUnit as CompilationUnit
     from .api.script import script as script
     from .api.script import script_if_tracing as script_if_tracing
@@ -19,12 +22,10 @@ if TYPE_CHECKING:
     from .api.torch_names import export_opnames as export_opnames
     from .api.torch_names import freeze as freeze
     from .api.torch_names import fuser as fuser
-    from .api.torch_names import load as load
     from .api.torch_names import onednn_fusion_enabled as onednn_fusion_enabled
     from .api.torch_names import optimize_for_inference as optimize_for_inference
     from .api.torch_names import optimized_execution as optimized_execution
     from .api.torch_names import run_frozen_optimizations as run_frozen_optimizations
-    from .api.torch_names import save as save
     from .api.torch_names import set_fusion_strategy as set_fusion_strategy
     from .api.torch_names import strict_fusion as strict_fusion
     from .api.trace import trace as trace
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from .base.eager import is_tracing as is_tracing
     from .base.eager import wait as wait
     from .base.eager import wait_all as wait_all
+    from .base.errors import ArchiveError as ArchiveError
     from .base.errors import CancelledError as CancelledError
     from .base.errors import CompileError as CompileError
     from .base.errors import CycleError as CycleError
@@ -66,10 +68,9 @@ if TYPE_CHECKING:
     from .objects.script_module import ScriptModule as ScriptModule
     from .text.parser import parse_ir as parse_ir
 
-__version__ = "0.1.0"
-
 # Public name → where it lives: module, or module:name where the two differ.
 _PLACES = {
+    "ArchiveError": "base.errors",
     "Attribute": "base.markers",
     "CancelledError": "base.errors",
     "CompilationUnit": "api.compilation_unit",
@@ -104,13 +105,13 @@ _PLACES = {
     "is_scripting": "base.markers",
     "is_tracing": "base.eager",
     "isinstance": "base.markers:isinstance_",
-    "load": "api.torch_names",
+    "load": "api.archives",
     "onednn_fusion_enabled": "api.torch_names",
     "optimize_for_inference": "api.torch_names",
     "optimized_execution": "api.torch_names",
     "parse_ir": "text.parser",
     "run_frozen_optimizations": "api.torch_names",
-    "save": "api.torch_names",
+    "save": "api.archives",
     "script": "api.script",
     "script_if_tracing": "api.script",
     "script_method": "base.markers",

@@ -1,14 +1,14 @@
 """The rest of ``torch.jit``'s public names: programs that use them move by changing an import.
 
 They are about TorchScript's optimizer and its fusers, of which there is nothing here to switch: results are the same with and
-without.  Saving and loading are not there yet and say so.
+without.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from ..analysis.reachable import reachable
 from ..ir.node import Node
@@ -80,13 +80,3 @@ def export_opnames(m: ScriptModule) -> list[str]:
 def _operator(node: Node) -> str:
     schema = node.op or overload_of(node.kind(), [v.type() for v in node.inputs()], [v.type() for v in node.outputs()])
     return "" if schema is None else schema.qualified
-
-
-def save(m: Any, f: Any, _extra_files: Any = None) -> NoReturn:
-    """Raises NotImplementedError: compiled programs have no file format yet."""
-    raise NotImplementedError("save: compiled programs cannot be saved yet\nhelp: save module.state_dict(), compile again")
-
-
-def load(f: Any, map_location: Any = None, _extra_files: Any = None, _restore_shapes: bool = False) -> NoReturn:
-    """Raises NotImplementedError: compiled programs have no file format yet."""
-    raise NotImplementedError("load: compiled programs cannot be loaded yet\nhelp: load a state_dict into the compiled module")

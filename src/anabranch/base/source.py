@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import linecache
 import weakref
+from collections.abc import Iterator
 
 from .record import Record
 
@@ -21,7 +23,7 @@ class Span(Record, frozen=True):
         return f"{self.file}:{self.line}:{self.column}"
 
     def source_line(self) -> str:
-        return linecache.getline(self.file, self.line).rstrip("\n")
+        return line_of(self.file, self.line).rstrip("\n")
 
     def excerpt(self) -> str:
         """The source line with a ``~~~~`` mark under the stretch; empty where the file cannot be read."""
@@ -35,6 +37,35 @@ class Span(Record, frozen=True):
     def indented(self) -> list[str]:
         """The lines of the excerpt, as errors show them."""
         return [f"    {line}" for line in self.excerpt().splitlines()]
+
+
+_saved: dict[str, dict[int, str]] = {}  # lines of files that only an archive has, by their number
+
+
+def line_of(file: str, number: int) -> str:
+    """A line of a source file.  One that an archive brought is not opened: its lines are those that it brought."""
+    if file in _saved and file not in linecache.cache:
+        return _saved[file].get(number, "")
+    return linecache.getline(file, number)
+
+
+def remember_lines(file: str, lines: dict[int, str]) -> str:
+    """Lines that an archive brings.  Returns the name to give to ``file``: another where its own stands for other lines."""
+    name = next(n for n in _numbered(file) if not _differs(n, lines))
+    _saved.setdefault(name, {}).update(lines)
+    return name
+
+
+def _numbered(file: str) -> Iterator[str]:
+    yield file
+    yield from (f"{file} (saved {number})" for number in itertools.count(1))
+
+
+def _differs(file: str, lines: dict[int, str]) -> bool:
+    if file in linecache.cache:
+        return any(linecache.getline(file, number) != line for number, line in lines.items())
+    known = _saved.get(file, {})
+    return any(known.get(number, line) != line for number, line in lines.items())
 
 
 NOWHERE = Span("", 0)

@@ -6,10 +6,9 @@ Only the way of the error asks: the source under the node tells a subscript from
 from __future__ import annotations
 
 import ast
-import linecache
 import re
 
-from ..base.source import Span
+from ..base.source import Span, line_of
 from ..base.syntax import parse
 
 _OUT_OF_RANGE = re.compile(r"select\(\): index (-?\d+) out of range for tensor of size \[(.*)\] at dimension (\d+)")
@@ -68,7 +67,7 @@ def _index_at(span: Span) -> ast.expr | None:
     if not span.line:
         return None
     last = span.end_line or span.line
-    lines = [linecache.getline(span.file, n).encode() for n in range(span.line, last + 1)]
+    lines = [line_of(span.file, n).encode() for n in range(span.line, last + 1)]
     lines[-1] = lines[-1][: span.end_column]
     lines[0] = lines[0][span.column :]
     try:

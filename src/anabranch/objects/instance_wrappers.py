@@ -12,10 +12,10 @@ from typing import Any
 from ..base.given import Given
 from ..frontend.classes import members
 from ..lang.nominal import ClassType
-from ..lang.types import Type
 from ..runtime import backend
-from ..runtime.conversion import Mismatch, convert
 from ..runtime.interpreter import to_python as to_python
+from ..runtime.slots import identity as identity
+from ..runtime.slots import to_slot as to_slot
 
 module_over: Given[[Any, ClassType], Any] = Given("anabranch.objects.script_module")
 object_over: Given[[Any, ClassType], Any] = Given("anabranch.objects.script_object")
@@ -34,11 +34,6 @@ def connected_backend() -> Any:
     return chosen
 
 
-def identity(instance: Any) -> Any:
-    """What two handles of one instance agree in."""
-    return getattr(instance, "identity", None) or id(instance)
-
-
 def register(module: Any) -> None:
     """``module`` is what Python sees for its instance from now on."""
     _modules[identity(module._instance)] = module
@@ -50,16 +45,6 @@ def wrap(instance: Any, t: ClassType) -> Any:
     if known is not None:
         return known
     return module_over(instance, t) if t.is_module else object_over(instance, t)
-
-
-def to_slot(value: Any, t: Type, owner: Any) -> Any:
-    """``value`` as the slot of ``owner`` takes it.  Raises TypeError where it is no ``t``."""
-    if hasattr(owner, "identity"):  # the native core converts by itself
-        return value
-    try:
-        return convert(value, t)
-    except Mismatch as got:
-        raise TypeError(f"expected {t}, got {got}") from None
 
 
 def as_instance(obj: Any, t: ClassType) -> Any:

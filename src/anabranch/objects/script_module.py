@@ -31,7 +31,7 @@ from ..frontend.modules import entry_points
 from ..frontend.modules.containers import counts_by_itself
 from ..frontend.source.markers import DECLARED, is_attribute_mark
 from ..lang.nominal import AttributeKind
-from . import instance_wrappers
+from . import instance_wrappers, saving
 from .instance_wrappers import connected_backend, register, to_python
 from .module_class import ModuleClass, define_methods
 from .module_slots import ModuleSlots, TensorSlots
@@ -236,7 +236,14 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         """``value`` as the submodule ``name``.  Raises TypeError where it has another type."""
         return fitting_submodule(self, name, value)
 
-    # -- saving and loading values
+    # -- saving and loading
+
+    def save(self, f: Any, _extra_files: Any = None) -> None:
+        """As ``anabranch.save``."""
+        saving.save(self, f, _extra_files)
+
+    def save_to_buffer(self, _extra_files: Any = None) -> bytes:
+        return saving.saved(self, _extra_files)
 
     def _save_to_state_dict(self, *args: Any, **kwargs: Any) -> Any:
         return self._exported_or(super()._save_to_state_dict)(*args, **kwargs)

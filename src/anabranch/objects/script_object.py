@@ -73,7 +73,7 @@ class ScriptObject:
 
     def _defines(self, name: str) -> bool:
         cls = self.__anabranch_type__.python_class
-        return cls is not None and member_of(cls, name) is not None
+        return name in self.__anabranch_type__.methods if cls is None else member_of(cls, name) is not None
 
     # -- what Python looks up on the class
 

@@ -31,12 +31,20 @@ class DeclarationReader:
         self.literals = literals
         self.graph = graph
         self.announced: dict[str, Type] = {}  # what is still to be read
-        for head in _HEAD.finditer(cursor.text):
+        self.settle: Callable[[Type], Type] = lambda t: t  # the type that stands for an enum or named tuple that was read
+        self.class_type: type[ClassType] = ClassType
+
+    def announce(self, class_type: type[ClassType] = ClassType) -> None:
+        """All declarations, by their heads; of classes and modules is made a ``class_type``."""
+        self.class_type = class_type
+        for head in _HEAD.finditer(self.cursor.text):
             self._announce(head)
 
     def _announce(self, head: re.Match[str]) -> None:
         kind, alias, name, rest = head.groups()
         if kind == "namedtuple":
+            if self.types.exact:
+                return
             known = self.types.tuple_names.setdefault(rest, name)
             if known != name:
                 self.cursor.fail(f"{known} and {name} have the same fields: graphs do not tell them apart", head.start())
@@ -44,7 +52,7 @@ class DeclarationReader:
         key = alias or (name.rpartition(".")[2] if kind == "function" else name)
         if key in self.announced:
             self.cursor.fail(f"{key} is declared twice", head.start())
-        self.announced[key] = t = _empty(kind, name)
+        self.announced[key] = t = self._empty(kind, name)
         if not self.types.declare(key, t):
             self.cursor.fail(f"a second interface is spelled {t.str()}: graphs do not tell them apart", head.start())
 
@@ -59,14 +67,16 @@ class DeclarationReader:
         start = self.cursor.at + 1
         name = self.cursor.need(_NAME, "a name")
         if kind == "namedtuple":
-            self._named_tuple()
+            self._named_tuple(name)
             return
         if kind == "function":
             name = self._function_key(name)
         t = self.announced.pop(name, None)
         if t is None:
             self.cursor.fail(f"{name} is no declaration of its own line", start)
-        _CONTENTS[type(t)](self, t)
+        _contents(t)(self, t)
+        if isinstance(t, EnumType):
+            self.types.known[name] = self.settle(t)
 
     def _function_key(self, name: str) -> str:
         if not self.cursor.accept("="):
@@ -76,12 +86,15 @@ class DeclarationReader:
 
     # -- what they declare
 
-    def _named_tuple(self) -> None:
+    def _named_tuple(self, name: str) -> None:
         self.cursor.expect(":")
         start = self.cursor.at + 1
         t = self.types.type()
         if not isinstance(t, NamedTupleType):
             self.cursor.fail("expected the fields of a named tuple", start)
+        if self.types.exact:
+            self.types.lost.discard(t)
+            self.types.known[name] = self.settle(NamedTupleType(t.items, name, t.fields, t.defaults))
 
     def _function(self, t: FunctionType) -> None:
         self._signature_and_graph(t.function)
@@ -112,7 +125,7 @@ class DeclarationReader:
     def _class_member(self, t: ClassType) -> None:
         word = self.cursor.need(r"[a-z]+", "a member of a class")
         start = self.cursor.at + 1
-        name = self.cursor.need(r"\w+", "a name")
+        name = self.cursor.string() if self.cursor.looking_at('"') else self.cursor.need(r"\w+", "a name")
         if word == "constant":
             self.cursor.expect("=")
             t.constants[name] = self.literals.declared(ANY)
@@ -135,6 +148,14 @@ class DeclarationReader:
     def _is_member(self) -> bool:
         """Members are indented, declarations are not."""
         return not self.cursor.at_end() and self.cursor.column() > 0
+
+    def _empty(self, kind: str, name: str) -> Type:
+        if kind == "function":
+            return FunctionType(Function(name, _unknown(name)))
+        if kind == "enum":
+            return EnumType(name)
+        is_module = kind.startswith("module")
+        return (InterfaceType if kind.endswith("interface") else self.class_type)(name, is_module)
 
     # -- functions
 
@@ -167,15 +188,6 @@ def _unknown(name: str) -> Schema:
     return Schema(name, "", (), ())
 
 
-def _empty(kind: str, name: str) -> Type:
-    if kind == "function":
-        return FunctionType(Function(name, _unknown(name)))
-    if kind == "enum":
-        return EnumType(name)
-    is_module = kind.startswith("module")
-    return (InterfaceType if kind.endswith("interface") else ClassType)(name, is_module)
-
-
 _KINDS = {kind.value for kind in AttributeKind}
 _CONTENTS: dict[type, Callable[[DeclarationReader, Any], None]] = {
     ClassType: DeclarationReader._class,
@@ -183,3 +195,7 @@ _CONTENTS: dict[type, Callable[[DeclarationReader, Any], None]] = {
     EnumType: DeclarationReader._enum,
     FunctionType: DeclarationReader._function,
 }
+
+
+def _contents(t: Type) -> Callable[[DeclarationReader, Any], None]:
+    return next(read for cls, read in _CONTENTS.items() if isinstance(t, cls))

@@ -61,6 +61,9 @@ class LiteralReader:
         """A constant or default in a declaration; ``...`` is one that no text holds."""
         if self.cursor.accept("..."):
             return ...
+        inner = t.element if isinstance(t, OptionalType) else t
+        if isinstance(inner, EnumType) and not self.cursor.looking_at(r"None\b"):
+            return self._enum(inner)
         name = self.cursor.take(r"(torch|__torch__)\.[\w.]+")
         if name is None:
             return self.value(t if self.cursor.looking_at(r"\[|None\b") or not _is_list(t) else ANY)  # int[] = 1
@@ -118,8 +121,9 @@ class LiteralReader:
     def _enum(self, t: EnumType) -> Any:
         start = self.cursor.at
         name = self.cursor.need(r"[\w.]+", "an enum member").rpartition(".")[2]
-        if t.python_class is not None and hasattr(t.python_class, name):
-            return getattr(t.python_class, name)
+        members = getattr(t.python_class, "__members__", {})
+        if name in members:
+            return members[name]
         if t.members and name not in t.members:
             self.cursor.fail(f"{t} has no member {name}", start)
         return EnumMember(f"{t.name}.{name}")

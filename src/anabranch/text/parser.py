@@ -39,7 +39,8 @@ def parse_ir(text: str, constants: Mapping[str, Any] | None = None, types: Mappi
     Raises GraphError with line, column and a mark under the place.
     """
     try:
-        parser = _Parser(text, constants or {}, types or {})
+        parser = Parser(text, constants or {}, types or {}, Cursor(text))
+        parser.declarations.announce()
         graph = parser.graph()
         parser.declarations.read()
     except GraphError as error:
@@ -57,9 +58,9 @@ class _Scope:
         self.bodies: dict[str, Node] = {}
 
 
-class _Parser:
-    def __init__(self, text: str, constants: Mapping[str, Any], types: Mapping[str, Type]) -> None:
-        self.cursor = Cursor(text)
+class Parser:
+    def __init__(self, text: str, constants: Mapping[str, Any], types: Mapping[str, Type], cursor: Cursor) -> None:
+        self.cursor = cursor
         self.literals = LiteralReader(self.cursor)
         self.types = TypeReader(self.cursor, types, self.literals)
         self.constants = constants
@@ -211,6 +212,9 @@ class _Parser:
     def tail(self, node: Node) -> None:
         if self.cursor.accept(", scope:"):
             node.scope = self.cursor.need(r"[^#\n]+", "a scope").strip()
+        self.place(node)
+
+    def place(self, node: Node) -> None:
         place = self.cursor.take(_COMMENT)
         if place:
             node.span = Span(place.group(1), int(place.group(2)), int(place.group(3)))
@@ -282,8 +286,8 @@ class _Parser:
         t = node.output().type()
         if isinstance(t, FunctionType):
             name = node.attributes["name"].value if node.hasAttribute("name") else ""
-            known = self.types.known.get(name)
-            if isinstance(known, FunctionType):
+            known = self.types.functions.get(name)
+            if known is not None:
                 node.output().setType(known)
                 node.set_attribute("name", "s", known.function.name)
             else:

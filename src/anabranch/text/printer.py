@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ..base.source import Span
 from ..ir import graph as graphs
 from ..ir import node as nodes
 from ..ir.function import Function
@@ -72,16 +73,16 @@ class FunctionNames:
 
 
 class Printer:
-    """Writes lines; knows which forks' bodies are still to be printed, how many payloads were shown, what functions are called.
+    """Writes lines; knows which forks' bodies are still to be printed, which payloads were shown, what functions are called.
 
-    One printer writes the graphs of one text.
+    One printer writes the graphs of one text.  Archives spell types and places in their own way (``exact``).
     """
 
     def __init__(self, with_places: bool) -> None:
         self.with_places = with_places
         self.lines: list[str] = []
         self.forks = 0
-        self.payloads = 0
+        self.payloads: list[Any] = []
         self.bodies: list[tuple[str, Graph]] = []
         self.functions = FunctionNames()
 
@@ -92,7 +93,7 @@ class Printer:
 
     def graph(self, graph: Graph, head: str) -> None:
         outer, self.bodies = self.bodies, []
-        parameters = ",\n      ".join(map(typed, graph.inputs()))
+        parameters = ",\n      ".join(map(self.typed, graph.inputs()))
         self.lines.append(f"{head}graph({parameters}):")
         for node in graph.nodes():
             self.node(node, "  ")
@@ -102,13 +103,13 @@ class Printer:
         self.bodies = outer
 
     def node(self, node: Node, indent: str) -> None:
-        outputs = ", ".join(map(typed, node.outputs()))
+        outputs = ", ".join(map(self.typed, node.outputs()))
         self.lines.append(f"{indent}{outputs} = {self.head(node)}({names(node.inputs())}){self.tail(node)}")
         for number, block in enumerate(node.blocks()):
             self.block(block, number, indent + "  ")
 
     def block(self, block: Block, number: int, indent: str) -> None:
-        parameters = ", ".join(map(typed, block.inputs()))
+        parameters = ", ".join(map(self.typed, block.inputs()))
         self.lines.append(f"{indent}block{number}({parameters}):")
         for node in block.nodes():
             self.node(node, indent + "  ")
@@ -144,13 +145,13 @@ class Printer:
             elif attribute.kind == "t":
                 yield from self.tensor(node, name, attribute)
             else:
-                yield f"{name}={attribute_text(node, attribute)}"
+                yield f"{name}={self.attribute_text(node, attribute)}"
 
     def tensor(self, node: Node, name: str, attribute: NodeAttribute) -> Iterator[str]:
         if is_payload(node, attribute):
             yield f"{name}={tensor_text(attribute.value)}"
-            yield f"payload={self.payloads}"
-            self.payloads += 1
+            yield f"payload={len(self.payloads)}"
+            self.payloads.append(attribute.value)
             return
         yield f"{name}={{{scalar_text(attribute.value)}}}"
         wrapped = node.hasAttribute("wrapped")
@@ -159,29 +160,37 @@ class Printer:
 
     def tail(self, node: Node) -> str:
         scope = f", scope: {node.scope}" if node.scope else ""
-        return f"{scope} # {node.span}" if node.span and self.with_places else scope
+        return f"{scope} # {self.place_text(node.span)}" if node.span and self.with_places else scope
 
+    def typed(self, value: Value) -> str:
+        return f"%{value.debugName()} : {self.type_text(value.type())}"
 
-def typed(value: Value) -> str:
-    return f"%{value.debugName()} : {value.type().str()}"
+    def attribute_text(self, node: Node, attribute: NodeAttribute) -> str:
+        kind, value = attribute.kind, attribute.value
+        if kind.endswith("s") and kind != "s":
+            return f"[{', '.join(self.attribute_text(node, NodeAttribute(kind[:-1], v)) for v in value)}]"
+        if kind == "i":
+            return str(int(value))
+        if kind == "ty":
+            return self.type_text(value)
+        if kind == "ival":
+            return self.constant_text(value, _constant_type(node))
+        return _SPELLINGS.get(kind, value_text)(value)
+
+    # -- what archives spell in another way
+
+    def type_text(self, t: Type) -> str:
+        return t.str()
+
+    def place_text(self, span: Span) -> str:
+        return str(span)
+
+    def constant_text(self, value: Any, t: Type | None) -> str:
+        return f"{t}.{value.name}" if isinstance(t, EnumType) else value_text(value)
 
 
 def names(values: Iterable[Value]) -> str:
     return ", ".join(f"%{value.debugName()}" for value in values)
-
-
-def attribute_text(node: Node, attribute: NodeAttribute) -> str:
-    kind, value = attribute.kind, attribute.value
-    if kind.endswith("s") and kind != "s":
-        one = NodeAttribute(kind[:-1], None)
-        return f"[{', '.join(attribute_text(node, NodeAttribute(one.kind, v)) for v in value)}]"
-    if kind == "i":
-        return str(int(value))
-    if kind == "ty":
-        return str(value.str())
-    if kind == "ival" and isinstance(_constant_type(node), EnumType):
-        return f"{_constant_type(node)}.{value.name}"
-    return _SPELLINGS.get(kind, value_text)(value)
 
 
 _SPELLINGS: dict[str, Callable[[Any], str]] = {"f": float_text, "c": complex_text, "s": string_text}

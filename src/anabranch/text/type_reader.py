@@ -26,6 +26,7 @@ from ..lang.types import (
     TensorType,
     TupleType,
     Type,
+    UnionType,
     optional,
     union,
 )
@@ -42,16 +43,21 @@ class TypeReader:
         self.cursor = cursor
         self.literals = literals
         self.tuple_names: dict[str, str] = {}  # of declared named tuples, by their text
-        self.known = dict(types)
+        self.exact = False  # alternatives are as they stand: to order them anew would ask types that are still to be read
+        self.functions = {name: t for name, t in types.items() if isinstance(t, FunctionType)}
+        self.known = {name: t for name, t in types.items() if name not in self.functions}
         self.by_text = {t.str(): t for t in types.values()}
         self.lost: set[Type] = set()
 
     def declare(self, name: str, t: Type) -> bool:
         """``t`` will be read; given types come first.  False if texts spell an earlier one in the same way."""
+        if isinstance(t, FunctionType):
+            self.functions.setdefault(name, t)
+            return True
         given = name in self.known
         if not given:
             self.known[name] = t
-        return given or not isinstance(t, InterfaceType) or self.by_text.setdefault(t.str(), t) is t
+        return given or self.exact or not isinstance(t, InterfaceType) or self.by_text.setdefault(t.str(), t) is t
 
     def type(self) -> Type:
         with self.cursor.nested():
@@ -116,7 +122,7 @@ class TypeReader:
         items = self.cursor.separated(close, self.type)
         if _WRAPPERS[word] and len(items) != _WRAPPERS[word]:
             self.cursor.fail(f"{word} takes {_WRAPPERS[word]} types, got {len(items)}")
-        return _wrap(word, items)
+        return UnionType(tuple(items)) if self.exact and word == "Union" else _wrap(word, items)
 
     def _marked(self, word: str) -> Type:
         name = self.cursor.need(_WORD, "a name")
@@ -131,6 +137,8 @@ class TypeReader:
         fields = self.cursor.separated(")", self._field)
         defaults = tuple((name, value) for name, _, value in fields if value is not NO_DEFAULT)
         made = NamedTupleType(tuple(t for _, t, _ in fields), "", tuple(n for n, _, _ in fields), defaults)
+        if self.exact:  # a name stands for each other one
+            return made
         for known in self.known.values():
             if isinstance(known, NamedTupleType) and (known.fields, known.items) == (made.fields, made.items):
                 return known

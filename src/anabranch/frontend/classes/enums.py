@@ -43,6 +43,14 @@ def enum_type(cls: type[enum.Enum]) -> EnumType:
     return known
 
 
+def adopt(t: EnumType) -> EnumType:
+    """``t``, whose class was made for it, as the type of that class."""
+    assert t.python_class is not None
+    t.name = claim_name(t.name, t)
+    _types[t.python_class] = t
+    return t
+
+
 def _value_type(cls: type[enum.Enum]) -> Type:
     joined: Type | None = None
     for member in cls:

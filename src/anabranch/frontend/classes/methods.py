@@ -72,12 +72,21 @@ def _accessor(t: ClassType, name: str) -> FunctionType | None:
 
 def setter_name(t: ClassType, name: str) -> str | None:
     """The method that assigning to ``name`` calls, if it is a property with a compiled setter."""
+    if t.python_class is None and name in t.properties:
+        return _known_setter(t, name)
     found = class_member(t, name)
     if not isinstance(found, property) or markers.is_ignored(found) or name in _unused_properties(t):
         return None
     if found.fset is None:
         raise AttributeError(f"property '{name}' of '{t.name}' has no setter")
     return f"__{name}_setter"
+
+
+def _known_setter(t: ClassType, name: str) -> str:
+    setter = t.properties[name][1]
+    if setter is None:
+        raise AttributeError(f"property '{name}' of '{t.name}' has no setter")
+    return setter
 
 
 def _unused_properties(t: ClassType) -> frozenset[str]:
@@ -90,7 +99,7 @@ def _unused_properties(t: ClassType) -> frozenset[str]:
 def public_names(t: ClassType) -> list[str]:
     """The methods and properties that the user's classes define."""
     if t.python_class is None:
-        return list(t.methods)
+        return [*t.methods, *t.properties]
     names = dict.fromkeys(name for base in reversed(own_bases(t.python_class)) for name in vars(base))
     return [n for n in names if isinstance(class_member(t, n), FunctionType | property | staticmethod)]
 
@@ -103,6 +112,8 @@ def python_member(t: ClassType, name: str, compile_now: bool = False) -> tuple[s
     """
     if name in t.methods:
         return "method", t.methods[name]
+    if t.python_class is None and name in t.properties:
+        return "property", t.properties[name][0]
     found = class_member(t, name)
     if isinstance(found, property):
         if markers.is_ignored(found) or name in _unused_properties(t):

@@ -17,10 +17,11 @@ Hook = Callable[..., Any]
 class ModuleType(ClassType, eq=False):
     """``functions`` are attributes that hold functions, ``failed`` says why an attribute has no type.
 
-    ``container`` is ``list``, ``dict`` or empty, with ``keys`` its items' attribute names in order; ``overrides`` are
+PLACEHOLDER
     methods set on the instance itself.
     """
 
+    entry: str = ""
     container: str = ""
     keys: tuple[str, ...] = ()
     functions: dict[str, Any] = field(default_factory=dict)

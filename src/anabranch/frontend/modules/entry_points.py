@@ -38,6 +38,8 @@ def compile_exports(t: ModuleType) -> None:
 
 def entry_point(t: ModuleType) -> Function:
     """What calling the module runs: ``forward``, or where it has hooks a function that runs them around it."""
+    if t.entry:
+        return by_name(t, t.entry)
     if t.hooks or t.pre_hooks:
         return hooks.entry_point(t)
     if not has_forward(t):

@@ -1,0 +1,198 @@
+"""Tensors of an archive: views of storages, each storage once.  Non-goal: where the bytes of storages stand (``zips``)."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import nn
+from torch._subclasses.fake_tensor import FakeTensorMode
+from torch.utils._python_dispatch import _get_current_dispatch_mode_stack
+
+from ..base.errors import ArchiveError
+from . import checked
+from .zips import Buffer, ZipReader, ZipWriter
+
+_DTYPES = {
+    str(value).removeprefix("torch."): value
+    for name, value in sorted(vars(torch).items())
+    if isinstance(value, torch.dtype) and not name.startswith(("qint", "quint"))
+}
+_COMPRESSED = (torch.sparse_csr, torch.sparse_csc, torch.sparse_bsr, torch.sparse_bsc)
+_LAYOUTS = {str(layout).removeprefix("torch."): layout for layout in (torch.sparse_coo, *_COMPRESSED)}
+
+Record = dict[str, Any]
+
+
+# -- writing
+
+
+class TensorTable:
+    """Gives tensors and their storages numbers, in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self._tensors: dict[int, int] = {}
+        self._storages: dict[int, int] = {}
+        self._held: list[Any] = []  # while it lives no other object has the same id
+        self._bytes: list[torch.UntypedStorage] = []
+
+    def number(self, tensor: torch.Tensor) -> int:
+        known = self._tensors.get(id(tensor))
+        if known is not None:
+            return known
+        record = self._record(tensor)
+        self._held.append(tensor)
+        self.records.append(record)
+        self._tensors[id(tensor)] = len(self.records) - 1
+        return len(self.records) - 1
+
+    def _record(self, tensor: torch.Tensor) -> Record:
+        _check_kind(tensor)
+        record: Record = {"dtype": str(tensor.dtype).removeprefix("torch."), "sizes": list(tensor.shape)}
+        if tensor.requires_grad:
+            record["requires_grad"] = True
+        if isinstance(tensor, nn.Parameter):
+            record["parameter"] = True
+        with torch.no_grad():
+            plain = tensor.detach().resolve_conj().resolve_neg()
+        return record | (self._strided(plain) if tensor.layout == torch.strided else self._sparse(plain))
+
+    def _strided(self, tensor: torch.Tensor) -> Record:
+        storage = tensor.untyped_storage()
+        return {"strides": list(tensor.stride()), "offset": tensor.storage_offset(), "storage": self._storage(storage)}
+
+    def _sparse(self, tensor: torch.Tensor) -> Record:
+        layout = str(tensor.layout).removeprefix("torch.")
+        if tensor.layout == torch.sparse_coo:
+            parts = [tensor._indices(), tensor._values()]
+            return {"layout": layout, "parts": [*map(self.number, parts)], "coalesced": tensor.is_coalesced()}
+        rows = tensor.layout in (torch.sparse_csr, torch.sparse_bsr)
+        parts = [tensor.crow_indices(), tensor.col_indices()] if rows else [tensor.ccol_indices(), tensor.row_indices()]
+        return {"layout": layout, "parts": [*map(self.number, [*parts, tensor.values()])]}
+
+    def _storage(self, storage: torch.UntypedStorage) -> int:
+        if storage._cdata not in self._storages:
+            self._storages[storage._cdata] = len(self._bytes)
+            self._bytes.append(storage)
+        return self._storages[storage._cdata]
+
+    def storages(self) -> list[Record]:
+        return [{"size": s.nbytes(), "device": str(s.device)} for s in self._bytes]
+
+    def write(self, archive: ZipWriter) -> None:
+        """The bytes; of device ``meta`` there are none."""
+        for number, storage in enumerate(self._bytes):
+            if storage.device.type != "meta":
+                here = storage.cpu()
+                archive.stored(f"data/{number}", _bytes_of(here))
+
+
+def _bytes_of(storage: torch.UntypedStorage) -> Buffer:
+    """Read without NumPy, which PyTorch can do without."""
+    size = storage.nbytes()
+    return memoryview((ctypes.c_char * size).from_address(storage.data_ptr())).cast("B") if size else b""
+
+
+def _check_kind(tensor: torch.Tensor) -> None:
+    why = ""
+    if type(tensor) not in (torch.Tensor, nn.Parameter, nn.Buffer):
+        why = f"a tensor of the class {type(tensor).__name__}"
+    elif tensor.is_quantized or tensor.is_nested or tensor.layout not in (torch.strided, *_LAYOUTS.values()):
+        why = f"a {'quantized' if tensor.is_quantized else 'nested' if tensor.is_nested else tensor.layout} tensor"
+    if why:
+        raise ArchiveError(f"{why} cannot be saved\nhelp: save a plain tensor of its values")
+
+
+# -- reading
+
+
+class TensorReader:
+    """The tensors of an archive, each made when it is first asked for.
+
+    Storages are stretches of ``data``; ``location`` is the device that they are moved to.
+    """
+
+    def __init__(self, records: Any, storages: Any, archive: ZipReader, data: Buffer, location: torch.device | None) -> None:
+        self._records = checked.list_of(dict, records, "tensors")
+        self._storages = checked.list_of(dict, storages, "storages")
+        self._archive = archive
+        self._data = data
+        self._location = location
+        self._made: dict[int, torch.Tensor] = {}
+        self._bases: dict[int, torch.Tensor] = {}
+
+    def tensor(self, number: Any) -> torch.Tensor:
+        record = checked.item(self._records, number, "tensor")
+        if number not in self._made:
+            try:
+                self._made[number] = self._finished(record, self._make(record, number))
+            except (RuntimeError, TypeError, ValueError, OverflowError) as error:
+                if isinstance(error, ArchiveError):
+                    raise
+                raise ArchiveError(f"tensor {number} of the archive cannot be made: {str(error).splitlines()[0]}") from None
+        return self._made[number]
+
+    def _finished(self, record: Record, tensor: torch.Tensor) -> torch.Tensor:
+        grad = checked.flag(record, "requires_grad")
+        return nn.Parameter(tensor, grad) if checked.flag(record, "parameter") else tensor.requires_grad_(grad)
+
+    def _make(self, record: Record, number: int) -> torch.Tensor:
+        dtype = checked.one_of(_DTYPES, record.get("dtype"), "dtype")
+        sizes = checked.sizes(record.get("sizes"))
+        if "layout" in record:
+            return self._sparse(record, number, dtype, sizes)
+        strides, offset = checked.sizes(record.get("strides")), checked.size(record.get("offset"))
+        base = self._base(checked.size(record.get("storage")))
+        _check_extent(sizes, strides, offset, dtype, base.numel())
+        empty = torch.empty(0, dtype=dtype, device=base.device)
+        return empty.set_(base.untyped_storage(), offset, sizes, strides)  # type: ignore[arg-type]
+
+    def _sparse(self, record: Record, number: int, dtype: torch.dtype, sizes: list[int]) -> torch.Tensor:
+        layout = checked.one_of(_LAYOUTS, record["layout"], "layout")
+        numbers = checked.sizes(record.get("parts"))
+        coo = layout == torch.sparse_coo
+        checked.holds(len(numbers) == (2 if coo else 3) and max(numbers) < number, f"the parts of tensor {number} are wrong")
+        parts = [self.tensor(n).detach() for n in numbers]
+        if coo:
+            made = torch.sparse_coo_tensor(parts[0], parts[1], sizes, dtype=dtype, check_invariants=True)
+            return made._coalesced_(checked.flag(record, "coalesced"))
+        return torch.sparse_compressed_tensor(*parts, sizes, dtype=dtype, layout=layout, check_invariants=True)
+
+    def _base(self, number: int) -> torch.Tensor:
+        """A storage as a tensor of its bytes."""
+        record = checked.item(self._storages, number, "storage")
+        if number not in self._bases:
+            self._bases[number] = self._bytes(record, number)
+        return self._bases[number]
+
+    def _bytes(self, record: Record, number: int) -> torch.Tensor:
+        size, saved = checked.size(record.get("size")), torch.device(checked.text(record.get("device")))
+        device = self._location or saved
+        if device.type == "meta" or fake_mode() is not None:
+            return torch.empty(size, dtype=torch.uint8, device=device)
+        if saved.type == "meta":
+            raise ArchiveError(f"storage {number} was saved without data (on device meta)\nhelp: load with map_location='meta'")
+        name = f"data/{number}"
+        checked.holds(name in self._archive and self._archive.size(name) == size, f"{name} has not the size that is said of it")
+        if not size:
+            return torch.empty(0, dtype=torch.uint8, device=device)
+        return torch.frombuffer(self._data, dtype=torch.uint8, count=size, offset=self._archive.offset(name)).to(device)
+
+
+def fake_mode() -> FakeTensorMode | None:
+    """The FakeTensorMode in force."""
+    return next((m for m in _get_current_dispatch_mode_stack() if isinstance(m, FakeTensorMode)), None)  # type: ignore[no-untyped-call]
+
+
+def _check_extent(sizes: Sequence[int], strides: Sequence[int], offset: int, dtype: torch.dtype, size: int) -> None:
+    checked.holds(len(sizes) == len(strides), "a tensor has another number of strides than of sizes")
+    if 0 in sizes:
+        last = offset
+    else:
+        last = offset + 1 + sum((n - 1) * stride for n, stride in zip(sizes, strides, strict=True))
+    checked.holds(last * dtype.itemsize <= size, "a tensor is larger than its storage")
+
+

@@ -1,0 +1,136 @@
+"""A compiled function, or the instance of a module or object, → the entries of an archive (design/archive.md).
+
+Non-goals: the objects that users see (``objects.saving``), where the bytes go.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import torch
+
+from ..base.errors import ArchiveError, GraphError
+from ..base.source import Span, line_of
+from ..frontend.classes.module_types import ModuleType
+from ..ir.function import Function
+from ..lang.nominal import ClassType
+from ..lang.types import FunctionType, Type
+from ..runtime.slots import identity
+from ..text.declarations import graphs_of
+from ..text.exact import ProgramText, write_program
+from ..text.printer import walk_all
+from .completing import complete
+from .tensors import TensorTable
+from .values import ValueWriter
+from .zips import Buffer, ZipWriter
+
+FORMAT = 1
+LibraryVersion = str
+NotPersistent = Callable[[Any], Iterable[str]]  # the buffers of a module's instance that its state_dict leaves out
+
+
+def write(
+    root: Any, version: LibraryVersion, not_persistent: NotPersistent, extra: Mapping[str, bytes], put: Callable[[Buffer], Any]
+) -> None:
+    """Gives the bytes of the archive to ``put``, one piece after the other.  Raises ArchiveError, before the first piece."""
+    if sys.byteorder != "little":
+        raise ArchiveError("archives are little-endian, and this machine is big-endian: nothing can be saved here")
+    try:
+        manifest, program, tensors = _manifest(root, version, not_persistent)
+    except GraphError as error:
+        raise ArchiveError(str(error)) from None
+    archive = ZipWriter(put)
+    archive.deflated("manifest.json", manifest)
+    archive.deflated("program.txt", program.text.encode())
+    archive.deflated("sources.json", _sources(program))
+    tensors.write(archive)
+    for name, content in extra.items():
+        archive.stored(f"extra/{name}", content)
+    archive.close()
+
+
+def _manifest(root: Any, version: str, not_persistent: NotPersistent) -> tuple[bytes, ProgramText, TensorTable]:
+    objects, tensors = _Objects(not_persistent), TensorTable()
+    values = ValueWriter(tensors.number, objects.number)
+    function = FunctionType(root) if isinstance(root, Function) else None
+    if function is None:
+        objects.number(root)
+    records = list(objects.write(values))
+    types = [*([function] if function else []), *objects.types, *values.types]
+    complete(types)
+    program = write_program(types)
+    constants = [tensors.number(t) for t in program.payloads]
+    modules = {program.names[t]: _module(t) for t in program.names if isinstance(t, ModuleType)}
+    found = {
+        "format": FORMAT, "anabranch": version, "torch": torch.__version__,
+        "root": {"function": function} if function else {"object": 0},
+        "modules": {name: facts for name, facts in modules.items() if facts},
+        "objects": records, "constants": constants, "tensors": tensors.records, "storages": tensors.storages(),
+    }  # fmt: skip
+    text = json.dumps(found, default=program.names.__getitem__, separators=(",", ":"))
+    return text.encode(), program, tensors
+
+
+def _module(t: ModuleType) -> dict[str, Any]:
+    facts = {"container": t.container, "keys": list(t.keys), "entry": t.entry or ("__call__" if t.hooks or t.pre_hooks else "")}
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+class _Objects:
+    """The instances, in the order in which they are met; those that are waiting are written later, so nothing recurses."""
+
+    def __init__(self, not_persistent: NotPersistent) -> None:
+        self.types: dict[Type, None] = {}
+        self._not_persistent = not_persistent
+        self._numbers: dict[Any, int] = {}
+        self._instances: list[Any] = []
+
+    def number(self, value: Any) -> int | None:
+        instance = getattr(value, "_instance", value)
+        t = getattr(instance, "type", None)
+        if not isinstance(t, ClassType):
+            return None
+        key = identity(instance)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._instances)
+            self._instances.append(instance)
+            self.types[t] = None
+        return self._numbers[key]
+
+    def write(self, values: ValueWriter) -> Iterable[dict[str, Any]]:
+        for instance in self._instances:  # grows meanwhile
+            yield self._record(instance, values)
+
+    def _record(self, instance: Any, values: ValueWriter) -> dict[str, Any]:
+        t: ClassType = instance.type
+        slots = [_slot(instance, t, name, values) for name in t.attributes]
+        hidden = sorted(self._not_persistent(instance)) if t.is_module else []
+        return {"type": t, "slots": slots} | ({"not_persistent": hidden} if hidden else {})
+
+
+def _slot(instance: Any, t: ClassType, name: str, values: ValueWriter) -> Any:
+    try:
+        return values.write(instance.get(t.slot(name)), t.attributes[name].type)
+    except ArchiveError as error:
+        raise ArchiveError(f"attribute '{name}' of {t.name}: {error}") from None
+    except RecursionError:
+        raise ArchiveError(f"attribute '{name}' of {t.name} nests too deeply to be saved") from None
+
+
+def _sources(program: ProgramText) -> bytes:
+    """Of each file the lines that places name."""
+    lines: dict[str, dict[int, str]] = {file: {} for file in program.files}
+    for span in _spans(program):
+        for number in range(span.line, max(span.line, span.end_line) + 1):
+            lines[span.file][number] = line_of(span.file, number)
+    found = [[file, [[n, text] for n, text in sorted(kept.items()) if text]] for file, kept in lines.items()]
+    return json.dumps(found, separators=(",", ":")).encode()
+
+
+def _spans(program: ProgramText) -> Iterable[Span]:
+    return (node.span for graph in graphs_of(program.names) for node in walk_all(graph) if node.span)
+
+

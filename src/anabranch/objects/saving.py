@@ -1,0 +1,79 @@
+"""Compiled functions, modules and objects → archives: into a file, a file object, or bytes."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..archive import writer
+from ..archive.zips import Buffer
+from ..base.package import VERSION
+from ..ir.function import Function
+from .instance_wrappers import identity
+
+Files = Mapping[str, str | bytes] | None
+
+
+def save(obj: Any, file: Any, extra: Files = None) -> None:
+    """``file`` is a path, or an object with ``write``.  A path holds the old file until the new one is whole."""
+    if not isinstance(file, str | os.PathLike):
+        _write(obj, extra, file.write)
+        return
+    with _replacing(os.fspath(file)) as put:
+        _write(obj, extra, put)
+
+
+def saved(obj: Any, extra: Files = None) -> bytes:
+    into = io.BytesIO()
+    _write(obj, extra, into.write)
+    return into.getvalue()
+
+
+def _write(obj: Any, extra: Files, put: Callable[[Buffer], Any]) -> None:
+    contents = {name: text.encode() if isinstance(text, str) else bytes(text) for name, text in (extra or {}).items()}
+    modules = obj.modules() if hasattr(obj, "modules") and hasattr(obj, "_instance") else ()
+    hidden = {identity(m._instance): m._non_persistent_buffers_set for m in modules if hasattr(m, "_instance")}
+    writer.write(_root(obj), VERSION, lambda instance: hidden.get(identity(instance), ()), contents, put)
+
+
+def _root(obj: Any) -> Any:
+    function = getattr(obj, "function", None)
+    if isinstance(function, Function) and not hasattr(obj, "owner"):
+        return function
+    instance = getattr(obj, "_instance", None)
+    if instance is None or getattr(obj, "__anabranch_type__", None) is not instance.type:
+        raise TypeError(
+            f"save: expected a compiled function, module or object, got {type(obj).__name__}\nhelp: save(script(obj), file)"
+        )
+    return instance
+
+
+@contextlib.contextmanager
+def _replacing(path: str) -> Any:
+    """Writes beside ``path`` and renames into place: whoever has the old file mapped keeps it."""
+    folder, name = os.path.split(os.path.abspath(path))
+    try:
+        handle, beside = tempfile.mkstemp(prefix=f".{name[:100]}.", dir=folder)
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, path) from None
+    try:
+        with os.fdopen(handle, "wb") as out:
+            os.fchmod(handle, 0o666 & ~_umask())
+            yield out.write
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise
+
+
+def _umask() -> int:
+    """Python has no way to look at it without setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+

@@ -1,0 +1,192 @@
+"""Programs as text that loses nothing but Python: what archives hold.
+
+The layout is that of ``Graph.dumps()`` without a graph before the declarations.  Every nominal type stands by its own name,
+places name files by number and keep their ends; enums and named tuples come first, behind what they contain.  Non-goal: files.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..base.errors import GraphError
+from ..base.source import Span
+from ..ir.graph import Node
+from ..lang.nominal import ClassType, EnumType
+from ..lang.types import FunctionType, NamedTupleType, OptionalType, Type, UnionType
+from ..lang.value_text import declared_text, value_text
+from .declarations import DeclarationWriter, graphs_of, reachable
+from .lexer import Cursor
+from .parser import Parser
+from .printer import Printer
+
+_PLACE = r"# (\d+):(\d+):(\d+):(\d+):(\d+)"
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.]")
+
+
+class ProgramText(NamedTuple):
+    """``payloads`` are the tensors that the text names by number, ``files`` those that its places name, ``names`` what it calls
+    types."""
+
+    text: str
+    payloads: list[Any]
+    files: list[str]
+    names: dict[Type, str]
+
+
+def write_program(types: Iterable[Type]) -> ProgramText:
+    """The declarations of ``types`` and of all that they name.  Raises GraphError for what no text holds."""
+    found = sorted(reachable(types), key=_rank)
+    names = _names(found)
+    printer = _Printer(names)
+    writer = _Writer(printer)
+    text = "\n".join(map(writer.declaration, found))
+    for t in found:
+        if isinstance(t, FunctionType):
+            names[t] = printer.functions.of(t.function)
+    return ProgramText(text, printer.payloads, list(printer.files), names)
+
+
+def _rank(t: Type) -> tuple[int, int]:
+    if isinstance(t, NamedTupleType):
+        return 1, _depth(t)
+    return (0 if isinstance(t, EnumType) else 2), 0
+
+
+def _depth(t: Type) -> int:
+    return 1 + max(map(_depth, t.contained()), default=0)
+
+
+def _names(types: Iterable[Type]) -> dict[Type, str]:
+    names: dict[Type, str] = {}
+    taken: set[str] = set()
+    for t in types:
+        if not isinstance(t, FunctionType):
+            stem = _NOT_IN_NAMES.sub("_", t.annotation_str)
+            name = next(n for n in _numbered(stem) if n not in taken)
+            names[t] = name
+            taken.add(name)
+    return names
+
+
+def _numbered(stem: str) -> Iterator[str]:
+    yield stem
+    number = 1
+    while True:
+        yield f"{stem}.{number}"
+        number += 1
+
+
+class _Spelt(Type):
+    """Stands in a type for a part of it that is spelt already."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @property
+    def annotation_str(self) -> str:
+        return self.text
+
+
+class _Printer(Printer):
+    def __init__(self, names: Mapping[Type, str]) -> None:
+        super().__init__(True)
+        self.names = names
+        self.files: dict[str, int] = {}
+
+    def type_text(self, t: Type) -> str:
+        if t in self.names:
+            return self.names[t]
+        parts = [_Spelt(self.type_text(p)) for p in t.contained()]
+        if isinstance(t, UnionType):
+            return f"Union({', '.join(p.text for p in parts)})"
+        return t.rebuild(parts).str() if parts else t.str()
+
+    def place_text(self, span: Span) -> str:
+        file = self.files.setdefault(span.file, len(self.files))
+        return f"{file}:{span.line}:{span.column}:{span.end_line}:{span.end_column}"
+
+    def head(self, node: Node) -> str:
+        if node.kind() == "prim::PythonOp":
+            raise GraphError(_python(node))
+        return super().head(node)
+
+    def constant_text(self, value: Any, t: Type | None) -> str:
+        t = t.element if isinstance(t, OptionalType) else t
+        if isinstance(t, EnumType) and value is not None:
+            return f"{self.names[t]}.{value.name}"
+        return value_text(value)
+
+
+def _python(node: Node) -> str:
+    lines = [f"{node.span}: " if node.span else "", f"a call of the Python function '{node.s('name')}' cannot be saved"]
+    excerpt = node.span.indented() if node.span else []
+    return "\n".join(["".join(lines), *excerpt, "help: write it in the language, or mark it @unused if it is never called"])
+
+
+class _Writer(DeclarationWriter):
+    printer: _Printer
+
+    def name(self, t: Type) -> str:
+        return self.printer.names[t]
+
+    def fields(self, t: NamedTupleType) -> str:
+        defaults = dict(t.defaults)
+        fields = [
+            f"{name} : {self.printer.type_text(item)}{f' = {self.default(item, defaults[name])}' if name in defaults else ''}"
+            for name, item in zip(t.fields, t.items, strict=True)
+        ]
+        return f"NamedTuple({', '.join(fields)})"
+
+    def default(self, t: Type, value: Any) -> str:
+        inner = t.element if isinstance(t, OptionalType) else t
+        if not isinstance(value, enum.Enum):
+            return super().default(t, value)
+        if isinstance(inner, EnumType):
+            return f"{self.printer.names[inner]}.{value.name}"
+        return declared_text(...)
+
+
+# -- reading
+
+
+Settle = Callable[[Type], Type]
+
+
+def read_program(
+    text: str, payloads: Sequence[Any], files: Sequence[str], settle: Settle, class_type: type[ClassType]
+) -> dict[str, Type]:
+    """The types of a program by what its text calls them; modules and classes are of ``class_type``.
+
+    ``settle`` gives the type that stands for an enum or named tuple, once it is read.  Raises GraphError.
+    """
+    parser = _Parser(text, {str(i): tensor for i, tensor in enumerate(payloads)}, files, settle, class_type)
+    parser.declarations.read()
+    known = parser.types.known | parser.types.functions
+    for t in known.values():
+        for graph in graphs_of([t]):
+            graph.verify()
+    return known
+
+
+class _Parser(Parser):
+    def __init__(
+        self, text: str, constants: Mapping[str, Any], files: Sequence[str], settle: Settle, class_type: type[ClassType]
+    ) -> None:
+        super().__init__(text, constants, {}, Cursor(text, "program.txt"))
+        self.files = files
+        self.types.exact = True
+        self.declarations.settle = settle
+        self.declarations.announce(class_type)
+
+    def place(self, node: Node) -> None:
+        place = self.cursor.take(_PLACE)
+        if place:
+            file, line, column, end_line, end_column = map(int, place.groups())
+            if file >= len(self.files):
+                self.cursor.fail(f"there is no file {file}")
+            node.span = Span(self.files[file], line, column, end_line, end_column)
