@@ -16,7 +16,6 @@ from conformance.pool import Worker
 from conftest import BACKENDS
 
 SECONDS = 60.0  # on a loaded machine
-NO_ARCHIVES = pytest.mark.xfail(reason="save and load are not there yet", strict=True)
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +26,7 @@ def workers() -> Iterator[dict[str, Worker]]:
 
 
 def item(program: Program) -> Any:
-    return pytest.param(program, id=program.name, marks=NO_ARCHIVES if "roundtrip(" in program.source else ())
+    return pytest.param(program, id=program.name)
 
 
 @pytest.mark.parametrize("on", BACKENDS)

@@ -27,11 +27,15 @@ TURNS = (1, 2)  # a second call finds what the first one left behind
 
 def judge(path: Path, jit: Any, eager: bool = False) -> None:
     """Returns if the program passes; ``eager`` compiles nothing and looks at the library's own fork and wait."""
-    torch.set_grad_enabled(True)
-    torch.set_default_dtype(torch.float32)
+    prepare()
     Trial(path, jit).run(eager)
     if not torch.is_grad_enabled() or torch.is_inference_mode_enabled() or torch.is_autocast_enabled("cpu"):
         raise Mismatch("compiling or running it left a mode of PyTorch changed")
+
+
+def prepare() -> None:
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
 
 
 def load(path: Path, jit: Any, side: str) -> ModuleType:

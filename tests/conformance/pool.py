@@ -8,7 +8,7 @@ import queue
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -32,8 +32,8 @@ class CannotStart(Exception):
 class Worker:
     """Runs programs one after the other in one process, which is replaced when it died or hung."""
 
-    def __init__(self, jit: str, eager: bool = False, variables: Mapping[str, str] | None = None) -> None:
-        self._command = [sys.executable, "-m", "conformance.worker", jit, *(["eager"] if eager else [])]
+    def __init__(self, jit: str, mode: Sequence[str] = (), variables: Mapping[str, str] | None = None) -> None:
+        self._command = [sys.executable, "-m", "conformance.worker", jit, *mode]
         self._variables = variables or {}
         self._process: subprocess.Popen[bytes] | None = None
         self._wire: Connection[Any, Any]

@@ -29,7 +29,7 @@ def main() -> int:
     skip_beyond = options.jit == "torch.jit" and not options.eager
     chosen = [program for program in programs if not (skip_beyond and program.beyond)]
     try:
-        found = judge_all(chosen, lambda: Worker(options.jit, options.eager), options.jobs, options.timeout)
+        found = judge_all(chosen, lambda: Worker(options.jit, mode(options)), options.jobs, options.timeout)
     except CannotStart as error:
         print(f"cannot test {options.jit}: {error}", file=sys.stderr)
         return 2
@@ -38,6 +38,12 @@ def main() -> int:
     if options.json:
         options.json.write_text(json.dumps({"jit": options.jit, "results": answers}, indent=1) + "\n")
     return report(programs, answers)
+
+
+def mode(options: argparse.Namespace) -> list[str]:
+    if options.save or options.load:
+        return ["save", str(options.save)] if options.save else ["load", str(options.load)]
+    return ["eager"] if options.eager else []
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -50,6 +56,8 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", metavar="N", type=int, default=2, help="processes (2)")
     parser.add_argument("--root", metavar="DIR", type=Path, default=catalogue.HERE, help="the folder that holds programs/")
     parser.add_argument("--eager", action="store_true", help="compile nothing: the library's own fork and wait in Python")
+    parser.add_argument("--save", metavar="DIR", type=Path, help="compile and save the programs, run none")
+    parser.add_argument("--load", metavar="DIR", type=Path, help="run what --save put there")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""The process that runs programs for `pool`: python -m conformance.worker FD JIT [eager]"""
+"""The process that runs programs for `pool`: python -m conformance.worker FD JIT [eager | save FOLDER | load FOLDER]"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from conformance import saved
 from conformance.comparison import error_text
 from conformance.judge import judge, reason
 
@@ -28,7 +29,7 @@ def main() -> None:
         return wire.send(error_text(error))
     wire.send("ready")
     while request := receive(wire):
-        wire.send(answer(*request, jit, eager="eager" in sys.argv[3:]))
+        wire.send(answer(*request, jit, *sys.argv[3:]))
     return None
 
 
@@ -39,13 +40,13 @@ def receive(wire: Connection[Any, Any]) -> tuple[str, float] | None:
         return None
 
 
-def answer(path: str, seconds: float, jit: Any, eager: bool) -> dict[str, Any]:
+def answer(path: str, seconds: float, jit: Any, mode: str = "", folder: str = "") -> dict[str, Any]:
     """Python stacks go to the log just before the time is up and this process is killed."""
     started = time.monotonic()
     faulthandler.dump_traceback_later(seconds)
     try:
         with warnings.catch_warnings(action="ignore"):
-            judge(Path(path), jit, eager)
+            run(Path(path), jit, mode, Path(folder))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # SystemExit of a program is a failure like others
@@ -53,6 +54,15 @@ def answer(path: str, seconds: float, jit: Any, eager: bool) -> dict[str, Any]:
     finally:
         faulthandler.cancel_dump_traceback_later()
     return {"status": "pass", "reason": "", "seconds": round(time.monotonic() - started, 3)}
+
+
+def run(path: Path, jit: Any, mode: str, folder: Path) -> None:
+    if mode == "save":
+        saved.save(path, jit, folder)
+    elif mode == "load":
+        saved.judge(path, jit, folder)
+    else:
+        judge(path, jit, mode == "eager")
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ Hook = Callable[..., Any]
 class ModuleType(ClassType, eq=False):
     """``functions`` are attributes that hold functions, ``failed`` says why an attribute has no type.
 
-PLACEHOLDER
-    methods set on the instance itself.
+    ``entry`` is the method that calling a loaded module runs, where that is not ``forward``.  ``container`` is ``list``,
+    ``dict`` or empty, with ``keys`` its items' attribute names in order; ``overrides`` are methods set on the instance itself.
     """
 
     entry: str = ""
