@@ -18,6 +18,8 @@ from ..lang.nominal import ClassType
 from ..lang.types import Type
 from ..text.declarations import reachable
 
+_ASKED = ("__len__", "__contains__", "__getitem__")  # what Python asks of a compiled module without a call of a method
+
 
 def complete(types: Iterable[Type]) -> None:
     """Compiled methods may name further classes, so it looks again until there are none."""
@@ -36,7 +38,7 @@ def _complete(t: ClassType) -> None:
         found = methods.class_member(t, name)
         if isinstance(found, property):
             _property(t, name, found)
-        elif not isinstance(t, ModuleType) and not markers.is_ignored(found):
+        elif (name in _ASKED or not isinstance(t, ModuleType)) and not markers.is_ignored(found):
             _compiles(t, name)
 
 

@@ -6,6 +6,7 @@ Nothing is imported and nothing of theirs is called: a class is the one that is 
 from __future__ import annotations
 
 import enum
+import re
 import sys
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..ir.node import Node
 from ..lang.nominal import EnumType
 from ..lang.types import NamedTupleType, Type
 
+_MANGLED = re.compile(r"___torch_mangle_\d+\.")  # a type of a class that had another one already
 _PREFIX = "__torch__."
 
 
@@ -59,7 +61,7 @@ def _restore(node: Node) -> None:
 
 
 def _python_name(name: str) -> str:
-    name = name.removeprefix(_PREFIX)
+    name = _MANGLED.sub("", name.removeprefix(_PREFIX))
     return name if "." in name else f"__main__.{name}"
 
 

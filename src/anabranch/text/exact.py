@@ -7,14 +7,18 @@ places name files by number and keep their ends; enums and named tuples come fir
 from __future__ import annotations
 
 import enum
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+
+import torch
 
 from ..base.errors import GraphError
 from ..base.source import Span
 from ..ir.graph import Node
 from ..lang.nominal import ClassType, EnumType
+from ..lang.schema import Argument
 from ..lang.types import FunctionType, NamedTupleType, OptionalType, Type, UnionType
 from ..lang.value_text import declared_text, value_text
 from .declarations import DeclarationWriter, graphs_of, reachable
@@ -22,6 +26,7 @@ from .lexer import Cursor
 from .parser import Parser
 from .printer import Printer
 
+LOST = declared_text(...)  # what a declaration says where it cannot say what a value is
 _PLACE = r"# (\d+):(\d+):(\d+):(\d+):(\d+)"
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.]")
 
@@ -65,18 +70,16 @@ def _names(types: Iterable[Type]) -> dict[Type, str]:
     for t in types:
         if not isinstance(t, FunctionType):
             stem = _NOT_IN_NAMES.sub("_", t.annotation_str)
-            name = next(n for n in _numbered(stem) if n not in taken)
+            name = next(n for n in _variants(stem) if n not in taken)
             names[t] = name
             taken.add(name)
     return names
 
 
-def _numbered(stem: str) -> Iterator[str]:
-    yield stem
-    number = 1
-    while True:
-        yield f"{stem}.{number}"
-        number += 1
+def _variants(name: str) -> Iterator[str]:
+    yield name
+    stem, _, last = name.rpartition(".")
+    yield from (f"{stem}.___torch_mangle_{number}.{last}" for number in itertools.count())
 
 
 class _Spelt(Type):
@@ -144,11 +147,33 @@ class _Writer(DeclarationWriter):
 
     def default(self, t: Type, value: Any) -> str:
         inner = t.element if isinstance(t, OptionalType) else t
-        if not isinstance(value, enum.Enum):
-            return super().default(t, value)
-        if isinstance(inner, EnumType):
-            return f"{self.printer.names[inner]}.{value.name}"
-        return declared_text(...)
+        if isinstance(value, enum.Enum):
+            return f"{self.printer.names[inner]}.{value.name}" if isinstance(inner, EnumType) else LOST
+        return self._with_payloads(value) or super().default(t, value)
+
+    def _with_payloads(self, value: Any) -> str:
+        """A default that is a tensor or holds some; empty for any other."""
+        if isinstance(value, torch.Tensor):
+            self.printer.payloads.append(value)
+            return f"payload({len(self.printer.payloads) - 1})"
+        if type(value) not in (list, tuple) or not any(isinstance(v, torch.Tensor) for v in value):
+            return ""
+        items = ", ".join(self._with_payloads(v) or declared_text(v) for v in value)
+        return f"[{items}]" if isinstance(value, list) else f"({items}{',' * (len(value) == 1)})"
+
+    def _parameter(self, argument: Argument) -> str:
+        text = super()._parameter(argument)
+        if argument.has_default and LOST in text.partition(" = ")[2] and "payload(" not in text and '"' not in text:
+            raise GraphError(f"the default of the parameter '{argument.name}' cannot be saved: it is a {_kind(argument.default)}")
+        return text
+
+    def members(self, t: ClassType) -> Iterator[str]:
+        """Constants that no text holds are Python's alone."""
+        return (line for line in super().members(t) if not (line.startswith("constant ") and line.endswith(f" = {LOST}")))
+
+
+def _kind(value: Any) -> str:
+    return type(value).__name__
 
 
 # -- reading
@@ -180,6 +205,7 @@ class _Parser(Parser):
         super().__init__(text, constants, {}, Cursor(text, "program.txt"))
         self.files = files
         self.types.exact = True
+        self.literals.payloads = constants
         self.declarations.settle = settle
         self.declarations.announce(class_type)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -39,6 +40,7 @@ _KINDS = {INT: "i", BOOL: "i", FLOAT: "f", COMPLEX: "c", STR: "s"}
 class LiteralReader:
     def __init__(self, cursor: Cursor) -> None:
         self.cursor = cursor
+        self.payloads: Mapping[str, Any] = {}
 
     def constant(self, t: Type) -> tuple[str, Any]:
         """Kind and value of a constant of type ``t`` (not of a tensor)."""
@@ -76,6 +78,9 @@ class LiteralReader:
         return found
 
     def _value(self, t: Type) -> Any:
+        payload = self.cursor.take(r"payload\((\d+)\)")
+        if payload:
+            return self.payloads[payload.group(1)]
         if self.cursor.take(r"None\b"):
             return None
         if isinstance(t, OptionalType):

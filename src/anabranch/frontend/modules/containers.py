@@ -162,6 +162,8 @@ def _check_fits(e: Emitter, t: ModuleType, key: str, wanted: Type) -> None:
 
 def counts_by_itself(t: ModuleType, name: str) -> bool:
     """Whether the container has PyTorch's own ``__len__`` or ``__contains__``, and not one of the user's."""
+    if t.python_class is None:  # loaded
+        return bool(t.container) and name not in t.methods
     owner = next((c for c in getattr(t.python_class, "__mro__", ()) if name in vars(c)), nn.ModuleList)
     return bool(t.container) and owner.__module__ == nn.ModuleList.__module__
 

@@ -16,7 +16,9 @@ def has_forward(t: ModuleType) -> bool:
 
 
 def exported(t: ModuleType) -> list[str]:
-    """The names of methods marked ``export``."""
+    """The names of methods marked ``export``; of a loaded module all that it has."""
+    if t.python_class is None:
+        return list(t.methods)
     return [n for n in public_names(t) if markers.is_exported(class_member(t, n))]
 
 
