@@ -22,7 +22,7 @@ def load(file: Any, location: str | torch.device | None = None, extra: dict[str,
     connected_backend()
     loaded = read(data, _device(location))
     if extra is not None:
-        extra.update({name: content for name, content in loaded.extra.items() if name in extra})
+        extra.update({name: loaded.extra.get(name, b"") for name in extra})
     return _wrapped(loaded)
 
 
