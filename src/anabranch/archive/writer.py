@@ -6,7 +6,9 @@ Non-goals: the objects that users see (``objects.saving``), where the bytes go.
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -28,6 +30,7 @@ from .values import ValueWriter
 from .zips import Buffer, ZipWriter
 
 FORMAT = 1
+_RUNNING = re.compile(r" 0x[0-9a-f]+| #?\d+(?=>)")
 LibraryVersion = str
 NotPersistent = Callable[[Any], Iterable[str]]  # the buffers of a module's instance that its state_dict leaves out
 
@@ -126,8 +129,18 @@ def _sources(program: ProgramText) -> bytes:
     for span in _spans(program):
         for number in range(span.line, max(span.line, span.end_line) + 1):
             lines[span.file][number] = line_of(span.file, number)
-    found = [[file, [[n, text] for n, text in sorted(kept.items()) if text]] for file, kept in lines.items()]
+    names = _same_everywhere(lines)
+    found = [[name, [[n, text] for n, text in sorted(kept.items()) if text]] for name, kept in zip(names, lines.values())]
     return json.dumps(found, separators=(",", ":")).encode()
+
+
+def _same_everywhere(files: Iterable[str]) -> Iterable[str]:
+    """Names of source that is in no file have addresses and running numbers, which are other ones in each process."""
+    seen: Counter[str] = Counter()
+    for file in files:
+        name = _RUNNING.sub("", file) if file.startswith("<") else file
+        seen[name] += 1
+        yield name if seen[name] == 1 else f"{name} ({seen[name]})"
 
 
 def _spans(program: ProgramText) -> Iterable[Span]:

@@ -126,6 +126,8 @@ class DeclarationReader:
         word = self.cursor.need(r"[a-z]+", "a member of a class")
         start = self.cursor.at + 1
         name = self.cursor.string() if self.cursor.looking_at('"') else self.cursor.need(r"\w+", "a name")
+        if name in (t.methods if word == "def" else t.constants if word == "constant" else t.attributes):
+            self.cursor.fail(f"{t.name} has two members {name}", start)
         if word == "constant":
             self.cursor.expect("=")
             t.constants[name] = self.literals.declared(ANY)

@@ -286,6 +286,8 @@ class Parser:
         t = node.output().type()
         if isinstance(t, FunctionType):
             name = node.attributes["name"].value if node.hasAttribute("name") else ""
+            if not isinstance(name, str):
+                self.cursor.fail("expected the name of a function")
             known = self.types.functions.get(name)
             if known is not None:
                 node.output().setType(known)
