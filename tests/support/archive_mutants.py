@@ -12,7 +12,7 @@ from typing import Any
 import anabranch as ab
 from anabranch.archive.zips import ZipReader, ZipWriter
 
-_NUMBERS = ("0", "1", "-1", "2", "7", "255", "65536", "4294967295", "9223372036854775807", "99999999999999999999", "1e999", "null")
+_NUMBERS = "0 1 -1 2 7 255 65536 4294967295 9223372036854775807 99999999999999999999 1e999 null".split()
 _VALUES = [None, True, 0, 1, -1, 2**63, 2**64, -(2**63), 1.5, 1e300, "", "x", [], {}, [[]], "meta", "float32", "int8"]
 
 
@@ -66,8 +66,8 @@ def packed_again(data: bytes, name: str, chance: random.Random) -> bytes:
 
 def _text_changed(name: str, text: str, chance: random.Random) -> str:
     for _ in range(chance.choice([1, 1, 2, 4])):
-        change = _json_changed if name.endswith(".json") and chance.random() < 0.8 else chance.choice([_piece_changed, _lines_changed])
-        text = change(text, chance)
+        of_json = name.endswith(".json") and chance.random() < 0.8
+        text = (_json_changed if of_json else chance.choice([_piece_changed, _lines_changed]))(text, chance)
     return text
 
 
@@ -82,7 +82,9 @@ def _json_changed(text: str, chance: random.Random) -> str:
         return text
     owner, key = chance.choice(places)
     other, at = chance.choice(places)
-    owner[key] = chance.choice([other[at], chance.choice(_VALUES), [owner[key]], {"tuple": [owner[key]]}, {"object": 0}, {"tensor": 0}])
+    value = owner[key]
+    tagged = [[value], {"tuple": [value]}, {"set": [value]}, {"dict": [[value, value]]}, {"object": 0}, {"tensor": 0}]
+    owner[key] = chance.choice([other[at], chance.choice(_VALUES), chance.choice(tagged)])
     try:
         return json.dumps(root)
     except (ValueError, RecursionError):  # it holds itself

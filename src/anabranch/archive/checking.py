@@ -5,7 +5,7 @@ Beyond ``text.verify``, which a graph made by our own compiler needs no more tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import torch
 
@@ -16,7 +16,8 @@ from ..ir.kinds import CONTEXTS
 from ..lang.nominal import ClassType, InterfaceType
 from ..lang.schema import Schema
 from ..lang.tensor_types import plain
-from ..lang.types import FunctionType, Type
+from ..lang.types import BOOL, INT, STR, DictType, FunctionType, ListType, TupleType, Type
+from ..overloads.type_variables import Unbound, bind, resolve
 from ..text.printer import walk_all
 
 
@@ -41,7 +42,7 @@ def _check_function(function: Function) -> None:
     _check_types(f"{name} takes", [a.type for a in schema.arguments], [v.type() for v in graph.inputs()])
     _check_types(f"{name} gives", [v.type() for v in graph.outputs()], [r.type for r in schema.returns])
     for node in walk_all(graph):
-        problem = next(_PROBLEMS[node.kind()](node), None) if node.kind() in _PROBLEMS else None
+        problem = next(_PROBLEMS.get(node.kind(), _results)(node), None)
         if problem:
             raise GraphError(f"{function.qualified_name}: {problem}, in\n    {str(node).splitlines()[0]}")
 
@@ -107,9 +108,110 @@ def _constant(node: Node) -> Iterator[str]:
         yield "it is no tensor"
 
 
-_PROBLEMS = {
+# -- values of other types
+
+
+def _cast(node: Node) -> Iterator[str]:
+    """Between a type and a narrower one; that a value is one of the narrower only the run can show."""
+    types = [v.type() for v in [*node.inputs(), *node.outputs()]]
+    if node.inputsSize() != 1 or len(types) != 2 or not (_fit(types[0], types[1]) or _fit(types[1], types[0])):
+        yield "one of the types is not narrower than the other"
+
+
+def _dict(node: Node) -> Iterator[str]:
+    t = node.output().type() if node.outputsSize() == 1 else None
+    if not isinstance(t, DictType) or node.inputsSize() % 2:
+        yield "it makes no dict"
+    elif not all(_fit(v.type(), (t.key, t.value)[i % 2]) for i, v in enumerate(node.inputs())):
+        yield f"a key or value does not fit {t}"
+
+
+def _list_unpack(node: Node) -> Iterator[str]:
+    t = node.inputsAt(0).type() if node.inputsSize() == 1 else None
+    if not isinstance(t, ListType) or not all(_fit(t.element, v.type()) for v in node.outputs()):
+        yield f"it unpacks a {t}"
+
+
+def _tuple_unpack(node: Node) -> Iterator[str]:
+    t = node.inputsAt(0).type() if node.inputsSize() == 1 else None
+    outputs = [v.type() for v in node.outputs()]
+    if not isinstance(t, TupleType) or len(t.items) != len(outputs) or not all(map(_fit, t.items, outputs)):
+        yield f"it unpacks a {t}"
+
+
+def _tuple_index(node: Node) -> Iterator[str]:
+    types = [v.type() for v in node.inputs()]
+    if len(types) != 2 or node.outputsSize() != 1 or not isinstance(types[0], TupleType) or types[1] != INT:
+        yield "it has other parts"
+        return
+    index = node.inputsAt(1).toIValue()
+    items = types[0].items
+    chosen = items if type(index) is not int else items[index : index + 1 or None]
+    if not chosen or not all(_fit(t, node.output().type()) for t in chosen):
+        yield f"the item is no {node.output().type()}"
+
+
+def _tuple_slice(node: Node) -> Iterator[str]:
+    t = node.inputsAt(0).type() if node.inputsSize() == 1 and node.outputsSize() == 1 else None
+    ends = [node.attribute(n) if node.hasAttribute(n) else None for n in ("beg", "end")]
+    if not isinstance(t, TupleType) or not all(type(end) is int for end in ends):
+        yield "it has other parts"
+    elif not _fit(TupleType(t.items[ends[0] : ends[1]]), node.output().type()):
+        yield f"the slice is no {node.output().type()}"
+
+
+def _raise(node: Node) -> Iterator[str]:
+    if node.outputsSize() or not 1 <= node.inputsSize() <= 3 or any(v.type() != STR for v in [*node.inputs()][:2]):
+        yield "it has other parts"
+    elif node.inputsSize() > 1 and type(node.inputsAt(1).toIValue()) is not str:
+        yield "the class of an exception is no constant"
+
+
+def _isinstance(node: Node) -> Iterator[str]:
+    types = node.attribute("types") if node.hasAttribute("types") else None
+    if not types or node.kindOf("types") != "tys" or node.inputsSize() != 1 or [v.type() for v in node.outputs()] != [BOOL]:
+        yield "it has other parts"
+
+
+def _call_function(node: Node) -> Iterator[str]:
+    t = node.inputsAt(0).type()  # a function with arguments that fit: text.verify
+    assert isinstance(t, FunctionType)
+    if node.outputsSize() > 1 or node.outputsSize() and not _fit(t.function.schema.return_type, node.output().type()):
+        yield f"the function gives {t.function.schema.return_type}"
+
+
+def _results(node: Node) -> Iterator[str]:
+    """Of an operator: that its arguments fit has been looked at (``text.verify``)."""
+    if node.op is None:
+        yield "there is no such operator"
+        return
+    bindings: dict[str, Type] = {}
+    for formal, value in zip(node.op.arguments, node.inputs()):
+        bind(formal.type, value.type(), bindings)
+    for formal, value in zip(node.op.returns, node.outputs()):
+        try:
+            gives = resolve(formal.type, bindings)
+        except Unbound:
+            continue
+        if not _fit(gives, value.type()):
+            yield f"the operator gives {gives}"
+
+
+def _fit(given: Type, wanted: Type) -> bool:
+    return plain(given).isSubtypeOf(plain(wanted))
+
+
+def _nothing(node: Node) -> Iterator[str]:
+    return iter(())
+
+
+_PROBLEMS: dict[str, Callable[[Node], Iterator[str]]] = {
     "prim::GetAttr": _attribute, "prim::SetAttr": _attribute, "prim::CallMethod": _method, "prim::CreateObject": _create,
-    "prim::Constant": _constant,
+    "prim::Constant": _constant, "prim::unchecked_cast": _cast, "prim::unchecked_unwrap_optional": _cast,
+    "prim::DictConstruct": _dict, "prim::ListUnpack": _list_unpack, "prim::TupleUnpack": _tuple_unpack,
+    "prim::TupleIndex": _tuple_index, "prim::TupleSlice": _tuple_slice, "prim::RaiseException": _raise,
+    "prim::isinstance": _isinstance, "prim::CallFunction": _call_function,
+    **dict.fromkeys(("prim::If", "prim::Loop", "prim::fork", "aten::wait"), _nothing),  # text.verify
+    **dict.fromkeys(("prim::ListConstruct", "prim::TupleConstruct"), _nothing),  # text.verify
+    **dict.fromkeys(("prim::Print", "prim::Uninitialized", "prim::Enter", "prim::Exit"), _nothing),
 }  # fmt: skip
-
-

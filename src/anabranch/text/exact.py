@@ -164,16 +164,13 @@ class _Writer(DeclarationWriter):
     def _parameter(self, argument: Argument) -> str:
         text = super()._parameter(argument)
         if argument.has_default and LOST in text.partition(" = ")[2] and "payload(" not in text and '"' not in text:
-            raise GraphError(f"the default of the parameter '{argument.name}' cannot be saved: it is a {_kind(argument.default)}")
+            kind = type(argument.default).__name__
+            raise GraphError(f"the default of the parameter '{argument.name}' cannot be saved: it is a {kind}")
         return text
 
     def members(self, t: ClassType) -> Iterator[str]:
         """Constants that no text holds are Python's alone."""
         return (line for line in super().members(t) if not (line.startswith("constant ") and line.endswith(f" = {LOST}")))
-
-
-def _kind(value: Any) -> str:
-    return type(value).__name__
 
 
 # -- reading
