@@ -24,7 +24,8 @@ def list_of(kind: type[T], value: Any, what: str) -> list[T]:
 
 def item(items: Sequence[T], number: Any, what: str) -> T:
     holds(type(number) is int and 0 <= number < len(items), f"there is no {what} {number!r}")
-    return items[number]
+    found: T = items[number]
+    return found
 
 
 def one_of(known: Mapping[str, T], name: Any, what: str) -> T:

@@ -69,7 +69,8 @@ def _read(archive: ZipReader, data: Buffer, location: torch.device | None) -> Lo
     checked.holds(type(root) is dict and len(root) == 1, "it has no root")
     if "function" in root:
         t = checked.one_of(types, root["function"], "function")
-        checked.holds(isinstance(t, FunctionType) and t.function.is_defined, "its root is no function")
+        if not isinstance(t, FunctionType):
+            raise ArchiveError("the archive is damaged: its root is no function")
         return Loaded(t.function, [], extra)
     objects = _Objects(checked.list_of(dict, manifest.get("objects"), "objects"), tensors, types)
     return Loaded(objects.instance(root.get("object")), list(objects.fill()), extra)

@@ -86,7 +86,7 @@ class TensorTable:
         """The bytes; of device ``meta`` there are none."""
         for number, storage in enumerate(self._bytes):
             if storage.device.type != "meta":
-                here = storage.cpu()
+                here = storage.cpu()  # type: ignore[no-untyped-call]
                 archive.stored(f"data/{number}", _bytes_of(here))
 
 
@@ -148,7 +148,7 @@ class TensorReader:
         base = self._base(checked.size(record.get("storage")))
         _check_extent(sizes, strides, offset, dtype, base.numel())
         empty = torch.empty(0, dtype=dtype, device=base.device)
-        return empty.set_(base.untyped_storage(), offset, sizes, strides)  # type: ignore[arg-type]
+        return empty.set_(base.untyped_storage(), offset, sizes, strides)
 
     def _sparse(self, record: Record, number: int, dtype: torch.dtype, sizes: list[int]) -> torch.Tensor:
         layout = checked.one_of(_LAYOUTS, record["layout"], "layout")
@@ -160,7 +160,10 @@ class TensorReader:
         if coo:
             made = torch.sparse_coo_tensor(parts[0], parts[1], sizes, dtype=dtype, check_invariants=real)
             return made._coalesced_(checked.flag(record, "coalesced"))
-        return torch.sparse_compressed_tensor(*parts, sizes, dtype=dtype, layout=layout, check_invariants=real)
+        outer, inner, values = parts
+        return torch.sparse_compressed_tensor(
+            outer, inner, values, sizes, dtype=dtype, layout=layout, check_invariants=real
+        )
 
     def _base(self, number: int) -> torch.Tensor:
         """A storage as a tensor of its bytes."""
@@ -185,7 +188,7 @@ class TensorReader:
 
 def fake_mode() -> FakeTensorMode | None:
     """The FakeTensorMode in force."""
-    return next((m for m in _get_current_dispatch_mode_stack() if isinstance(m, FakeTensorMode)), None)  # type: ignore[no-untyped-call]
+    return next((m for m in _get_current_dispatch_mode_stack() if isinstance(m, FakeTensorMode)), None)
 
 
 def _check_extent(sizes: Sequence[int], strides: Sequence[int], offset: int, dtype: torch.dtype, size: int) -> None:
