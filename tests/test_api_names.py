@@ -14,7 +14,7 @@ import pytest
 import anabranch as ab
 
 NAMES = """
-Attribute CancelledError CompilationUnit CompileError CycleError Error Final Future LostErrorWarning ScriptError
+ArchiveError Attribute CancelledError CompilationUnit CompileError CycleError Error Final Future LostErrorWarning ScriptError
 ScriptFunction ScriptModule ScriptTypeError SerialWarning TracerWarning TracingCheckError TracingError
 _Await _awaitable _awaitable_nowait _awaitable_wait annotate enable_onednn_fusion export export_opnames
 fork freeze fuser get_num_workers ignore interface is_scripting is_tracing isinstance load

@@ -57,7 +57,8 @@ def shelves(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Shelf]]:
 
 @pytest.fixture(scope="session")
 def loaders(shelves: list[Shelf]) -> Iterator[dict[str, Worker]]:
-    made = {on: Worker("anabranch", ["load", str(shelves[0].folder)], {"ANABRANCH_BACKEND": on}) for on in ("interpreter", "native")}
+    mode = ["load", str(shelves[0].folder)]
+    made = {on: Worker("anabranch", mode, {"ANABRANCH_BACKEND": on}) for on in ("interpreter", "native")}
     yield made
     assert {on: worker.close() for on, worker in made.items()} == dict.fromkeys(made, 0), "exit statuses"
 

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+
+def value_name(attribute: str) -> str:
+    """What a value read from an attribute is called: items of a ModuleDict have any name, values have words."""
+    name = re.sub(r"\W", "_", attribute)
+    return f"_{name}" if name[:1].isdigit() else name
+
+
 EMPTY_LIST = "prim::EmptyListLiteral"  # ``[]``: its element type follows from its first use
 EMPTY_DICT = "prim::EmptyDictLiteral"
 

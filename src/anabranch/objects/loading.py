@@ -45,6 +45,8 @@ def _mapped(path: Any) -> Buffer:
 
 
 def _read(file: Any) -> Buffer:
+    if not hasattr(file, "read"):
+        raise TypeError(f"load: expected a path or an object with read(), got {type(file).__name__}")
     content = file.read()
     if not isinstance(content, bytes | bytearray | memoryview):
         raise TypeError(f"load: expected a file opened in binary mode, whose read() gives bytes, got {type(content).__name__}")

@@ -17,7 +17,7 @@ from ..base.errors import TracingError
 from ..base.record import Record, field
 from ..ir.builder import Builder
 from ..ir.graph import Block, Node, Value
-from ..ir.kinds import FORK_REGION, MODULE_REGION
+from ..ir.kinds import FORK_REGION, MODULE_REGION, value_name
 from ..lang.tensor_types import refined
 from ..lang.types import FLOAT, INT, TENSOR, Type
 from ..ops.ints import INT_MAX, INT_MIN
@@ -234,7 +234,7 @@ class Recorder:
         else:
             node.insertAfter(region.header)
         region.header = node
-        return node.output().setDebugName(f"_{name}" if name.isdigit() else name)
+        return node.output().setDebugName(value_name(name))
 
     # -- scopes and regions
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from ...base import wording
 from ...ir.graph import Value
+from ...ir.kinds import value_name
 from ...lang.nominal import ClassType
 from ...lang.types import NONE
 from ...overloads import matching
@@ -36,7 +37,7 @@ python_self: list[Callable[[Any], Any]] = []
 def slot(e: Emitter, value: Value, t: ClassType, name: str) -> Sugared:
     """What the attribute ``name`` of ``value`` holds; the value in the graph has the attribute's name, as in torch.jit."""
     read = e.builder.get_attr(value, name, t.attributes[name].type)
-    return simple(read.setDebugName(f"_{name}" if name[:1].isdigit() else name))
+    return simple(read.setDebugName(value_name(name)))
 
 
 def bound(e: Emitter, value: Value, t: ClassType, name: str, fn: FunctionType | None = None) -> Sugared:

@@ -1,0 +1,219 @@
+"""Archives as files: paths and file objects, what lies in them, where tensors go, files that are damaged or hostile."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
+
+import anabranch as ab
+from anabranch.archive.zips import ZipReader, ZipWriter
+from support.archive_mutants import mutant, outcome
+
+pytestmark = pytest.mark.compiles_only
+
+
+class Net(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.arange(12.0).view(3, 4))
+        self.register_buffer("row", self.weight.data[1])
+        self.notes = {"a": [1, 2]}
+
+    def forward(self, x: Tensor, scale: float = 2.0) -> Tensor:
+        if x.dim() != 2:
+            raise ValueError("two dimensions")
+        return torch.nn.functional.linear(x, self.weight.t()) * scale + len(self.notes["a"])
+
+
+@pytest.fixture
+def net(backend: str) -> Any:
+    return ab.script(Net())
+
+
+@pytest.fixture
+def data(net: Any) -> bytes:
+    return net.save_to_buffer()  # type: ignore[no-any-return]
+
+
+# -- where it goes
+
+
+def test_paths_and_file_objects(net: Any, data: bytes, tmp_path: Path) -> None:
+    ab.save(net, tmp_path / "a.ab")
+    ab.save(net, str(tmp_path / "b.ab"))
+    net.save(tmp_path / "c.ab")
+    with open(tmp_path / "d.ab", "wb") as file:
+        ab.save(net, file)
+    assert {(tmp_path / f"{name}.ab").read_bytes() for name in "abcd"} == {data}
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.ab", "b.ab", "c.ab", "d.ab"]
+    with open(tmp_path / "d.ab", "rb") as file:
+        loaded = [ab.load(tmp_path / "a.ab"), ab.load(str(tmp_path / "b.ab")), ab.load(file), ab.load(io.BytesIO(data))]
+    assert all(torch.equal(each.weight, net.weight) for each in loaded)
+
+
+def test_a_file_that_is_mapped_can_be_replaced(net: Any, tmp_path: Path) -> None:
+    path = tmp_path / "net.ab"
+    net.save(path)
+    first = ab.load(path)
+    with torch.no_grad():
+        first.weight.mul_(2)  # of our own copy
+        net.weight.zero_()
+    assert torch.equal(ab.load(path).weight, first.weight / 2)
+    net.save(path)
+    first.save(path)
+    assert torch.equal(ab.load(path).weight, first.weight) and first.row.tolist() == [8.0, 10.0, 12.0, 14.0]
+
+
+def test_a_save_that_fails_leaves_the_old_file(net: Any, tmp_path: Path) -> None:
+    path = tmp_path / "net.ab"
+    path.write_text("before")
+    net.notes = {"a": [3]}
+    with pytest.raises(TypeError, match="expected a compiled"):
+        ab.save(object(), path)
+    with pytest.raises(AttributeError):
+        ab.save(net, path, {"x": 1.5})  # type: ignore[dict-item]
+    assert path.read_text() == "before" and os.listdir(tmp_path) == ["net.ab"]
+
+
+def test_extra_files(net: Any) -> None:
+    file = io.BytesIO()
+    ab.save(net, file, {"notes.txt": "für dich", "raw": b"\xff\0"})
+    file.seek(0)
+    found: dict[str, Any] = {"notes.txt": "", "raw": "", "missing": "x"}
+    ab.load(file, _extra_files=found)
+    assert found == {"notes.txt": "für dich".encode(), "raw": b"\xff\0", "missing": b""}
+
+
+def test_what_lies_in_it(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["manifest.json", "program.txt", "sources.json", "data/0"]
+        manifest = json.loads(archive.read("manifest.json"))
+        assert manifest["format"] == 1 and manifest["torch"] == torch.__version__
+        assert archive.read("data/0") == bytes(torch.arange(12.0).view(torch.uint8).tolist())
+    assert ZipReader(data).offset("data/0") % 64 == 0
+
+
+# -- where tensors are
+
+
+def test_locations(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "net.ab").write_bytes(data)
+    for source in (tmp_path / "net.ab", io.BytesIO(data)):
+        loaded = ab.load(source, map_location="meta")
+        assert loaded.weight.device.type == loaded.row.device.type == "meta" and loaded.weight.shape == (3, 4)
+    with torch.device("meta"):
+        assert ab.load(tmp_path / "net.ab").weight.is_meta
+    assert ab.load(tmp_path / "net.ab", map_location=torch.device("cpu")).weight.device.type == "cpu"
+    with pytest.raises(ValueError, match="map_location: expected a device or its name, got dict"):
+        ab.load(tmp_path / "net.ab", map_location={})  # type: ignore[arg-type]
+
+
+def test_fake_tensors(data: bytes) -> None:
+    with FakeTensorMode():
+        loaded = ab.load(io.BytesIO(data))
+    assert isinstance(loaded.weight, FakeTensor) and isinstance(loaded.weight, nn.Parameter)
+    assert loaded.weight.device.type == "cpu" and loaded.row.shape == (4,)
+    assert type(ab.load(io.BytesIO(data)).weight) is nn.Parameter
+
+
+# -- what is no archive
+
+
+@pytest.mark.parametrize(("made", "message"), [
+    (lambda data: b"", "is no archive"),
+    (lambda data: b"hello, world, this is text", "is no archive: it begins with b'hell'"),
+    (lambda data: data[:-30], "its end is missing"),
+    (lambda data: data[: len(data) // 2], "its end is missing"),
+    (lambda data: data + b"x", "its end is missing"),
+    (lambda data: b"x" + data, "its directory is not where it should be"),
+    (lambda data: data[:100] + b"x" + data[101:], "the bytes of manifest.json have changed|damaged: manifest.json"),
+])  # fmt: skip
+def test_damaged_files(data: bytes, made: Any, message: str) -> None:
+    with pytest.raises(ab.ArchiveError, match=message):
+        ab.load(io.BytesIO(made(data)))
+
+
+def rewritten(data: bytes, name: str, change: Any) -> bytes:
+    """The archive with one entry changed."""
+    read, into = ZipReader(data), io.BytesIO()
+    written = ZipWriter(into.write)
+    for entry in read:
+        content = bytes(read[entry])
+        content = change(content) if entry == name else content
+        (written.stored if "/" in entry else written.deflated)(entry, content)
+    written.close()
+    return into.getvalue()
+
+
+def manifest(change: Any) -> Any:
+    def changed(content: bytes) -> bytes:
+        found = json.loads(content)
+        change(found)
+        return json.dumps(found).encode()
+
+    return lambda data: rewritten(data, "manifest.json", changed)
+
+
+def program(old: str, new: str) -> Any:
+    def changed(content: bytes) -> bytes:
+        assert old.encode() in content
+        return content.replace(old.encode(), new.encode())
+
+    return lambda data: rewritten(data, "program.txt", changed)
+
+
+@pytest.mark.parametrize(("made", "message"), [
+    (manifest(lambda m: m.update(format=99)), "has format 99, and this version of anabranch reads 1 to 1\nhelp"),
+    (manifest(lambda m: m["tensors"][0].update(sizes=[1 << 40])), "a tensor is larger than its storage"),
+    (manifest(lambda m: m["tensors"][0].update(offset=-1)), "expected a size, got -1"),
+    (manifest(lambda m: m["tensors"][0].update(strides=[1 << 61, 1 << 61])), "a tensor is larger than its storage"),
+    (manifest(lambda m: m["tensors"][0].update(dtype="qint8")), "there is no dtype 'qint8'"),
+    (manifest(lambda m: m["tensors"][0].update(storage=7)), "there is no storage 7"),
+    (manifest(lambda m: m["storages"][0].update(size=1 << 50)), "data/0 has not the size"),
+    (manifest(lambda m: m["objects"][0]["slots"].pop()), "an object of .*Net has other attributes"),
+    (manifest(lambda m: m["objects"][0].update(slots=[1] * len(m["objects"][0]["slots"]))), "attribute 'weight' of .*Net"),
+    (manifest(lambda m: m.update(root={"function": "x"})), "there is no function 'x'"),
+    (manifest(lambda m: m.update(root={"object": 3})), "there is no object 3"),
+    (program("aten::mul", "aten::no_such"), "no_such"),
+    (program('prim::GetAttr[name="weight"]', 'prim::GetAttr[name="nothing"]'), "has no attribute 'nothing'"),
+    (program('prim::GetAttr[name="weight"]', 'prim::GetAttr[name="notes"]'), "attribute 'notes' is a Dict"),
+    (program("%self : ", "%self : ^"), "expected a type"),
+    (program("  attribute training : bool\n", "  attribute training : bool\n" * 2), "two members training"),
+])  # fmt: skip
+def test_hostile_files(data: bytes, made: Any, message: str) -> None:
+    with pytest.raises(ab.ArchiveError, match=message) as caught:
+        ab.load(io.BytesIO(made(data)))
+    assert "INTERNAL" not in str(caught.value)
+
+
+def test_a_bomb_is_refused_before_it_is_inflated(data: bytes) -> None:
+    with pytest.raises(ab.ArchiveError, match="program.txt would have 3.* bytes, more than"):
+        ab.load(io.BytesIO(rewritten(data, "program.txt", lambda content: b" " * (300 << 20))))
+
+
+def test_other_zips_are_refused_by_name(data: bytes) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("net/data.pkl", b"")
+        archive.writestr("net/constants.pkl", b"")
+    with pytest.raises(ab.ArchiveError, match="written by torch.jit.save|not written by save"):
+        ab.load(io.BytesIO(file.getvalue()))
+
+
+@pytest.mark.slow
+def test_thousands_of_mutants(data: bytes) -> None:
+    """Each loads, or is refused in words."""
+    chance = random.Random(11)
+    outcomes = [outcome(mutant(data, chance)) for _ in range(1500)]
+    assert {"loaded", "refused"} == set(outcomes)
