@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import enum
 import random
-from typing import NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 import pytest
 import torch
@@ -156,7 +156,8 @@ class Outer(nn.Module):
 
 
 def types_by_name(graph: Graph) -> dict[str, object]:
-    return {getattr(t, "name", "").rpartition(".")[2] or t.function.qualified_name: t for t in reachable(types_in(graph))}  # type: ignore[attr-defined]
+    found: list[Any] = reachable(types_in(graph))
+    return {getattr(t, "name", "").rpartition(".")[2] or t.function.qualified_name: t for t in found}
 
 
 def test_a_read_program_runs_like_the_one_that_was_printed(backend: str) -> None:

@@ -40,15 +40,24 @@ class Tally:
         return self.calls
 
 
+class Affine(nn.Module):
+    """Not nn.Linear, whose source has a place on the machine that writes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.arange(6.0).view(2, 3))
+        self.bias = nn.Parameter(torch.full((2,), 0.5))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.addmm(self.bias, x, self.weight.t())
+
+
 class Net(nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        self.linear = nn.Linear(3, 2)
+        self.linear = Affine()
         self.tally = Tally()
         self.register_buffer("row", self.linear.weight.data[0])
-        with torch.no_grad():
-            self.linear.weight.copy_(torch.arange(6.0).view(2, 3))
-            self.linear.bias.fill_(0.5)
 
     def forward(self, x: Tensor, kind: Kind = Kind.SUM) -> Result:
         pending = ab.fork(self.linear, x)

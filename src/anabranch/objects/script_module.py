@@ -314,7 +314,7 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         return made
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise pickle.PicklingError("a ScriptModule cannot be pickled\nhelp: anabranch.save(module, file), or pickle its state_dict()")
+        raise pickle.PicklingError("a ScriptModule cannot be pickled\nhelp: save(module, file), or pickle its state_dict()")
 
 
 def _no_key(index: Any) -> NoReturn:
