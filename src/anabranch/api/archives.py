@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from ..base.collector import full_collections_later
 from ..base.tracebacks import keep_users_frames
 from ..objects import loading, saving
 
@@ -17,7 +18,8 @@ def save(m: Any, f: Any, _extra_files: Any = None) -> None:
     Raises ArchiveError for what cannot be saved (``ignore``d Python that is reached, futures, quantised tensors).
     """
     try:
-        saving.save(m, f, _extra_files)
+        with full_collections_later():
+            saving.save(m, f, _extra_files)
     except Exception as error:
         keep_users_frames(error)
         raise
@@ -33,7 +35,8 @@ def load(
     Raises ArchiveError for what is no archive or a damaged one.
     """
     try:
-        return loading.load(f, map_location, _extra_files)
+        with full_collections_later():
+            return loading.load(f, map_location, _extra_files)
     except Exception as error:
         keep_users_frames(error)
         raise

@@ -66,11 +66,16 @@ class Cursor:
             return otherwise()
 
     def skip(self) -> None:
+        if "!" <= self.text[self.at : self.at + 1] <= "~":  # most often there is nothing to skip
+            return
         match = _SPACE.match(self.text, self.at)
         self.at = match.end() if match else self.at
 
     def accept(self, piece: str) -> bool:
         """Move over ``piece`` if it comes next."""
+        if self.text.startswith(piece, self.at):
+            self.at += len(piece)
+            return True
         self.skip()
         if not self.text.startswith(piece, self.at):
             return False
