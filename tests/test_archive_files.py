@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -195,6 +196,28 @@ def test_hostile_files(data: bytes, made: Any, message: str) -> None:
     with pytest.raises(ab.ArchiveError, match=message) as caught:
         ab.load(io.BytesIO(made(data)))
     assert "INTERNAL" not in str(caught.value)
+
+
+class Named:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def name_of(v: Any) -> str:
+    if isinstance(v, Named):
+        return v.name
+    return "none"
+
+
+def test_a_cast_that_lies_is_an_error_when_it_runs(backend: str) -> None:
+    saved = ab.script(name_of).save_to_buffer()
+    changed = program("graph(%v.1 : Any):\n", "graph(%v.1 : Any):\n    %yes : bool = prim::Constant[value=1]()\n")(saved)
+    lies = rewritten(changed, "program.txt", lambda text: re.sub(rb"prim::If\(%\w+\)", b"prim::If(%yes)", text))
+    loaded = ab.load(io.BytesIO(lies))
+    for value in ("text", 5, torch.ones(2), [1.5], None):
+        assert ab.script(name_of)(value) == "none"
+        with pytest.raises((RuntimeError, AttributeError)):
+            loaded(value)
 
 
 def test_a_bomb_is_refused_before_it_is_inflated(data: bytes) -> None:
