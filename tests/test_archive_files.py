@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,40 @@ def test_fake_tensors(data: bytes) -> None:
     assert isinstance(loaded.weight, FakeTensor) and isinstance(loaded.weight, nn.Parameter)
     assert loaded.weight.device.type == "cpu" and loaded.row.shape == (4,)
     assert type(ab.load(io.BytesIO(data)).weight) is nn.Parameter
+
+
+class Large(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.weights = nn.ParameterList([torch.ones(1 << 20) for _ in range(8)])  # of 4 MB each
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.weights[3][:2] + x
+
+
+@pytest.mark.slow
+def test_loading_a_path_reads_only_what_is_used(backend: str, tmp_path: Path) -> None:
+    path = tmp_path / "large.ab"
+    ab.script(Large()).save(path)
+    ab.load(path)  # what is made once is made
+    before = resident()
+    loaded = ab.load(path)
+    assert resident() - before < 4 << 20
+    assert loaded(torch.ones(2)).tolist() == [2.0, 2.0]
+    assert resident() - before < 8 << 20
+
+
+def resident() -> int:
+    """Bytes of this process that are in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_big_endian_machines_are_refused(net: Any, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "byteorder", "big")
+    with pytest.raises(ab.ArchiveError, match="big-endian"):
+        ab.load(io.BytesIO(data))
+    with pytest.raises(ab.ArchiveError, match="big-endian"):
+        net.save_to_buffer()
 
 
 # -- what is no archive

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import enum
 import io
 import re
@@ -280,3 +281,47 @@ def test_a_quantised_tensor_is_refused_with_its_attribute(backend: str) -> None:
 
     with pytest.raises(ArchiveError, match="attribute 'q' of .*Quantised.*: a quantized tensor cannot be saved"):
         ab.save(ab.script(Quantised()), io.BytesIO())
+
+
+# -- what is done with a loaded one
+
+
+class Around(nn.Module):
+    def __init__(self, inner: Any) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.inner(x).x + self.inner.op(x) + self.inner.base[1] + self.inner.counter.add()
+
+
+class AroundTraced(nn.Module):
+    def __init__(self, inner: Any) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.inner(x).x * 2
+
+
+def test_a_loaded_one_is_part_of_new_programs(net: Any) -> None:
+    x = torch.randn(2, 3)
+    expected = ab.script(Around(again(net)))(x)
+    assert torch.equal(ab.script(Around(net))(x), expected)
+    assert torch.equal(again(ab.script(Around(again(again(net)))))(x), expected + 2)  # the first counter has counted twice
+    traced = again(ab.trace(AroundTraced(again(net)), (x,)))
+    assert torch.equal(traced(x), 2 * net(x).x)
+
+
+def test_a_loaded_one_is_copied_moved_and_trained(net: Any) -> None:
+    loaded = again(net)
+    copied = copy.deepcopy(loaded)
+    x = torch.randn(2, 3)
+    assert torch.equal(copied(x).x, net(x).x) and copied.op.weight is not loaded.op.weight
+    loaded.to(torch.float64)
+    loaded.load_state_dict(net.state_dict())
+    optimizer = torch.optim.SGD(loaded.parameters(), lr=0.1)
+    loaded(x.double()).x.sum().backward()
+    optimizer.step()
+    assert loaded.op.weight.dtype == torch.float64 and not torch.equal(loaded.op.weight.float(), net.op.weight)
+    assert torch.equal(again(loaded).op.weight, loaded.op.weight)
