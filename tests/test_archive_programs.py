@@ -25,7 +25,8 @@ NOT_SAVED = {
     name: "the Python function"
     for name in (
         "language/ignored_and_unused", "language/ignored_without_result", "language/python_autograd_functions",
-        "modules/ignored_method_state", "modules/ignored_with_module",
+        "modules/ignored_method_state", "modules/ignored_with_module", "language/ignored_with_keywords",
+        "language/ignored_call_of_object", "language/context_that_returns_bool",
     )
 }  # fmt: skip
 GIVES_PYTHON_OBJECTS = {"language/derived_class_from_python"}  # a loaded class has no Python class whose objects it could take
