@@ -260,12 +260,25 @@ def test_a_bomb_is_refused_before_it_is_inflated(data: bytes) -> None:
         ab.load(io.BytesIO(rewritten(data, "program.txt", lambda content: b" " * (300 << 20))))
 
 
-def test_other_zips_are_refused_by_name(data: bytes) -> None:
+@pytest.mark.oracle
+def test_what_torch_jit_save_wrote_is_named(tmp_path: Path) -> None:
+    torch.jit.save(torch.jit.script(nn.Linear(2, 2)), tmp_path / "net.pt")
+    for file in (tmp_path / "net.pt", io.BytesIO((tmp_path / "net.pt").read_bytes())):
+        with pytest.raises(ab.ArchiveError, match=r"written by torch\.jit\.save"):
+            ab.load(file)
+
+
+def test_what_torch_save_wrote_is_named(tmp_path: Path) -> None:
+    torch.save(Net().state_dict(), tmp_path / "net.pt")
+    with pytest.raises(ab.ArchiveError, match=r"written by torch\.save.*\nhelp: read it with torch\.load"):
+        ab.load(tmp_path / "net.pt")
+
+
+def test_a_zip_of_nobody_we_know_is_refused() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("net/data.pkl", b"")
-        archive.writestr("net/constants.pkl", b"")
-    with pytest.raises(ab.ArchiveError, match="written by torch.jit.save|not written by save"):
+        archive.writestr("notes.txt", b"")
+    with pytest.raises(ab.ArchiveError, match="not written by save|no manifest.json"):
         ab.load(io.BytesIO(file.getvalue()))
 
 

@@ -29,7 +29,7 @@ PROGRAMS = {
         def run(x):
             m = ab.script(Outer())
             first = m(x)
-            m.layer = Inner()
+            m.layer = ab.script(Inner())
             return first + m(x)
     """,
     "classes": """

@@ -235,6 +235,7 @@ WRONG = {
     "namedtuple P: int\n": (r"4:14: expected the fields of a named tuple"),
     "class __torch__.A:\n  def m(self : __torch__.A) -> int class __torch__.B:\n": (r"5:35: expected ','"),
     "class __torch__.A:\n  class __torch__.B:\n": (r"\d+:\d+: "),
+    "class __torch__.A:\n  constant a = payload(7)\n": (r"5:\d+: there is no payload 7"),
     "what is this": (r"4:0: expected a declaration or the end of the text, got 'what'"),
     "class __torch__.A:\n  attribute a : int" + "[]" * 50_000 + "\n": (r"5:.*nested deeper than 100 levels"),
     "class __torch__.A:\n  constant a = " + "[" * 50_000 + "]" * 50_000 + "\n": (r"5:.*nested deeper than 100 levels"),

@@ -232,8 +232,8 @@ print(name)
 """
 
 
-# glibc ends the process when a new thread first touches a variable of a library's and there is no memory for it; no library can
-# prevent that. Seen once in hundreds of runs.
+# glibc ends the process when a new thread first touches a variable of a library's and there is no memory for it. 10 of 24 runs
+# of wide_and_deep with 24 MB and two workers end so; design/next.md has what could be done.
 NO_MEMORY_FOR_A_THREAD = "cannot allocate memory for thread-local data: ABORT"
 
 

@@ -1,6 +1,7 @@
 // _native.Callable: a compiled function that Python calls. Conversion by the signature's plan, the call without the GIL.
 #include "aten/default_device.h"
 #include "aten/modes.h"
+#include "bind/collected.h"
 #include "bind/errors.h"
 #include "bind/gil.h"
 #include "bind/instance.h"
@@ -198,14 +199,6 @@ int clear(PyObject* self) {
   return 0;
 }
 
-void destroy(PyObject* self) {
-  PyTypeObject* type = Py_TYPE(self);
-  PyObject_GC_UnTrack(self);
-  clear(self);
-  type->tp_free(self);
-  Py_DECREF(type);
-}
-
 PyMethodDef methods[] = {
     {"bind", bind_self, METH_O, "The callable with its first argument given."},
     {nullptr, nullptr, 0, nullptr},
@@ -217,7 +210,7 @@ PyMemberDef members[] = {
 PyType_Slot slots[] = {
     {Py_tp_doc, const_cast<char*>("A compiled function.")},
     {Py_tp_new, reinterpret_cast<void*>(new_callable)},
-    {Py_tp_dealloc, reinterpret_cast<void*>(destroy)},
+    {Py_tp_dealloc, reinterpret_cast<void*>(destroy<clear>)},
     {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
     {Py_tp_clear, reinterpret_cast<void*>(clear)},
     {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},

@@ -62,4 +62,14 @@ pybind11::custom_type_setup collected() {
   });
 }
 
+// The tp_dealloc of a class that is made without pybind11; `clear` is its tp_clear.
+template <inquiry clear>
+void destroy(PyObject* self) {
+  PyTypeObject* type = Py_TYPE(self);
+  PyObject_GC_UnTrack(self);
+  clear(self);
+  type->tp_free(self);
+  Py_DECREF(type);
+}
+
 }  // namespace anabranch::bind

@@ -1,6 +1,6 @@
 // _native.Entry: what Python calls a compiled function or method through. While no thread traces anything it forwards the call to
 // its target; the first call, and calls during a trace, go to the Python method `_call_otherwise`.
-#include "bind/python.h"
+#include "bind/collected.h"
 
 #include <structmember.h>
 
@@ -53,14 +53,6 @@ int clear(PyObject* self) {
   return 0;
 }
 
-void destroy(PyObject* self) {
-  PyTypeObject* type = Py_TYPE(self);
-  PyObject_GC_UnTrack(self);
-  clear(self);
-  type->tp_free(self);
-  Py_DECREF(type);
-}
-
 PyMemberDef members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(EntryObject, vectorcall), READONLY, nullptr},
     {"_target", T_OBJECT, offsetof(EntryObject, target), 0, "What is called, once there is a program."},
@@ -69,7 +61,7 @@ PyMemberDef members[] = {
 PyType_Slot slots[] = {
     {Py_tp_doc, const_cast<char*>("What Python calls a compiled function through.")},
     {Py_tp_new, reinterpret_cast<void*>(make)},
-    {Py_tp_dealloc, reinterpret_cast<void*>(destroy)},
+    {Py_tp_dealloc, reinterpret_cast<void*>(destroy<clear>)},
     {Py_tp_traverse, reinterpret_cast<void*>(traverse)},
     {Py_tp_clear, reinterpret_cast<void*>(clear)},
     {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},

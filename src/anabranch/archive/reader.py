@@ -27,6 +27,7 @@ from ..text.declarations import graphs_of
 from ..text.exact import read_program
 from . import checked
 from .checking import check_program
+from .foreign import TORCH_JIT_SAVE, TORCH_SAVE, foreign_writer
 from .python_names import restore_exceptions, settle
 from .tensors import TensorReader
 from .values import ValueReader
@@ -35,6 +36,10 @@ from .zips import Buffer, ZipReader
 
 OLDEST_FORMAT = 1
 _EXTRA = "extra/"
+_FOREIGN = {
+    TORCH_JIT_SAVE: "help: compile the program with script or trace, and save that",
+    TORCH_SAVE: "help: read it with torch.load; a state_dict goes into a compiled module by load_state_dict",
+}
 
 
 class Loaded(NamedTuple):
@@ -50,11 +55,21 @@ def read(data: Buffer, location: torch.device | None) -> Loaded:
     """``data`` is held by the tensors that lie in it.  Raises ArchiveError."""
     if sys.byteorder != "little":
         raise ArchiveError("archives are little-endian, and this machine is big-endian: nothing can be loaded here")
-    archive = ZipReader(data)
+    archive = _archive(data)
     try:
         return _read(archive, data, location)
     except RecursionError:
         raise ArchiveError("the archive is damaged: it nests too deeply") from None
+
+
+def _archive(data: Buffer) -> ZipReader:
+    try:
+        return ZipReader(data)
+    except ArchiveError:
+        writer = foreign_writer(data)
+        if not writer:
+            raise
+    raise ArchiveError(f"the file was written by {writer}: load reads what save wrote\n{_FOREIGN[writer]}")
 
 
 def _read(archive: ZipReader, data: Buffer, location: torch.device | None) -> Loaded:
@@ -87,18 +102,13 @@ def _check_format(manifest: dict[str, Any]) -> None:
 
 def _json(archive: ZipReader, name: str, kind: type) -> Any:
     if name not in archive:
-        raise ArchiveError(f"the file has no {name}{_whose(archive)}")
+        raise ArchiveError(f"the file has no {name}")
     try:
         found = json.loads(bytes(archive[name]))
     except ValueError as error:
         raise ArchiveError(f"the archive is damaged: {name}: {error}") from None
     checked.holds(type(found) is kind, f"{name} holds no {kind.__name__}")
     return found
-
-
-def _whose(archive: ZipReader) -> str:
-    foreign = any(name.endswith(("/data.pkl", "/constants.pkl")) for name in archive)
-    return ": it was written by torch.jit.save or torch.save" if foreign else ""
 
 
 # -- the program

@@ -198,5 +198,3 @@ def _check_extent(sizes: Sequence[int], strides: Sequence[int], offset: int, dty
     else:
         last = offset + 1 + sum((n - 1) * stride for n, stride in zip(sizes, strides, strict=True))
     checked.holds(last * dtype.itemsize <= size, "a tensor is larger than its storage")
-
-

@@ -15,6 +15,7 @@ from typing import Any
 import torch
 
 from ..base.errors import ArchiveError, GraphError
+from ..base.package import VERSION
 from ..base.source import Span, line_of
 from ..frontend.classes.module_types import ModuleType
 from ..ir.function import Function
@@ -31,18 +32,17 @@ from .zips import Buffer, ZipWriter
 
 FORMAT = 1
 _RUNNING = re.compile(r" 0x[0-9a-f]+| #?\d+(?=>)")
-LibraryVersion = str
 NotPersistent = Callable[[Any], Iterable[str]]  # the buffers of a module's instance that its state_dict leaves out
 
 
 def write(
-    root: Any, version: LibraryVersion, not_persistent: NotPersistent, extra: Mapping[str, bytes], put: Callable[[Buffer], Any]
+    root: Any, not_persistent: NotPersistent, extra: Mapping[str, bytes], put: Callable[[Buffer], Any]
 ) -> None:
     """Gives the bytes of the archive to ``put``, one piece after the other.  Raises ArchiveError, before the first piece."""
     if sys.byteorder != "little":
         raise ArchiveError("archives are little-endian, and this machine is big-endian: nothing can be saved here")
     try:
-        manifest, program, tensors = _manifest(root, version, not_persistent)
+        manifest, program, tensors = _manifest(root, not_persistent)
     except GraphError as error:
         raise ArchiveError(str(error)) from None
     archive = ZipWriter(put)
@@ -55,7 +55,7 @@ def write(
     archive.close()
 
 
-def _manifest(root: Any, version: str, not_persistent: NotPersistent) -> tuple[bytes, ProgramText, TensorTable]:
+def _manifest(root: Any, not_persistent: NotPersistent) -> tuple[bytes, ProgramText, TensorTable]:
     objects, tensors = _Objects(not_persistent), TensorTable()
     values = ValueWriter(tensors.number, objects.number)
     function = FunctionType(root) if isinstance(root, Function) else None
@@ -68,7 +68,7 @@ def _manifest(root: Any, version: str, not_persistent: NotPersistent) -> tuple[b
     constants = [tensors.number(t) for t in program.payloads]
     modules = {program.names[t]: _module(t) for t in program.names if isinstance(t, ModuleType)}
     found = {
-        "format": FORMAT, "anabranch": version, "torch": torch.__version__,
+        "format": FORMAT, "anabranch": VERSION, "torch": torch.__version__,
         "root": {"function": function} if function else {"object": 0},
         "modules": {name: facts for name, facts in modules.items() if facts},
         "objects": records, "constants": constants, "tensors": tensors.records, "storages": tensors.storages(),
@@ -145,5 +145,3 @@ def _same_everywhere(files: Iterable[str]) -> Iterable[str]:
 
 def _spans(program: ProgramText) -> Iterable[Span]:
     return (node.span for graph in graphs_of(program.names) for node in walk_all(graph) if node.span)
-
-

@@ -11,7 +11,6 @@ from typing import Any
 
 from ..archive import writer
 from ..archive.zips import Buffer
-from ..base.package import VERSION
 from ..ir.function import Function
 from .instance_wrappers import identity
 
@@ -37,7 +36,7 @@ def _write(obj: Any, extra: Files, put: Callable[[Buffer], Any]) -> None:
     contents = {name: text.encode() if isinstance(text, str) else bytes(text) for name, text in (extra or {}).items()}
     modules = obj.modules() if hasattr(obj, "modules") and hasattr(obj, "_instance") else ()
     hidden = {identity(m._instance): m._non_persistent_buffers_set for m in modules if hasattr(m, "_instance")}
-    writer.write(_root(obj), VERSION, lambda instance: hidden.get(identity(instance), ()), contents, put)
+    writer.write(_root(obj), lambda instance: hidden.get(identity(instance), ()), contents, put)
 
 
 def _root(obj: Any) -> Any:
@@ -75,5 +74,3 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
-
-

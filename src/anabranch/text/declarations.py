@@ -149,8 +149,8 @@ class DeclarationWriter:
     def members(self, t: ClassType) -> Iterator[str]:
         for attribute in t.attributes.values():
             yield f"{attribute.kind.value} {_member_name(attribute.name)} : {self.printer.type_text(attribute.type)}"
-        for name, value in t.constants.items():
-            yield f"constant {name} = {self.default(ANY, value)}"
+        for name, text in self.constants(t):
+            yield f"constant {name} = {text}"
         for name, (getter, setter) in t.properties.items():
             yield f"property {name} = {getter}{f', {setter}' if setter else ''}"
 
@@ -160,8 +160,14 @@ class DeclarationWriter:
 
     def _parameter(self, argument: Argument) -> str:
         size = f"[{argument.size}]" if argument.size is not None else ""
-        default = f" = {self.default(argument.type, argument.default)}" if argument.has_default else ""
+        default = f" = {self.argument_default(argument)}" if argument.has_default else ""
         return f"{argument.name}{size} : {self.printer.type_text(argument.type)}{default}"
+
+    def constants(self, t: ClassType) -> Iterable[tuple[str, str]]:
+        return [(name, self.default(ANY, value)) for name, value in t.constants.items()]
+
+    def argument_default(self, argument: Argument) -> str:
+        return self.default(argument.type, argument.default)
 
     def default(self, t: Type, value: Any) -> str:
         """An int given for a float is one."""

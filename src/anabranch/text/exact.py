@@ -158,19 +158,22 @@ class _Writer(DeclarationWriter):
             return f"payload({len(self.printer.payloads) - 1})"
         if type(value) not in (list, tuple) or not any(isinstance(v, torch.Tensor) for v in value):
             return ""
-        items = ", ".join(self._with_payloads(v) or declared_text(v) for v in value)
+        texts = [self._with_payloads(v) or declared_text(v) for v in value]
+        if LOST in texts:
+            return LOST
+        items = ", ".join(texts)
         return f"[{items}]" if isinstance(value, list) else f"({items}{',' * (len(value) == 1)})"
 
-    def _parameter(self, argument: Argument) -> str:
-        text = super()._parameter(argument)
-        if argument.has_default and LOST in text.partition(" = ")[2] and "payload(" not in text and '"' not in text:
+    def argument_default(self, argument: Argument) -> str:
+        text = super().argument_default(argument)
+        if text == LOST:
             kind = type(argument.default).__name__
             raise GraphError(f"the default of the parameter '{argument.name}' cannot be saved: it is a {kind}")
         return text
 
-    def members(self, t: ClassType) -> Iterator[str]:
-        """Constants that no text holds are Python's alone."""
-        return (line for line in super().members(t) if not (line.startswith("constant ") and line.endswith(f" = {LOST}")))
+    def constants(self, t: ClassType) -> Iterable[tuple[str, str]]:
+        """What no text holds is Python's alone."""
+        return [(name, text) for name, text in super().constants(t) if text != LOST]
 
 
 # -- reading

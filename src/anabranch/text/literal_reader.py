@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -80,7 +81,7 @@ class LiteralReader:
     def _value(self, t: Type) -> Any:
         payload = self.cursor.take(r"payload\((\d+)\)")
         if payload:
-            return self.payloads[payload.group(1)]
+            return self._payload(payload)
         if self.cursor.take(r"None\b"):
             return None
         if isinstance(t, OptionalType):
@@ -94,6 +95,12 @@ class LiteralReader:
         if isinstance(t, EnumType):
             return self._enum(t)
         return self._container(t) if t.contained() or isinstance(t, TupleType) else self._by_spelling()
+
+    def _payload(self, match: re.Match[str]) -> Any:
+        number = match.group(1)
+        if number not in self.payloads:
+            self.cursor.fail(f"there is no payload {number}", match.start())
+        return self.payloads[number]
 
     def _integer(self, t: Type) -> int | bool:
         word = self.cursor.take(r"True\b|False\b")
