@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 import anabranch as ab
 from anabranch.base.errors import CompileError
+from anabranch.runtime import interface_arguments
 
 pytestmark = pytest.mark.usefixtures("backend")
 
@@ -371,3 +372,23 @@ def test_a_method_says_what_its_source_says():
     says = ab.script(Says())
     assert says.forward.__doc__ == "What forward says."
     assert says.forward(1) == 1
+
+
+def test_whether_a_class_fits_an_interface_is_asked_once(monkeypatch):
+    """Asking takes the compiler's lock: calls would wait for whoever compiles."""
+
+    @ab.interface
+    class Layer(nn.Module):
+        def forward(self, x: Tensor) -> Tensor: ...
+
+    class Inner(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return x + 1
+
+    def call(layer: Layer, x: Tensor) -> Tensor:
+        return layer.forward(x)
+
+    inner, compiled = ab.script(Inner()), ab.script(call)
+    assert compiled(inner, torch.ones(1)).item() == 2
+    monkeypatch.setattr(interface_arguments, "run", lambda *_: pytest.fail("asked again"))
+    assert compiled(inner, torch.ones(1)).item() == 2

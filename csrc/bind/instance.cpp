@@ -139,13 +139,13 @@ py::object handle_of(Ref<vm::Instance> instance) {
   return py::cast(std::make_unique<InstanceHandle>(std::move(instance)));
 }
 
-// The type, as Python has it, of what a program wants an interface for. None of what fits none; sets Python's error.
-py::object interface_class(PyObject* o, PyObject* ir_type, const TypeDesc& wanted, Conversion& c) {
-  PyObject* const type = ir_type != nullptr ? ir_type : Py_None;
+// Asks Python whether something fits an interface; null if it does not, with the reason in `c` or Python's error set.
+py::object fitting(PyObject* ask, PyObject* what, const TypeDesc& wanted, Conversion& c) {
   auto found = py::reinterpret_steal<py::object>(
-      PyObject_CallFunctionObjArgs(wrappers().fitting_class, o, type, python_type(&wanted).ir_type.ptr(), nullptr));
-  if (found && PyUnicode_Check(found.ptr())) c.got = found.cast<std::string>();
-  return found;
+      PyObject_CallFunctionObjArgs(ask, what, python_type(&wanted).ir_type.ptr(), nullptr));
+  if (!found || !PyUnicode_Check(found.ptr()) || PyUnicode_GET_LENGTH(found.ptr()) == 0) return found;
+  c.got = found.cast<std::string>();
+  return {};
 }
 
 // Where the static type does not name the class, a program may look for its methods by name.
@@ -166,8 +166,8 @@ const TypeDesc* shared_container(const vm::Instance& instance, IValue& out) {
 bool to_instance(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   py::object handle = handle_behind(o);
   if (!handle && type.kind == TypeKind::Interface) {
-    const py::object found = interface_class(o, nullptr, type, c);
-    if (!found || PyUnicode_Check(found.ptr())) return false;
+    const py::object found = fitting(wrappers().fitting_class, o, type, c);
+    if (!found) return false;
     return found.is_none() ? c.mismatch(o) : from_attributes(o, *type_from_handle(found.ptr()), out, c);
   }
   if (!handle) return type.cls && type.kind == TypeKind::Class ? from_attributes(o, type, out, c) : c.mismatch(o);
@@ -176,12 +176,12 @@ bool to_instance(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) 
     c.got = instance->cls->name;
     return false;
   }
-  if (type.kind == TypeKind::Interface) {
-    const py::object found = interface_class(o, type_of(handle.cast<InstanceHandle&>()).ptr(), type, c);
-    if (!found || PyUnicode_Check(found.ptr())) return false;
-  }
   if (type.kind == TypeKind::Class && !type.cls && shared_container(*instance, out)) return true;
-  if ((type.kind != TypeKind::Class || !type.cls) && !load_methods(*instance)) return false;
+  if (type.kind == TypeKind::Interface) {
+    if (!fitting(wrappers().misfit, type_of(handle.cast<InstanceHandle&>()).ptr(), type, c)) return false;
+  } else if ((type.kind != TypeKind::Class || !type.cls) && !load_methods(*instance)) {
+    return false;
+  }
   out = vm::box(std::move(instance));
   return true;
 }
@@ -205,7 +205,10 @@ void define_instance(py::module_& m) {
       })
       .def("__hash__", [](const InstanceHandle& a) { return std::hash<void*>()(a.instance.get()); });
   m.def("set_class_loader", [](py::object f) { wrappers().class_loader = f.inc_ref().ptr(); });
-  m.def("set_fitting_class", [](py::object f) { wrappers().fitting_class = f.inc_ref().ptr(); });
+  m.def("set_interface_checks", [](py::object misfit, py::object fitting_class) {
+    wrappers().misfit = misfit.inc_ref().ptr();
+    wrappers().fitting_class = fitting_class.inc_ref().ptr();
+  });
   m.def("set_enum_types", [](py::object f) { wrappers().enum_type = f.inc_ref().ptr(); });
   m.def("set_instance_wrapper", [](py::object f) { wrappers().instance = f.inc_ref().ptr(); });
 }

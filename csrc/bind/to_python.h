@@ -16,8 +16,8 @@ PyObject* future_to_python(const IValue& v, const TypeDesc* type);
 // Python's own wrappers, set once by runtime/native.py: what a user gets for an instance or a future, and what is made when asked for.
 struct Wrappers {
   PyObject* instance = nullptr;  // callable(_native.Instance, ClassType) -> object
-  // callable(object, its ClassType or None, InterfaceType): the type handle, a text why it does not fit, or None of no class
-  PyObject* fitting_class = nullptr;
+  PyObject* misfit = nullptr;        // callable(ClassType, InterfaceType): a text why it does not fit, empty where it does
+  PyObject* fitting_class = nullptr; // callable(object, InterfaceType): the type handle, such a text, or None of no class
   PyObject* class_loader = nullptr;  // callable(ClassType): its methods are there by name afterwards
   PyObject* enum_type = nullptr;     // callable(enum class) -> _native.Type, None for one that compiled code cannot have
   PyObject* future = nullptr;    // callable(_native.Future) -> Future

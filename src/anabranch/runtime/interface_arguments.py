@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 from ..base.errors import CompileError
@@ -10,10 +11,17 @@ from ..frontend.classes import interfaces
 from ..frontend.classes.script_classes import can_compile, class_type
 from ..lang.nominal import ClassType, InterfaceType
 
+# Interfaces that a class has been seen to fit, for good: it loses no methods. To ask again takes the compiler's lock.
+_fitting: weakref.WeakKeyDictionary[ClassType, weakref.WeakSet[InterfaceType]] = weakref.WeakKeyDictionary()
+
 
 def misfit(t: ClassType, wanted: InterfaceType) -> str:
     """Why instances of ``t`` do not fit; empty where they do."""
+    if wanted in _fitting.get(t, ()):
+        return ""
     reason: str = run(interfaces.misfit, t, wanted)
+    if not reason:
+        _fitting.setdefault(t, weakref.WeakSet()).add(wanted)
     return f"{t}: it is not compatible with interface {wanted}: {reason}" if reason else ""
 
 

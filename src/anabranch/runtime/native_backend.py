@@ -74,23 +74,25 @@ def _enum_handle(cls: type[enum.Enum]) -> Any:
         return None
 
 
-def _fitting_class(value: Any, t: ClassType | None, wanted: InterfaceType) -> Any:
-    """The machine's type of what is given for an interface, with its methods; a text where it does not fit."""
-    t = t if t is not None else interface_arguments.class_of(value)
-    if t is None:
-        return None
+def _misfit(t: ClassType, wanted: InterfaceType) -> str:
+    """Why an instance of ``t`` that is given for an interface does not fit.  Where it does, its methods are loaded."""
     reason = interface_arguments.misfit(t, wanted)
-    if reason:
-        return reason
-    load_class(t)
-    return handle_of(t)
+    if not reason:
+        load_class(t)
+    return reason
+
+
+def _fitting_class(value: Any, wanted: InterfaceType) -> Any:
+    """The machine's type of an object of Python's that is given for an interface; a text where it does not fit."""
+    t = interface_arguments.class_of(value)
+    return None if t is None else _misfit(t, wanted) or handle_of(t)
 
 
 def _connect(module: ModuleType) -> None:
     """Gives the core what it asks of Python, and follows the settings and the life of the process."""
     module.set_error_helpers(native_errors.make, native_errors.annotate, ScriptTypeError)
     module.set_class_loader(load_class)
-    module.set_fitting_class(_fitting_class)
+    module.set_interface_checks(_misfit, _fitting_class)
     module.set_enum_types(_enum_handle)
     module.set_future_wrapper(futures.Future)
     module.set_report_lost(native_errors.report_lost)
