@@ -25,6 +25,8 @@ copy_graph: Given[[Graph], Graph] = Given("anabranch.ir.clone")
 same_graph: Given[[Graph, Graph], bool] = Given("anabranch.ir.equality")
 graph_text: Given[[Graph, bool], str] = Given("anabranch.text.printer")
 dumps: Given[[Graph], str] = Given("anabranch.text.declarations")
+dot_text: Given[[Graph], str] = Given("anabranch.text.dot")
+html_text: Given[[Graph, str], str] = Given("anabranch.text.html")
 verify: Given[[Graph], None] = Given("anabranch.text.verify")
 nominal_types: Given[[Graph], dict[str, Type]] = Given("anabranch.text.declarations")
 tensor_constants: Given[[Graph], dict[str, Any]] = Given("anabranch.text.declarations")
@@ -109,6 +111,13 @@ class Graph:
     def dumps(self) -> str:
         """The graph's text and the declarations of what it names: ``parse_ir(graph.dumps(), graph.constants)`` reads both."""
         return dumps(self)
+
+    def to_dot(self) -> Text:
+        """The graph as Graphviz text (``dot -Tsvg``), with a cluster for each task and block."""
+        return dot_text(self)
+
+    def _repr_html_(self) -> Text:
+        return html_text(self, "graph")
 
     def str(self, print_source_ranges: bool = True) -> Text:
         return graph_text(self, print_source_ranges)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..passes.inline import inlined
+from ..text.html import html_text
 
 if TYPE_CHECKING:
     from ..ir.function import Function
@@ -44,6 +45,13 @@ class FunctionView:
     def inlined_graph(self) -> Graph:
         """The graph with every call replaced by what it calls."""
         return inlined(self.function)
+
+    def to_dot(self) -> str:
+        """The graph as Graphviz text, with a cluster for each task and block."""
+        return self.graph.to_dot()
+
+    def _repr_html_(self) -> str:
+        return html_text(self.graph, str(self.schema))
 
     @property
     def code(self) -> str:

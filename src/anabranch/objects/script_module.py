@@ -31,6 +31,7 @@ from ..frontend.modules import entry_points
 from ..frontend.modules.containers import counts_by_itself
 from ..frontend.source.markers import DECLARED, is_attribute_mark
 from ..lang.nominal import AttributeKind
+from ..text.html import html_text
 from . import instance_wrappers, saving
 from .instance_wrappers import connected_backend, register, to_python
 from .module_class import ModuleClass, define_methods
@@ -153,6 +154,16 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
     def inlined_graph(self) -> Graph:
         """The graph of ``forward`` with every call replaced by what it calls."""
         return self.forward.inlined_graph  # type: ignore[no-any-return]
+
+    def to_dot(self) -> str:
+        """The graph of ``forward`` as Graphviz text."""
+        return self.graph.to_dot()
+
+    def _repr_html_(self) -> str | None:
+        """For notebooks; None for a module without ``forward``, which they show by its repr."""
+        if not entry_points.has_forward(self._type):
+            return None
+        return html_text(self.graph, f"{self.original_name}.forward")
 
     @property
     def code(self) -> str:
