@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .api.compilation_unit import CompilationUnit as CompilationUnit
     from .api.script import script as script
     from .api.script import script_if_tracing as script_if_tracing
+    from .api.to_fx import to_fx as to_fx
     from .api.torch_names import enable_onednn_fusion as enable_onednn_fusion
     from .api.torch_names import export_opnames as export_opnames
     from .api.torch_names import freeze as freeze
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from .base.errors import CompileError as CompileError
     from .base.errors import CycleError as CycleError
     from .base.errors import Error as Error
+    from .base.errors import ExportError as ExportError
     from .base.errors import LostErrorWarning as LostErrorWarning
     from .base.errors import ScriptError as ScriptError
     from .base.errors import ScriptTypeError as ScriptTypeError
@@ -77,6 +79,7 @@ _PLACES = {
     "CompileError": "base.errors",
     "CycleError": "base.errors",
     "Error": "base.errors",
+    "ExportError": "base.errors",
     "Final": "base.markers",
     "Future": "base.futures",
     "LostErrorWarning": "base.errors",
@@ -118,6 +121,7 @@ _PLACES = {
     "set_fusion_strategy": "api.torch_names",
     "set_num_workers": "api.workers",
     "strict_fusion": "api.torch_names",
+    "to_fx": "api.to_fx",
     "trace": "api.trace",
     "trace_module": "api.trace",
     "unused": "base.markers",

@@ -51,6 +51,14 @@ class CompileError(Error, RuntimeError):
         return "\n".join(lines)
 
 
+class ExportError(Error, RuntimeError):
+    """The program has no counterpart in FX.  The text says where and what to do."""
+
+    def __init__(self, message: str, span: Span | None, remedy: str) -> None:
+        lines = [f"{span}: {message}", *span.indented()] if span else [message]
+        super().__init__("\n".join([*lines, f"help: {remedy}"]))
+
+
 class AnnotationError(CompileError, ValueError):
     """An annotation is no type of the language.  A ValueError too, as from torch.jit.script."""
 

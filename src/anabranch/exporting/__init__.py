@@ -1,0 +1,1 @@
+"""Compiled programs as programs of PyTorch's other compilers."""

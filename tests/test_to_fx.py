@@ -1,0 +1,155 @@
+"""``to_fx``: the same results as the program, and a way on into torch.export, torch.compile, tracing and scripting."""
+
+import sys
+import warnings
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+import anabranch as ab
+from conformance import catalogue, comparison
+from conformance.judge import Trial, arguments, call
+
+pytestmark = pytest.mark.compiles_only
+
+
+class Branches(nn.Module):
+    """Forks, a loop, a container, a buffer that changes in place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.a = nn.Linear(4, 4)
+        self.b = nn.Sequential(nn.Linear(4, 4), nn.ReLU())
+        self.register_buffer("calls", torch.zeros(1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        futures = [ab.fork(self.a, x), ab.fork(self.b, x)]
+        self.calls.add_(1)
+        total = x.view(x.shape[0], -1)
+        for i in range(3):
+            if i > 1:
+                total = total + i
+        for future in futures:
+            total = total + ab.wait(future)
+        return total
+
+
+def test_a_module_goes_on_into_other_compilers() -> None:
+    torch.manual_seed(1)
+    module = Branches()
+    compiled = ab.script(module)
+    exported = ab.to_fx(compiled)
+    x = torch.randn(2, 4)
+    assert torch.equal(exported(x), module(x))
+    assert module.calls.item() == 2 and exported.calls is module.calls
+    assert dict(exported.named_parameters()).keys() == dict(module.named_parameters()).keys()
+    assert all(exported.get_parameter(n) is p for n, p in module.named_parameters())
+    assert "fork" not in exported.code
+    expected = compiled(x)
+    torch.testing.assert_close(torch.export.export(exported, (x,)).module()(x), expected)
+    torch.testing.assert_close(torch.compile(exported, backend="eager")(x), expected)
+    torch.testing.assert_close(torch.compile(exported, backend="aot_eager")(x), expected)
+    torch.testing.assert_close(ab.script(exported)(x), expected)
+    torch.testing.assert_close(ab.trace(exported, (x,))(x), expected)
+
+
+def test_sizes_stay_free() -> None:
+    def f(x: Tensor) -> Tensor:
+        return x.reshape(x.shape[0] * 2, -1)
+
+    exported = ab.to_fx(f)
+    assert exported(torch.ones(2, 4)).shape == (4, 2) and exported(torch.ones(3, 4)).shape == (6, 2)
+
+
+def test_grad_modes_hold() -> None:
+    def f(x: Tensor) -> Tensor:
+        with torch.no_grad():
+            y = x * 2
+        return y + x
+
+    x = torch.ones(2, requires_grad=True)
+    ab.to_fx(f)(x).sum().backward()
+    assert torch.equal(x.grad, torch.ones(2))
+    assert torch.is_grad_enabled()
+
+
+def on_data(x: Tensor) -> Tensor:
+    if x.sum() > 0:
+        x = x + 1
+    return x
+
+
+def on_none(x: Tensor, mask: Tensor | None = None) -> Tensor:
+    return x if mask is None else x * mask
+
+
+def among_tensors(x: Tensor) -> Tensor:
+    xs = [x, x + 1]
+    return x if x in xs else x + 2
+
+
+def seeds(x: Tensor) -> Tensor:
+    torch.manual_seed(1)
+    return x
+
+
+REFUSED = [(on_data, "this branch"), (on_none, "to_fx"), (among_tensors, "Tensor_list"), (seeds, "outside")]
+
+
+@pytest.mark.parametrize(("f", "words"), REFUSED)
+def test_what_only_a_call_knows_is_refused_with_its_place(f: Any, words: str) -> None:
+    with pytest.raises(ab.ExportError, match=words) as caught:
+        ab.to_fx(f)
+    assert "test_to_fx.py:" in str(caught.value) and "help: " in str(caught.value) and "~" in str(caught.value)
+
+
+def test_arguments_can_be_fixed() -> None:
+    exported = ab.to_fx(on_none, mask=None)
+    assert torch.equal(exported(torch.ones(2)), torch.ones(2))
+
+
+# -- the corpus
+
+
+def exported_of(trial: Trial) -> Any:
+    try:
+        return ab.to_fx(trial.compile())
+    except ab.ExportError as error:
+        assert "help: " in str(error)
+        return None
+
+
+def check(trial: Trial) -> bool:
+    """Whether the program could be exported; then it gives the same, on every input."""
+    compiled, exported = trial.compile(), exported_of(trial)
+    if exported is None:
+        return False
+    for i, producer in enumerate(trial.inputs):
+        left, right = arguments(producer, i), arguments(producer, i)
+        expected, _ = call(compiled, left)
+        actual, _ = call(exported, right)
+        comparison.same(actual, expected, f"INPUTS[{i}]")
+        comparison.same(list(comparison.tensors(right)), list(comparison.tensors(left)), f"INPUTS[{i}]: arguments afterwards")
+    return True
+
+
+@pytest.mark.slow
+def test_programs_of_the_corpus_give_the_same() -> None:
+    done, wrong = 0, []
+    for program in catalogue.find():
+        before = set(sys.modules)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            trial = Trial(program.path, ab)
+            if trial.has("EXPECT") is None and getattr(trial.compile(), "graph", None) is not None:
+                try:
+                    done += check(trial)
+                except Exception as error:
+                    wrong.append(f"{program.name}: {type(error).__name__}: {str(error)[:300]}")
+        for name in set(sys.modules) - before:
+            if name.startswith("program_"):
+                del sys.modules[name]
+    assert done > 100
+    assert wrong == [], f"{len(wrong)} wrong, {done} right:\n" + "\n".join(wrong)
