@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.testing._internal.common_modules import module_db
 
 import anabranch as ab
 from conformance import catalogue, comparison
@@ -108,6 +109,55 @@ def test_what_only_a_call_knows_is_refused_with_its_place(f: Any, words: str) ->
 def test_arguments_can_be_fixed() -> None:
     exported = ab.to_fx(on_none, mask=None)
     assert torch.equal(exported(torch.ones(2)), torch.ones(2))
+
+
+def on_shape(x: Tensor, mask: Tensor | None = None) -> Tensor:
+    if x.dim() == 2 and x.size(0) < 3:
+        x = x + 1
+    if mask is not None:
+        x = x * mask
+    return x
+
+
+def test_examples_decide_shapes_but_no_data() -> None:
+    x = torch.ones(2, 2)
+    exported = ab.to_fx(on_shape, (x,), mask=None)
+    assert torch.equal(exported(x), x + 1) and torch.equal(x, torch.ones(2, 2))
+    masked = ab.to_fx(on_shape, (torch.ones(4), x[0, 0]))
+    assert torch.equal(masked(torch.ones(4), torch.tensor(3.0)), torch.full((4,), 3.0))
+    with pytest.raises(ab.ExportError, match="this branch"):
+        ab.to_fx(on_data, (x,))
+
+
+@pytest.mark.slow
+def test_modules_of_pytorchs_table_give_the_same() -> None:
+    """Each module once, on its first inputs; buffers change in the exported one as they do in the compiled one."""
+    done, wrong = 0, []
+    for info in module_db:
+        inputs = next(iter(info.module_inputs_func(info, "cpu", torch.float32, requires_grad=False, training=True)))
+        made, given = inputs.constructor_input, inputs.forward_input
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                compiled = ab.script(info.module_cls(*made.args, **made.kwargs))
+                exported = ab.to_fx(compiled, given.args, **given.kwargs)
+                before = {n: b.clone() for n, b in compiled.named_buffers()}
+                torch.manual_seed(1)
+                expected = compiled(*given.args, **given.kwargs)
+        except RuntimeError:  # refused, or (fractional pools) inputs that PyTorch itself refuses
+            continue
+        after = {n: b.clone() for n, b in compiled.named_buffers()}
+        for name, buffer in compiled.named_buffers():
+            buffer.copy_(before[name])
+        torch.manual_seed(1)
+        try:
+            torch.testing.assert_close(exported(*given.args), expected, equal_nan=True)
+            torch.testing.assert_close(dict(compiled.named_buffers()), after)
+            done += 1
+        except Exception as error:
+            wrong.append(f"{info.name}: {str(error)[:200]}")
+    assert wrong == []
+    assert done >= 80, done
 
 
 # -- the corpus

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from torch import fx
@@ -14,10 +15,11 @@ from ..objects.script_module import ScriptModule
 from .script import script
 
 
-def to_fx(obj: Any, **fixed: Any) -> fx.GraphModule:
+def to_fx(obj: Any, example_inputs: Sequence[Any] | None = None, **fixed: Any) -> fx.GraphModule:
     """A compiled function or module (another one is compiled first) as ``torch.fx.GraphModule``.
 
     Forks and calls stand in line, loops are unrolled, branches decided; parameters and buffers are shared with the module.
+    ``example_inputs`` decide branches on shapes, dtypes and None, as they do in a trace (never on elements).
     ``fixed`` are arguments that the result does not take any more: ``to_fx(attention, mask=None)``.
     Raises ExportError, with the place, where only a call knows which way the program goes.
     """
@@ -25,7 +27,7 @@ def to_fx(obj: Any, **fixed: Any) -> fx.GraphModule:
     is_module = isinstance(compiled, ScriptModule)
     function = run(entry_points.entry_point, compiled._type) if is_module else compiled.function
     try:
-        return Exporter().program(function, compiled if is_module else None, fixed)
+        return Exporter().program(function, compiled if is_module else None, fixed, example_inputs)
     except Exception as error:
         keep_users_frames(error)
         raise

@@ -27,6 +27,7 @@ from ..ops import OWN_OPS
 from ..ops.effects import Effects
 from ..overloads.overload_of import overload_of
 from . import fx_operators
+from .examples import Examples
 
 MOST_NODES = 100_000
 
@@ -49,9 +50,14 @@ class Exporter:
         self.state: dict[str, Any] = {}
         self.values: dict[Value, Any] = {}
         self.grad_modes: list[fx.Node] = []
+        self.examples: Examples | None = None
 
-    def program(self, function: Function, owner: Any, fixed: Mapping[str, Any]) -> fx.GraphModule:
-        """``fixed`` are arguments that are known now: the result does not take them."""
+    def program(
+        self, function: Function, owner: Any, fixed: Mapping[str, Any], examples: Sequence[Any] | None = None
+    ) -> fx.GraphModule:
+        """``fixed`` are arguments that are known now: the result does not take them.  ``examples`` stand for the others."""
+        left = None if examples is None else list(examples)
+        self.examples = None if left is None else Examples(self.graph)
         given: list[Any] = [] if owner is None else [Submodule(owner, "")]
         for argument in function.schema.arguments[len(given) :]:
             if argument.name in fixed:
@@ -59,6 +65,8 @@ class Exporter:
                 continue
             default = {"default_value": argument.default} if argument.has_default else {}
             given.append(self.graph.placeholder(argument.name, **default))
+            if self.examples is not None:
+                self.examples.given(given[-1], left.pop(0) if left else argument.default)
         self.graph.output(self.finished(self.run(function.graph, given)))
         root = _holder(self.state)
         self.graph.lint()
@@ -115,12 +123,19 @@ class Exporter:
         try:
             made = fx_operators.write(self.graph, schema, [self.finished(v) for v in inputs])
         except fx_operators.Untranslatable as error:
+            if self.are_facts(inputs):
+                return self.computed(node, OWN_OPS.meaning(schema.qualified), [self.known(node, v, "this") for v in inputs])
             message = f"{error} of a value that only a call knows has no counterpart in FX"
             self.refuse(node, message, "leave it out of what is exported")
         count = node.outputsSize()
         if count < 2:
             return [made][:count]
         return [self.graph.call_function(_item, (made, i)) for i in range(count)]
+
+    def are_facts(self, values: Sequence[Any]) -> bool:
+        """Whether the example tells what all of them are, elements of tensors aside."""
+        nodes = [v for v in values if isinstance(v, fx.Node)]
+        return self.examples is not None and all(self.examples.fact(n)[0] for n in nodes)
 
     def computed(self, node: Node, meaning: Callable[..., Any], inputs: list[Any]) -> Sequence[Any]:
         result = meaning(*inputs)
@@ -130,13 +145,20 @@ class Exporter:
     def tensor(self, path: str, value: Any) -> fx.Node:
         known = next((p for p, held in self.state.items() if held is value), path)
         self.state[known] = value
-        return self.graph.create_node("get_attr", known)
+        node = self.graph.create_node("get_attr", known)
+        if self.examples is not None:
+            self.examples.given(node, value)
+        return node
 
     def known(self, node: Node, value: Any, what: str) -> Any:
         """A value that decides about the shape of the program."""
         if isinstance(value, fx.Node):
+            is_fact, shown = self.examples.fact(value) if self.examples is not None else (False, None)
+            if is_fact:
+                return shown
             message = f"{what} depends on values that only a call knows"
-            self.refuse(node, message, "decide it by an attribute of the module, or write torch.where")
+            hint = "" if self.examples is not None else "; shapes are known from to_fx(f, example_inputs)"
+            self.refuse(node, message, f"decide it by an attribute of the module, or write torch.where{hint}")
         return value
 
     def refuse(self, node: Node, message: str, remedy: str) -> NoReturn:
@@ -323,6 +345,9 @@ def _wait(e: Exporter, node: Node, inputs: list[Any]) -> Sequence[Any]:
 @rule("aten::__is__", "aten::__isnot__")
 def _is(e: Exporter, node: Node, inputs: list[Any]) -> Sequence[Any]:
     for value, other, t in zip(inputs, reversed(inputs), [v.type() for v in node.inputs()]):
+        if isinstance(value, fx.Node) and other is None and e.examples is not None:
+            e.examples.fact(value)
+            return ((e.examples.known[value] is None) is (node.kind() == "aten::__is__"),)
         if isinstance(value, fx.Node) and (other is not None or is_subtype(NONE, t)):
             e.refuse(node, "only a call knows whether this is so", "give the argument to to_fx: to_fx(f, mask=None)")
     return ((inputs[0] is inputs[1]) is (node.kind() == "aten::__is__"),)

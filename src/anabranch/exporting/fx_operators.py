@@ -31,7 +31,10 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "prim::min": min, "prim::max": max, "prim::abs": builtins.abs, "aten::list": list,
 }  # fmt: skip
 _METHODS = {"aten::to": "to", "prim::tolist": "tolist", "aten::requires_grad_": "requires_grad_"}
-_ATTRIBUTES = {"prim::device": "device", "prim::requires_grad": "requires_grad", "aten::is_leaf": "is_leaf"}
+_ATTRIBUTES = {
+    "prim::device": "device", "prim::requires_grad": "requires_grad", "aten::is_leaf": "is_leaf",
+    "prim::is_nested": "is_nested",
+}  # fmt: skip
 _CODED = {"ScalarType": torch.dtype, "Layout": torch.layout, "MemoryFormat": torch.memory_format}
 
 
