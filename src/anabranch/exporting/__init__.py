@@ -1,1 +1,3 @@
 """Compiled programs as programs of PyTorch's other compilers."""
+
+from . import fx_rules as fx_rules
