@@ -14,8 +14,8 @@ import pytest
 import anabranch as ab
 
 NAMES = """
-ArchiveError Attribute CancelledError CompilationUnit CompileError CycleError Error ExportError Final Future LostErrorWarning ScriptError
-ScriptFunction ScriptModule ScriptTypeError SerialWarning TracerWarning TracingCheckError TracingError
+ArchiveError Attribute CancelledError CompilationUnit CompileError CycleError Error ExportError Final Future LostErrorWarning
+ScriptError ScriptFunction ScriptModule ScriptTypeError SerialWarning TracerWarning TracingCheckError TracingError
 _Await _awaitable _awaitable_nowait _awaitable_wait annotate enable_onednn_fusion export export_opnames
 fork freeze fuser get_num_workers ignore interface is_scripting is_tracing isinstance load
 onednn_fusion_enabled optimize_for_inference optimized_execution parse_ir run_frozen_optimizations save script
