@@ -60,6 +60,23 @@ def test_thousands_of_mutants() -> None:
     check(2000)
 
 
+def read(text: str) -> str:
+    try:
+        return str(ab.parse_ir(text))
+    except GraphError as error:
+        return f"error: {error}"
+
+
+@pytest.mark.slow
+@pytest.mark.compiles_only
+def test_a_line_at_once_is_what_its_pieces_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(1)
+    mutants = [*texts(), *(mutant(text, chance) for text in texts() for _ in range(300))]
+    by_lines = [read(text) for text in mutants]
+    monkeypatch.setattr("anabranch.text.parser.line_at", lambda text, at: None)
+    assert by_lines == [read(text) for text in mutants]
+
+
 NESTED = {
     "lists": "graph(%x : int" + "[]" * 50_000 + "):\n  return (%x)\n",
     "optionals": "graph(%x : " + "Optional[" * 50_000 + "int" + "]" * 50_000 + "):\n  return (%x)\n",

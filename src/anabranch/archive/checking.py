@@ -5,7 +5,7 @@ Beyond ``text.verify``, which a graph made by our own compiler needs no more tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import torch
 
@@ -23,9 +23,10 @@ from ..text.printer import walk_all
 
 def check_program(types: Mapping[str, Type]) -> None:
     """Raises GraphError for the first thing that does not hold."""
+    results = _Results()
     for t in types.values():
         for function in _functions(t):
-            _check_function(function)
+            _check_function(function, results)
 
 
 def _functions(t: Type) -> Iterable[Function]:
@@ -34,7 +35,7 @@ def _functions(t: Type) -> Iterable[Function]:
     return [t.function] if isinstance(t, FunctionType) else []
 
 
-def _check_function(function: Function) -> None:
+def _check_function(function: Function, results: _Results) -> None:
     if not function.is_defined:
         raise GraphError(f"{function.qualified_name} has no graph")
     graph = function.graph
@@ -42,7 +43,7 @@ def _check_function(function: Function) -> None:
     _check_types(f"{name} takes", [a.type for a in schema.arguments], [v.type() for v in graph.inputs()])
     _check_types(f"{name} gives", [v.type() for v in graph.outputs()], [r.type for r in schema.returns])
     for node in walk_all(graph):
-        problem = next(_PROBLEMS.get(node.kind(), _results)(node), None)
+        problem = next(_PROBLEMS.get(node.kind(), results)(node), None)
         if problem:
             raise GraphError(f"{function.qualified_name}: {problem}, in\n    {str(node).splitlines()[0]}")
 
@@ -180,20 +181,34 @@ def _call_function(node: Node) -> Iterator[str]:
         yield f"the function gives {t.function.schema.return_type}"
 
 
-def _results(node: Node) -> Iterator[str]:
-    """Of an operator: that its arguments fit has been looked at (``text.verify``)."""
-    if node.op is None:
+class _Results:
+    """Of operators: that their arguments fit has been looked at (``text.verify``).  One with the same types around it is
+    looked at once."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[int, ...], tuple[str, ...]] = {}  # by identity: the program holds the types
+
+    def __call__(self, node: Node) -> Iterator[str]:
+        inputs, outputs = [v.type() for v in node.inputs()], [v.type() for v in node.outputs()]
+        key = (id(node.op), *map(id, inputs), *map(id, outputs))
+        if key not in self._seen:
+            self._seen[key] = tuple(_results(node.op, inputs, outputs))
+        return iter(self._seen[key])
+
+
+def _results(op: Schema | None, inputs: Sequence[Type], outputs: Sequence[Type]) -> Iterator[str]:
+    if op is None:
         yield "there is no such operator"
         return
     bindings: dict[str, Type] = {}
-    for formal, value in zip(node.op.arguments, node.inputs()):
-        bind(formal.type, value.type(), bindings)
-    for formal, value in zip(node.op.returns, node.outputs()):
+    for formal, given in zip(op.arguments, inputs):
+        bind(formal.type, given, bindings)
+    for formal, given in zip(op.returns, outputs):
         try:
             gives = resolve(formal.type, bindings)
         except Unbound:
             continue
-        if not _fit(gives, value.type()):
+        if not _fit(gives, given):
             yield f"the operator gives {gives}"
 
 

@@ -26,9 +26,11 @@ def complete(types: Iterable[Type]) -> None:
     roots, done = list(types), set[Type]()
     while new := [t for t in reachable(roots) if t not in done]:
         done.update(new)
-        for t in new:
-            if isinstance(t, ClassType) and t.python_class is not None and t.name not in CONTEXTS:
-                _complete(t)
+        written = [t for t in new if isinstance(t, ClassType) and t.python_class is not None and t.name not in CONTEXTS]
+        for t in written:
+            _complete(t)
+        if not written:
+            return
 
 
 def _complete(t: ClassType) -> None:

@@ -214,7 +214,7 @@ class Node:
         return bool(value) if self._outputs[0].type().annotation_str == "bool" else value
 
     def subgraphs(self) -> list[tuple[str, Graph]]:
-        return [(n, a.value) for n, a in self.attributes.items() if a.kind == "g"]
+        return [(n, a.value) for n, a in self.attributes.items() if a.kind == "g"] if self.attributes else []
 
     # -- changing
 

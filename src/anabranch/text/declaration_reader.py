@@ -76,7 +76,7 @@ class DeclarationReader:
             self.cursor.fail(f"{name} is no declaration of its own line", start)
         _contents(t)(self, t)
         if isinstance(t, EnumType):
-            self.types.known[name] = self.settle(t)
+            self.types.settle(name, self.settle(t))
 
     def _function_key(self, name: str) -> str:
         if not self.cursor.accept("="):
@@ -94,7 +94,7 @@ class DeclarationReader:
             self.cursor.fail("expected the fields of a named tuple", start)
         if self.types.exact:
             self.types.lost.discard(t)
-            self.types.known[name] = self.settle(NamedTupleType(t.items, name, t.fields, t.defaults))
+            self.types.settle(name, self.settle(NamedTupleType(t.items, name, t.fields, t.defaults)))
 
     def _function(self, t: FunctionType) -> None:
         self._signature_and_graph(t.function)

@@ -47,14 +47,18 @@ def tensor_constants(graph: Graph) -> dict[str, Any]:
     return {str(i): tensor for i, tensor in enumerate(tensors)} | python
 
 
-def types_in(graph: Graph) -> Iterator[Type]:
-    yield from (v.type() for v in graph.inputs())
+def types_in(graph: Graph) -> Iterable[Type]:
+    """Each type object once: graphs of thousands of nodes have a few."""
+    found = {id(t): t for t in (v.type() for v in graph.inputs())}
     for node in walk_all(graph):
-        yield from _types_of(node)
+        for value in node.outputs():
+            found[id(value.type())] = value.type()
+        for t in _further_types_of(node):
+            found[id(t)] = t
+    return found.values()
 
 
-def _types_of(node: Node) -> Iterator[Type]:
-    yield from (v.type() for v in node.outputs())
+def _further_types_of(node: Node) -> Iterator[Type]:
     for block in node.blocks():
         yield from (v.type() for v in block.inputs())
     for attribute in node.attributes.values():

@@ -27,7 +27,7 @@ from .parser import Parser
 from .printer import Printer
 
 LOST = declared_text(...)  # what a declaration says where it cannot say what a value is
-_PLACE = r"# (\d+):(\d+):(\d+):(\d+):(\d+)"
+_PLACE = re.compile(r"# (\d{1,9}):(\d{1,9}):(\d{1,9}):(\d{1,9}):(\d{1,9})")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.]")
 
 
@@ -117,6 +117,9 @@ class _Printer(Printer):
         if node.kind() == "prim::PythonOp":
             raise GraphError(_python(node))
         return super().head(node)
+
+    def overload(self, node: Node) -> None:
+        """Every operator says which it is: neither who writes nor who reads has to look."""
 
     def constant_text(self, value: Any, t: Type | None) -> str:
         t = t.element if isinstance(t, OptionalType) else t
@@ -209,10 +212,11 @@ class _Parser(Parser):
         self.declarations.settle = settle
         self.declarations.announce(class_type)
 
-    def place(self, node: Node) -> None:
-        place = self.cursor.take(_PLACE)
-        if place:
-            file, line, column, end_line, end_column = map(int, place.groups())
-            if file >= len(self.files):
-                self.cursor.fail(f"there is no file {file}")
-            node.span = Span(self.files[file], line, column, end_line, end_column)
+    def place(self, comment: str) -> Span | None:
+        match = _PLACE.fullmatch(comment)
+        if match is None:
+            return None
+        file, line, column, end_line, end_column = map(int, match.groups())
+        if file >= len(self.files):
+            self.cursor.fail(f"there is no file {file}")
+        return Span(self.files[file], line, column, end_line, end_column)

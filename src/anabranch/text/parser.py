@@ -16,11 +16,13 @@ from ..base.tracebacks import keep_users_frames
 from ..ir.builder import Builder
 from ..ir.graph import Block, Graph, Node, Value
 from ..ir.literals import may_be_wrapped
+from ..lang.schema import Schema
 from ..lang.types import FunctionType, TensorType, Type
 from ..ops import operators
 from ..overloads.overload_of import STRUCTURAL, overload_of
 from .declaration_reader import DeclarationReader
 from .lexer import Cursor
+from .lines import Line, line_at
 from .literal_reader import TENSOR_PICTURE, LiteralReader
 from .printer import PICTURE
 from .type_reader import TypeReader
@@ -28,7 +30,7 @@ from .verify import LOST
 
 _NAME = r"%([^\s,:()=\[\]]+)"
 _KIND = r"\w+::\w+"
-_COMMENT = r"#[ \t]*([^\n]*?):(\d+):(\d+)[ \t]*(?=\n|$)"
+_PLACE = re.compile(r"#[ \t]*([^\n]*?):(\d{1,9}):(\d{1,9})[ \t]*")
 _SECTION = re.compile(r"^\s*with (\S+) = graph\(", re.MULTILINE)
 
 
@@ -106,8 +108,9 @@ class Parser:
     def nodes(self, block: Block, end: str) -> None:
         with self.scope.builder.at(block):
             while not self.cursor.accept(end):
-                with self.cursor.checked("cannot read this node"), self.cursor.nested():
-                    self.node()
+                if not self.line():
+                    with self.cursor.checked("cannot read this node"), self.cursor.nested():
+                        self.node()
         self.cursor.expect("(")
         for value in self.cursor.separated(")", self.use):
             block.registerOutput(value)
@@ -138,6 +141,40 @@ class Parser:
 
     # -- nodes
 
+    def line(self) -> bool:
+        """A node whose line is as most are.  Anything else, a mistake too, is left to ``node``: nothing has happened then."""
+        line = line_at(self.cursor.text, self.cursor.at)
+        if line is None or line.kind in self.sections:
+            return False
+        values = self.scope.values
+        inputs = [values[name] for name in line.inputs if name in values]
+        new = {name for name, _ in line.results if name not in values}
+        types = [self.types.by_spelling[t] for _, t in line.results if t in self.types.by_spelling]
+        attributes = line.attributes(types)
+        found, said = (len(inputs), len(new), len(types)), (len(line.inputs), len(line.results), len(line.results))
+        if attributes is None or found != said:
+            return False
+        op = self.operator(line, inputs, types)
+        if op is None and line.overload:
+            return False
+        node = self.scope.builder.node(line.kind, inputs, types, attributes, op)
+        for value, (name, _) in zip(node.outputs(), line.results, strict=True):
+            values[name] = value
+            _set_name(value, name)
+        self.finish(node, line)
+        return True
+
+    def operator(self, line: Line, inputs: list[Value], types: list[Type]) -> Schema | None:
+        if line.overload:
+            return operators.find(f"{line.kind}.{line.overload}".removesuffix(".default"))
+        return None if line.kind in STRUCTURAL else overload_of(line.kind, [v.type() for v in inputs], types)
+
+    def finish(self, node: Node, line: Line) -> None:
+        node.scope = line.scope
+        if line.place:
+            node.span = self.place(line.place)
+        self.cursor.at = line.end
+
     def node(self) -> None:
         names = self.results()
         self.cursor.expect("=")
@@ -167,7 +204,7 @@ class Parser:
             at = self.cursor.at
             name = self.value_name()
             self.cursor.expect(":")
-            found.append((name, self.types.type(), at))
+            found.append((name, self.types.remembered(), at))
             if not self.cursor.accept(","):
                 break
         return found
@@ -212,14 +249,14 @@ class Parser:
     def tail(self, node: Node) -> None:
         if self.cursor.accept(", scope:"):
             node.scope = self.cursor.need(r"[^#\n]+", "a scope").strip()
-        self.place(node)
-
-    def place(self, node: Node) -> None:
-        place = self.cursor.take(_COMMENT)
+        place = self.cursor.take(r"#[^\n]*")
         if place:
-            node.span = Span(place.group(1), int(place.group(2)), int(place.group(3)))
-        elif self.cursor.looking_at("#"):
-            self.cursor.take(r"#[^\n]*")
+            node.span = self.place(place.group())
+
+    def place(self, comment: str) -> Span | None:
+        """Of a node, as the comment behind it says; any other comment is none."""
+        match = _PLACE.fullmatch(comment)
+        return Span(match.group(1), int(match.group(2)), int(match.group(3))) if match else None
 
     def overload(self, node: Node, start: int) -> None:
         if self.overload_name:

@@ -48,6 +48,7 @@ class TypeReader:
         self.known = {name: t for name, t in types.items() if name not in self.functions}
         self.by_text = {t.str(): t for t in types.values()}
         self.lost: set[Type] = set()
+        self.by_spelling: dict[str, Type] = {}  # those of results that were read
 
     def declare(self, name: str, t: Type) -> bool:
         """``t`` will be read; given types come first.  False if texts spell an earlier one in the same way."""
@@ -58,6 +59,19 @@ class TypeReader:
         if not given:
             self.known[name] = t
         return given or self.exact or not isinstance(t, InterfaceType) or self.by_text.setdefault(t.str(), t) is t
+
+    def settle(self, name: str, t: Type) -> None:
+        """From here on the name stands for ``t``."""
+        self.known[name] = t
+        self.by_spelling.clear()
+
+    def remembered(self) -> Type:
+        self.cursor.skip()
+        start = self.cursor.at
+        t = self.type()
+        if not isinstance(t, FunctionType):  # each of these is one of its own
+            self.by_spelling[self.cursor.text[start : self.cursor.at].strip()] = t
+        return t
 
     def type(self) -> Type:
         with self.cursor.nested():

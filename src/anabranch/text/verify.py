@@ -12,6 +12,7 @@ from ..base.record import Record
 from ..ir import graph as graphs
 from ..ir.graph import Block, Graph, Node, Value
 from ..ir.kinds import REGIONS
+from ..lang.schema import Schema
 from ..lang.subtyping import is_subtype
 from ..lang.tensor_types import plain
 from ..lang.types import BOOL, INT, FunctionType, FutureType, ListType, TupleType, Type
@@ -39,86 +40,121 @@ def _first_line(node: Node) -> str:
 @graphs.verify.is_given
 def verify(graph: Graph) -> None:
     """Raises GraphError with everything that is wrong with the graph."""
-    found = list(problems(graph))
+    found = problems(graph)
     if found:
         raise GraphError("\n".join(map(str, found)))
 
 
-def problems(graph: Graph) -> Iterator[Problem]:
-    yield from _block(graph.block(), set())
-    for node in graph.walk():
-        for _, body in node.subgraphs():
-            yield from problems(body)
+def problems(graph: Graph) -> list[Problem]:
+    verifier = _Verifier()
+    verifier.graph(graph)
+    return verifier.found
 
 
-def _block(block: Block, outside: set[Value]) -> Iterator[Problem]:
-    known = outside | set(block.inputs())
-    for node in block.nodes():
-        yield from _node(node, known)
-        for inner in node.blocks():
-            yield from _block(inner, known)
-            if node.kind() in REGIONS:
-                known.update(v for n in inner.walk() for v in n.outputs())
-        known.update(node.outputs())
-    yield from _defined(block.returnNode(), known)
+class _Verifier:
+    """Of one graph and the bodies of its forks.  What many nodes have in common is looked at once: an operator with the same
+    types around it, the uses of a value."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+        self._known: set[Value] = set()  # what is defined where the verifier stands
+        self._users: dict[Value, set[tuple[int, int]]] = {}
+        self._operators: dict[tuple[int, ...], tuple[str, ...]] = {}  # by identity: the graph holds the types
+
+    def graph(self, graph: Graph) -> None:
+        self._block(graph.block())
+        for node in graph.walk():
+            for _, body in node.subgraphs():
+                self.graph(body)
+
+    def _block(self, block: Block) -> None:
+        defined = list(block.inputs())
+        self._known.update(defined)
+        for node in block.nodes():
+            self._node(node)
+            for inner in node.blocks():
+                self._block(inner)
+                if node.kind() in REGIONS:
+                    defined += [v for n in inner.walk() for v in n.outputs()]
+                    self._known.update(defined)
+            defined += node.outputs()
+            self._known.update(node.outputs())
+        self._defined(block.returnNode())
+        self._known.difference_update(defined)
+
+    def _node(self, node: Node) -> None:
+        self._defined(node)
+        for value in node.outputs():
+            self.found += _used(value)
+        if node.hasAttribute(LOST):
+            self._say(node, f"the text has lost {node.attributes[LOST].value}")
+        rule = _RULES.get(node.kind())
+        if rule:
+            self.found += rule(node)
+        else:
+            self._operator(node)
+
+    def _say(self, node: Node, message: str) -> None:
+        self.found.append(Problem(node, message))
+
+    def _defined(self, node: Node) -> None:
+        for i, value in enumerate(node.inputs()):
+            if value not in self._known:
+                self._say(node, f"%{value.debugName()} is used before it is defined")
+            if (id(node), i) not in self._users_of(value):
+                self._say(node, f"%{value.debugName()} does not know that it is used here")
+
+    def _users_of(self, value: Value) -> set[tuple[int, int]]:
+        users = self._users.get(value)
+        if users is None:
+            self._users[value] = users = {(id(user), offset) for user, offset in value.uses()}
+        return users
+
+    def _operator(self, node: Node) -> None:
+        inputs, outputs = [v.type() for v in node.inputs()], node.outputsSize()
+        key = (id(node.op), outputs, *map(id, inputs))
+        if node.op is None or key not in self._operators:
+            self._operators[key] = tuple(_operator(node.kind(), node.op, inputs, outputs))
+        for message in self._operators[key]:
+            self._say(node, message)
 
 
-def _node(node: Node, known: set[Value]) -> Iterator[Problem]:
-    yield from _defined(node, known)
-    yield from _used(node)
-    yield from _told(node)
-    yield from _RULES.get(node.kind(), _operator)(node)
-
-
-def _defined(node: Node, known: set[Value]) -> Iterator[Problem]:
-    for i, value in enumerate(node.inputs()):
-        if value not in known:
-            yield Problem(node, f"%{value.debugName()} is used before it is defined")
-        if not any(u.user is node and u.offset == i for u in value.uses()):
-            yield Problem(node, f"%{value.debugName()} does not know that it is used here")
-
-
-def _used(node: Node) -> Iterator[Problem]:
-    for value in node.outputs():
-        for user, offset in value.uses():
-            if offset >= user.inputsSize() or user.inputsAt(offset) is not value:
-                yield Problem(node, f"%{value.debugName()} lists a use by {user.kind()} that is not there")
-
-
-def _told(node: Node) -> Iterator[Problem]:
-    if node.hasAttribute(LOST):
-        yield Problem(node, f"the text has lost {node.attributes[LOST].value}")
+def _used(value: Value) -> list[Problem]:
+    return [
+        Problem(value.node(), f"%{value.debugName()} lists a use by {user.kind()} that is not there")
+        for user, offset in value.uses()
+        if offset >= user.inputsSize() or user.inputsAt(offset) is not value
+    ]
 
 
 # -- one rule per kind
 
 
-def _operator(node: Node) -> Iterator[Problem]:
-    if node.op is None:
-        if node.kind().startswith("aten::"):
-            yield Problem(node, f"no overload of {node.kind()} is chosen")
+def _operator(kind: str, op: Schema | None, inputs: Sequence[Type], outputs: int) -> Iterator[str]:
+    if op is None:
+        if kind.startswith("aten::"):
+            yield f"no overload of {kind} is chosen"
         return
-    formals = node.op.arguments
-    if node.inputsSize() < len(formals) or (node.inputsSize() > len(formals) and not node.op.is_vararg):
-        yield Problem(node, f"{node.op.qualified} takes {len(formals)} inputs, got {node.inputsSize()}")
+    formals = op.arguments
+    if len(inputs) < len(formals) or (len(inputs) > len(formals) and not op.is_vararg):
+        yield f"{op.qualified} takes {len(formals)} inputs, got {len(inputs)}"
         return
-    yield from _operator_inputs(node)
-    if not node.op.is_vararg_return and node.outputsSize() != len(node.op.returns):
-        yield Problem(node, f"{node.op.qualified} gives {len(node.op.returns)} outputs, got {node.outputsSize()}")
+    yield from _operator_inputs(op, inputs)
+    if not op.is_vararg_return and outputs != len(op.returns):
+        yield f"{op.qualified} gives {len(op.returns)} outputs, got {outputs}"
 
 
-def _operator_inputs(node: Node) -> Iterator[Problem]:
-    assert node.op is not None
+def _operator_inputs(op: Schema, inputs: Sequence[Type]) -> Iterator[str]:
     bindings: dict[str, Type] = {}
-    for formal, value in zip(node.op.arguments, node.inputs()):
+    for formal, given in zip(op.arguments, inputs):
         try:
-            bind(formal.type, value.type(), bindings)
+            bind(formal.type, given, bindings)
             wanted = resolve(formal.type, bindings)
         except Unbound:
-            yield _mismatch(node, f"argument {formal.name} of {node.op.qualified}", formal.type, value.type())
+            yield f"argument {formal.name} of {op.qualified}: expected {formal.type}, got {given}"
             continue
-        if not fits(value.type(), wanted):
-            yield _mismatch(node, f"argument {formal.name} of {node.op.qualified}", wanted, value.type())
+        if not fits(given, wanted):
+            yield f"argument {formal.name} of {op.qualified}: expected {wanted}, got {given}"
 
 
 def _mismatch(node: Node, what: str, expected: Type, got: Type) -> Problem:
