@@ -260,14 +260,6 @@ def test_a_bomb_is_refused_before_it_is_inflated(data: bytes) -> None:
         ab.load(io.BytesIO(rewritten(data, "program.txt", lambda content: b" " * (300 << 20))))
 
 
-@pytest.mark.oracle
-def test_what_torch_jit_save_wrote_is_named(tmp_path: Path) -> None:
-    torch.jit.save(torch.jit.script(nn.Linear(2, 2)), tmp_path / "net.pt")
-    for file in (tmp_path / "net.pt", io.BytesIO((tmp_path / "net.pt").read_bytes())):
-        with pytest.raises(ab.ArchiveError, match=r"written by torch\.jit\.save"):
-            ab.load(file)
-
-
 def test_what_torch_save_wrote_is_named(tmp_path: Path) -> None:
     torch.save(Net().state_dict(), tmp_path / "net.pt")
     with pytest.raises(ab.ArchiveError, match=r"written by torch\.save.*\nhelp: read it with torch\.load"):

@@ -26,8 +26,8 @@ class Program:
 
     @property
     def beyond(self) -> bool:
-        """Says that torch.jit cannot run it."""
-        return re.search(r"^BEYOND\s*=\s*True", self.source, re.MULTILINE) is not None
+        """Says that torch.jit cannot run it, and perhaps why."""
+        return re.search(r"^BEYOND\s*=\s*(True|\")", self.source, re.MULTILINE) is not None
 
     @property
     def title(self) -> str:

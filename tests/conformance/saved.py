@@ -10,6 +10,7 @@ from conformance.comparison import same
 from conformance.judge import Trial, prepare
 
 TEXT = "graph.txt"
+FROM_TORCH_JIT = b"compiled by torch.jit"
 
 
 def save(path: Path, jit: Any, folder: Path) -> None:
@@ -18,7 +19,8 @@ def save(path: Path, jit: Any, folder: Path) -> None:
     trial = Trial(path, jit)
     if trial.has("EXPECT", ("", ""))[0] != "compile":
         compiled = trial.compile()
-        jit.save(compiled, file_of(path, folder), {TEXT: graph_text(compiled)})
+        text = graph_text(compiled) if jit.__name__ != "torch.jit" else FROM_TORCH_JIT.decode()
+        jit.save(compiled, str(file_of(path, folder)), {TEXT: text})
 
 
 def graph_text(compiled: Any) -> str:
@@ -45,5 +47,6 @@ class LoadedTrial(Trial):
     def compile(self) -> Any:
         files = {TEXT: b""}
         loaded = self.jit.load(self.file, _extra_files=files)
-        same(graph_text(loaded), files[TEXT].decode(), "the graph")
+        if not files[TEXT].startswith(FROM_TORCH_JIT):
+            same(graph_text(loaded), files[TEXT].decode(), "the graph")
         return loaded

@@ -27,7 +27,7 @@ from ..text.declarations import graphs_of
 from ..text.exact import read_program
 from . import checked
 from .checking import check_program
-from .foreign import TORCH_JIT_SAVE, TORCH_SAVE, foreign_writer
+from .foreign import foreign_writer
 from .python_names import restore_exceptions, settle
 from .tensors import TensorReader
 from .values import ValueReader
@@ -35,11 +35,17 @@ from .writer import FORMAT
 from .zips import Buffer, ZipReader
 
 OLDEST_FORMAT = 1
+MANIFEST = "manifest.json"
 _EXTRA = "extra/"
-_FOREIGN = {
-    TORCH_JIT_SAVE: "help: compile the program with script or trace, and save that",
-    TORCH_SAVE: "help: read it with torch.load; a state_dict goes into a compiled module by load_state_dict",
-}
+
+
+class ForeignArchive(ArchiveError):
+    """``writer`` is the function of PyTorch that wrote the file."""
+
+    def __init__(self, writer: str) -> None:
+        remedy = "help: read it with torch.load; a state_dict goes into a compiled module by load_state_dict"
+        super().__init__(f"the file was written by {writer}: load reads what save and torch.jit.save wrote\n{remedy}")
+        self.writer = writer
 
 
 class Loaded(NamedTuple):
@@ -52,7 +58,7 @@ class Loaded(NamedTuple):
 
 
 def read(data: Buffer, location: torch.device | None) -> Loaded:
-    """``data`` is held by the tensors that lie in it.  Raises ArchiveError."""
+    """``data`` is held by the tensors that lie in it.  Raises ArchiveError; ForeignArchive where PyTorch wrote it."""
     if sys.byteorder != "little":
         raise ArchiveError("archives are little-endian, and this machine is big-endian: nothing can be loaded here")
     archive = _archive(data)
@@ -64,16 +70,20 @@ def read(data: Buffer, location: torch.device | None) -> Loaded:
 
 def _archive(data: Buffer) -> ZipReader:
     try:
-        return ZipReader(data)
+        archive = ZipReader(data)
+        if MANIFEST not in archive:
+            raise ArchiveError(f"the file has no {MANIFEST}")
     except ArchiveError:
         writer = foreign_writer(data)
         if not writer:
             raise
-    raise ArchiveError(f"the file was written by {writer}: load reads what save wrote\n{_FOREIGN[writer]}")
+    else:
+        return archive
+    raise ForeignArchive(writer)
 
 
 def _read(archive: ZipReader, data: Buffer, location: torch.device | None) -> Loaded:
-    manifest = _json(archive, "manifest.json", dict)
+    manifest = _json(archive, MANIFEST, dict)
     _check_format(manifest)
     tensors = TensorReader(manifest.get("tensors"), manifest.get("storages"), archive, data, location)
     constants = [tensors.tensor(n) for n in checked.sizes(manifest.get("constants"))]

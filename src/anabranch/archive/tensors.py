@@ -109,20 +109,59 @@ def _check_kind(tensor: torch.Tensor) -> None:
 # -- reading
 
 
-class TensorReader:
-    """The tensors of an archive, each made when it is first asked for.
+class StorageReader:
+    """Storages of an archive as tensors of their bytes, each made once.
 
-    Storages are stretches of ``data``; ``location`` is the device that they are moved to.
+    They are stretches of ``data`` where they are stored plainly; ``location`` is the device that they are moved to.
     """
 
-    def __init__(self, records: Any, storages: Any, archive: ZipReader, data: Buffer, location: torch.device | None) -> None:
-        self._records = checked.list_of(dict, records, "tensors")
-        self._storages = checked.list_of(dict, storages, "storages")
+    def __init__(self, archive: ZipReader, data: Buffer, location: torch.device | None) -> None:
         self._archive = archive
         self._data = data
         self._location = location
+        self._bases: dict[str, torch.Tensor] = {}
+
+    def base(self, name: str, size: int, saved: torch.device) -> torch.Tensor:
+        """The storage in the entry ``name``, which was on the device ``saved``; without data it has ``size`` bytes."""
+        if name not in self._bases:
+            self._bases[name] = self._made(name, size, saved)
+        return self._bases[name]
+
+    def size(self, name: str) -> int:
+        checked.holds(name in self._archive, f"there is no {name}")
+        return self._archive.size(name)
+
+    def _made(self, name: str, size: int, saved: torch.device) -> torch.Tensor:
+        device = self._location or saved
+        if device.type == "meta" or fake_mode() is not None:
+            return torch.empty(size, dtype=torch.uint8, device=device)
+        if saved.type == "meta":
+            raise ArchiveError(f"{name} was saved without data (on device meta)\nhelp: load with map_location='meta'")
+        try:
+            return self._bytes(name).to(device)
+        except (RuntimeError, AssertionError) as error:  # PyTorch asserts that it was built for CUDA
+            if isinstance(error, ArchiveError):
+                raise
+            remedy = "help: load with map_location='cpu'"
+            raise ArchiveError(f"{name} cannot be put on device {device}: {str(error).splitlines()[0]}\n{remedy}") from None
+
+    def _bytes(self, name: str) -> torch.Tensor:
+        size = self.size(name)
+        if not size:
+            return torch.empty(0, dtype=torch.uint8, device="cpu")
+        if self._archive.is_plain(name):
+            return torch.frombuffer(self._data, dtype=torch.uint8, count=size, offset=self._archive.offset(name))
+        return torch.frombuffer(bytearray(self._archive[name]), dtype=torch.uint8)
+
+
+class TensorReader:
+    """The tensors of an archive, each made when it is first asked for."""
+
+    def __init__(self, records: Any, storages: Any, archive: ZipReader, data: Buffer, location: torch.device | None) -> None:
+        self._records = checked.list_of(dict, records, "tensors")
+        self._sizes = checked.list_of(dict, storages, "storages")
+        self._storages = StorageReader(archive, data, location)
         self._made: dict[int, torch.Tensor] = {}
-        self._bases: dict[int, torch.Tensor] = {}
 
     def tensor(self, number: Any) -> torch.Tensor:
         record = checked.item(self._records, number, "tensor")
@@ -145,45 +184,48 @@ class TensorReader:
         if "layout" in record:
             return self._sparse(record, number, dtype, sizes)
         strides, offset = checked.sizes(record.get("strides")), checked.size(record.get("offset"))
-        base = self._base(checked.size(record.get("storage")))
-        _check_extent(sizes, strides, offset, dtype, base.numel())
-        empty = torch.empty(0, dtype=dtype, device=base.device)
-        return empty.set_(base.untyped_storage(), offset, sizes, strides)
+        return view_of(self._base(checked.size(record.get("storage"))), dtype, sizes, strides, offset)
 
     def _sparse(self, record: Record, number: int, dtype: torch.dtype, sizes: list[int]) -> torch.Tensor:
         layout = checked.one_of(_LAYOUTS, record["layout"], "layout")
         numbers = checked.sizes(record.get("parts"))
-        coo = layout == torch.sparse_coo
-        checked.holds(len(numbers) == (2 if coo else 3) and max(numbers) < number, f"the parts of tensor {number} are wrong")
-        parts = [self.tensor(n).detach() for n in numbers]
-        real = parts[0].device.type != "meta" and fake_mode() is None  # only data can be wrong
-        if coo:
-            made = torch.sparse_coo_tensor(parts[0], parts[1], sizes, dtype=dtype, check_invariants=real)
-            return made._coalesced_(checked.flag(record, "coalesced"))
-        outer, inner, values = parts
-        return torch.sparse_compressed_tensor(
-            outer, inner, values, sizes, dtype=dtype, layout=layout, check_invariants=real
-        )
+        checked.holds(all(n < number for n in numbers), f"the parts of tensor {number} are wrong")
+        made = sparse_tensor(layout, [self.tensor(n).detach() for n in numbers], sizes, dtype)
+        return made._coalesced_(checked.flag(record, "coalesced")) if layout == torch.sparse_coo else made
 
     def _base(self, number: int) -> torch.Tensor:
         """A storage as a tensor of its bytes."""
-        record = checked.item(self._storages, number, "storage")
-        if number not in self._bases:
-            self._bases[number] = self._bytes(record, number)
-        return self._bases[number]
-
-    def _bytes(self, record: Record, number: int) -> torch.Tensor:
+        record = checked.item(self._sizes, number, "storage")
         size, saved = checked.size(record.get("size")), torch.device(checked.text(record.get("device")))
-        device = self._location or saved
-        if device.type == "meta" or fake_mode() is not None:
-            return torch.empty(size, dtype=torch.uint8, device=device)
-        if saved.type == "meta":
-            raise ArchiveError(f"storage {number} was saved without data (on device meta)\nhelp: load with map_location='meta'")
         name = f"data/{number}"
-        checked.holds(name in self._archive and self._archive.size(name) == size, f"{name} has not the size that is said of it")
-        if not size:
-            return torch.empty(0, dtype=torch.uint8, device=device)
-        return torch.frombuffer(self._data, dtype=torch.uint8, count=size, offset=self._archive.offset(name)).to(device)
+        if saved.type != "meta":
+            checked.holds(self._storages.size(name) == size, f"{name} has not the size that is said of it")
+        return self._storages.base(name, size, saved)
+
+
+def view_of(
+    base: torch.Tensor, dtype: torch.dtype, sizes: Sequence[int], strides: Sequence[int], offset: int
+) -> torch.Tensor:
+    """A tensor over a storage.  Raises ArchiveError where it is larger."""
+    _check_extent(sizes, strides, offset, dtype, base.numel())
+    return torch.empty(0, dtype=dtype, device=base.device).set_(base.untyped_storage(), offset, sizes, strides)
+
+
+def sparse_tensor(
+    layout: torch.layout, parts: Sequence[torch.Tensor], sizes: Sequence[int], dtype: torch.dtype
+) -> torch.Tensor:
+    """A tensor of its indices and values.  Raises ArchiveError and RuntimeError where they are none of it."""
+    checked.holds(layout in _LAYOUTS.values(), f"there is no tensor of layout {layout}")
+    coo = layout == torch.sparse_coo
+    checked.holds(len(parts) == (2 if coo else 3), "a sparse tensor has other parts")
+    real = parts[0].device.type != "meta" and fake_mode() is None  # only data can be wrong
+    if coo:
+        indices, values = parts
+        return torch.sparse_coo_tensor(indices, values, list(sizes), dtype=dtype, check_invariants=real)
+    outer, inner, values = parts
+    return torch.sparse_compressed_tensor(
+        outer, inner, values, list(sizes), dtype=dtype, layout=layout, check_invariants=real
+    )
 
 
 def fake_mode() -> FakeTensorMode | None:

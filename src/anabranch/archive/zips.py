@@ -19,6 +19,7 @@ ALIGNMENT = 64
 MOST_INFLATED = 256 << 20  # bytes of one deflated entry
 _STORED, _DEFLATED = 0, 8
 _UTF8 = 0x800
+_WORD = 16  # at a multiple of which any element of a tensor may begin
 _DAY = 0x21  # 1980-01-01, the first that zip knows
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -124,6 +125,8 @@ def _central(entry: Entry) -> bytes:
 class ZipReader(Mapping[str, memoryview]):
     """The entries of a buffer.  Raises ArchiveError for what ``ZipWriter`` does not write."""
 
+    flags = _UTF8  # those that entries may have
+
     def __init__(self, data: Buffer) -> None:
         self._data = memoryview(data)
         try:
@@ -148,6 +151,11 @@ class ZipReader(Mapping[str, memoryview]):
         entry = self._entries[name]
         _check(entry.method == _STORED, f"{name} is compressed")
         return entry.start
+
+    def is_plain(self, name: str) -> bool:
+        """Whether an entry's bytes can be used where they lie."""
+        entry = self._entries[name]
+        return entry.method == _STORED and entry.start % _WORD == 0
 
     def size(self, name: str) -> int:
         return self._entries[name].size
@@ -192,7 +200,7 @@ class ZipReader(Mapping[str, memoryview]):
     def _entry(self, at: int, end: int) -> tuple[Entry, int]:
         mark, _, _, flags, method, _, _, crc, stored, size, *lengths, header = _CENTRAL.unpack_from(self._data, at)
         name_size, extra_size, comment, disk = lengths[:4]
-        _check(mark == b"PK\1\2" and (flags & ~_UTF8, comment, disk) == (0, 0, 0), "an entry is not as we write it")
+        _check(mark == b"PK\1\2" and (flags & ~self.flags, comment, disk) == (0, 0, 0), "an entry is not as we write it")
         _check(method in (_STORED, _DEFLATED), "an entry is compressed in another way than we write it")
         at += _CENTRAL.size
         next_at = at + name_size + extra_size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..base.transactions import Table
@@ -46,3 +47,26 @@ class Function:
 
     def __repr__(self) -> str:
         return f"Function({self.qualified_name})"
+
+
+class DeferredFunction(Function):
+    """A function whose graph ``write`` makes when it is first asked for.  Threads may do it at once: the first one's stays."""
+
+    def __init__(self, name: str, schema: Schema, write: Callable[[Function], Graph]) -> None:
+        super().__init__(name, schema)
+        self._write = write
+
+    @property
+    def graph(self) -> Graph:
+        if self._graph is None:
+            graph = self._write(self)
+            self._graph = self._graph or graph
+        return self._graph
+
+    @graph.setter
+    def graph(self, graph: Graph) -> None:
+        self._graph = graph
+
+    @property
+    def is_defined(self) -> bool:
+        return True

@@ -8,9 +8,11 @@ from typing import Any
 
 import torch
 
-from ..archive.reader import Loaded, read
+from ..archive.foreign import TORCH_JIT_SAVE
+from ..archive.reader import ForeignArchive, Loaded, read
 from ..archive.zips import Buffer
 from ..base.errors import ArchiveError
+from ..importers.torchscript.reader import read as read_torchscript
 from ..ir.function import Function
 from .instance_wrappers import connected_backend, wrap
 from .script_function import ScriptFunction
@@ -20,10 +22,19 @@ def load(file: Any, location: str | torch.device | None = None, extra: dict[str,
     """``file`` is a path, which is mapped, or an object with ``read``.  Raises ArchiveError."""
     data = _mapped(os.fspath(file)) if isinstance(file, str | os.PathLike) else _read(file)
     connected_backend()
-    loaded = read(data, _device(location))
+    loaded = _loaded(data, _device(location))
     if extra is not None:
         extra.update({name: loaded.extra.get(name, b"") for name in extra})
     return _wrapped(loaded)
+
+
+def _loaded(data: Buffer, location: torch.device | None) -> Loaded:
+    try:
+        return read(data, location)
+    except ForeignArchive as found:
+        if found.writer != TORCH_JIT_SAVE:
+            raise
+    return read_torchscript(data, location)
 
 
 def _device(location: str | torch.device | None) -> torch.device | None:

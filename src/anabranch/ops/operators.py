@@ -57,6 +57,12 @@ class _Operators:
                 found = self._schemas.setdefault(qualified, found)
         return found
 
+    def is_known(self, name: str) -> bool:
+        if name in self._index or name in OWN_OPS.by_name:
+            return True
+        self.refresh()
+        return name in self._index
+
     def is_from_python(self, schema: Schema) -> bool:
         return schema.qualified in self._python
 
@@ -184,6 +190,11 @@ def is_from_python(schema: Schema) -> bool:
 
 def exists(name: str) -> bool:
     return bool(overloads(name))
+
+
+def is_known(name: str) -> bool:
+    """The same, without reading a schema."""
+    return _operators.is_known(name)
 
 
 def names() -> list[str]:

@@ -58,7 +58,7 @@ def _isinstance(e: Emitter, node: ast.Call) -> Condition:
     item = e.expression(node.args[0])
     named = _flat(e.expression(node.args[1]))
     legacy = [one.obj for one in named if isinstance(one, TypeValue) and is_legacy_type(one.obj)]
-    found = _is_of_types(e, node, item, [t for one in named for t in _types(e, one)])
+    found = is_of_types(e, node, item, [t for one in named for t in _types(e, one)])
     if not legacy or found.static is False:
         return found
     if len(legacy) != len(named):
@@ -87,7 +87,7 @@ def _is_of_legacy_types(e: Emitter, item: Sugared, legacy: list[Any], found: Con
     return Condition(test(e) if found.static else if_value(e, found.as_value(e), test, None), None, found.true)
 
 
-def _is_of_types(e: Emitter, node: ast.Call, item: Sugared, wanted: list[Type]) -> Condition:
+def is_of_types(e: Emitter, node: ast.Call, item: Sugared, wanted: list[Type]) -> Condition:
     t = item.type()
     if t is None:
         return Condition(None, python_isinstance(item, wanted))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
+from ...base.record import replace
 from ..source.capture import Captured
 from ..source.signature import Parameter, Signature, signature_of
 from ..values.emitter import Emitter, Frame
@@ -54,7 +55,7 @@ def _definition(e: Emitter, node: ast.FunctionDef, rest: Rest) -> None:
 def _local_function(e: Emitter, node: ast.FunctionDef | ast.Lambda, name: str) -> LocalFunction:
     """``def`` or ``lambda`` inside compiled code."""
     outer = e.frame.source
-    source = Captured(node, outer.file, name, outer.scope, None, outer.line_offset)
+    source = replace(outer, tree=node, name=name, function=None, contexts=())
     signature = signature_of(source)
     defaults: dict[str, Sugared] = {}
     for p in signature.parameters:

@@ -142,9 +142,10 @@ class ClassBehaviour(ObjectBehaviour):
     def manager(self, e: Emitter, value: Value) -> Value:
         """An error that ``__exit__`` would swallow is one that a guard around the object watches."""
         self._result_of_enter(e, value)
-        if not object_contexts.may_swallow(self.attribute(e, value, "__exit__")):
+        t = _type(value)
+        if t.python_class is None or not object_contexts.may_swallow(self.attribute(e, value, "__exit__")):
             return value
-        guard = class_type(object_contexts.guard_class(_type(value)))
+        guard = class_type(object_contexts.guard_class(t))
         return construct(e, guard, [simple(value)], {}).as_value(e)
 
     def enter(self, e: Emitter, value: Value) -> Sugared:

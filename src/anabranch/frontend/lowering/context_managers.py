@@ -16,6 +16,7 @@ from ...lang.nominal import ClassType
 from ...lang.types import BOOL, INT, NONE, STR, TENSOR, Type, optional
 from ..values.behaviour import behaviour_of
 from ..values.emitter import Emitter
+from ..values.named_values import BuiltinValue
 from ..values.objects import ObjectBehaviour
 from ..values.resolution import means
 from ..values.sugared import SimpleValue, Sugared
@@ -60,7 +61,12 @@ def builtin_type(name: str) -> ContextType:
 
 @behaviour_of(ContextType)
 class ContextBehaviour(ObjectBehaviour):
-    """Can only be entered and left."""
+    """Can only be entered and left; archives of TorchScript initialise it in a call of its own."""
+
+    def attribute(self, e: Emitter, value: Value, name: str) -> Sugared:
+        if name != "__init__":
+            return super().attribute(e, value, name)
+        return BuiltinValue(name, lambda e, args, kwargs: ContextClass(str(value.type())).initialise(e, value, args, kwargs))
 
     def enter(self, e: Emitter, value: Value) -> Sugared:
         return SimpleValue(e.builder.emit("prim::Enter", [value], NONE))
@@ -86,11 +92,17 @@ class ContextClass(Sugared):
         """One with the settings of a context manager that Python has made."""
         return self._made(e, {s.name: constant(e, getattr(made, s.attribute)) for s in BUILTIN[self.name]})
 
+    def initialise(self, e: Emitter, instance: Value, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        return self._initialised(e, instance, self._arguments(e, args, kwargs))
+
     def _made(self, e: Emitter, given: Mapping[str, Sugared]) -> Sugared:
         instance = e.builder.emit("prim::CreateObject", [], builtin_type(self.name))
-        values = [self._value(e, setting, given.get(setting.name)) for setting in BUILTIN[self.name]]
-        e.builder.call_method(instance, "__init__", values, NONE)
+        self._initialised(e, instance, given)
         return SimpleValue(instance)
+
+    def _initialised(self, e: Emitter, instance: Value, given: Mapping[str, Sugared]) -> Sugared:
+        values = [self._value(e, setting, given.get(setting.name)) for setting in BUILTIN[self.name]]
+        return SimpleValue(e.builder.call_method(instance, "__init__", values, NONE))
 
     def _arguments(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> dict[str, Sugared]:
         order = self.order or tuple(setting.name for setting in BUILTIN[self.name])
@@ -120,6 +132,14 @@ class RecordFunction(Sugared):
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
         return RecordFunction((args, kwargs))
+
+    def attr(self, e: Emitter, name: str) -> Sugared:
+        return BuiltinValue(name, self._initialised) if name == "__init__" else super().attr(e, name)
+
+    def _initialised(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        """As archives of TorchScript do it, in a call of its own."""
+        self.arguments = args, kwargs
+        return e.none()
 
     def enter(self, e: Emitter) -> Sugared:
         if self.arguments is None:

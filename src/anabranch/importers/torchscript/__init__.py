@@ -1,0 +1,1 @@
+"""The archives that torch.jit.save wrote, read without TorchScript (design/torchscript-archives.md)."""
