@@ -100,7 +100,8 @@ bool infer_ivalue(PyObject* o, IValue& out, Conversion& c) {
     }
     if (PyErr_Occurred()) return false;
   }
-  if (to_int(o, out, c)) return true;  // dtype and its like, numpy scalars
+  if (to_code(o, out)) return true;
+  if (to_int(o, out, c)) return true;  // numpy scalars
   PyErr_Clear();
   if (to_number(o, out, c)) return true;
   PyErr_Clear();

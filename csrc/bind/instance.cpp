@@ -210,6 +210,7 @@ void define_instance(py::module_& m) {
     wrappers().fitting_class = fitting_class.inc_ref().ptr();
   });
   m.def("set_enum_types", [](py::object f) { wrappers().enum_type = f.inc_ref().ptr(); });
+  m.def("set_codes", [](std::vector<std::vector<py::object>> codes) { wrappers().codes = std::move(codes); });
   m.def("set_instance_wrapper", [](py::object f) { wrappers().instance = f.inc_ref().ptr(); });
 }
 

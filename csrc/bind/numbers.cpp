@@ -1,6 +1,7 @@
 // Numbers and tensors from Python. A 0-dim tensor or numpy scalar is a number where one is expected, as torch.jit allows.
 #include "aten/modes.h"
 #include "bind/to_ivalue.h"
+#include "vm/codes.h"
 
 #include <torch/csrc/Dtype.h>
 #include <torch/csrc/Layout.h>
@@ -11,19 +12,10 @@ namespace anabranch::bind {
 
 namespace {
 
-// dtype, layout, memory format and qscheme are ints in the language.
-bool enum_int(PyObject* o, IValue& out) {
-  if (THPDtype_Check(o)) {
-    out = static_cast<int64_t>(reinterpret_cast<THPDtype*>(o)->scalar_type);
-  } else if (THPLayout_Check(o)) {
-    out = static_cast<int64_t>(reinterpret_cast<THPLayout*>(o)->layout);
-  } else if (THPMemoryFormat_Check(o)) {
-    out = static_cast<int64_t>(reinterpret_cast<THPMemoryFormat*>(o)->memory_format);
-  } else if (THPQScheme_Check(o)) {
-    out = static_cast<int64_t>(reinterpret_cast<THPQScheme*>(o)->qscheme);
-  } else {
-    return false;
-  }
+// Where the type says which they are, dtype, layout, memory format and qscheme are ints.
+bool code_int(PyObject* o, IValue& out) {
+  if (!to_code(o, out)) return false;
+  out = vm::as<vm::Code>(out)->number;
   return true;
 }
 
@@ -72,11 +64,27 @@ bool to_int(PyObject* o, IValue& out, Conversion& c) {
   if (PyLong_CheckExact(o)) return from_long(o, out);
   if (c.exact) return c.mismatch(o);
   if (PyLong_Check(o)) return from_long(o, out);  // bool, IntEnum
-  if (enum_int(o, out)) return true;
+  if (code_int(o, out)) return true;
   if (!foreign_number(o, c)) return c.mismatch(o);
   auto item = item_of(o);
   if (!item) return false;
   return PyLong_Check(item.ptr()) ? from_long(item.ptr(), out) : c.mismatch(o);
+}
+
+bool to_code(PyObject* o, IValue& out) {
+  using vm::CodeFamily;
+  if (THPDtype_Check(o)) {
+    out = vm::code_object(CodeFamily::Dtype, static_cast<int64_t>(reinterpret_cast<THPDtype*>(o)->scalar_type));
+  } else if (THPLayout_Check(o)) {
+    out = vm::code_object(CodeFamily::Layout, static_cast<int64_t>(reinterpret_cast<THPLayout*>(o)->layout));
+  } else if (THPMemoryFormat_Check(o)) {
+    out = vm::code_object(CodeFamily::MemoryFormat, static_cast<int64_t>(reinterpret_cast<THPMemoryFormat*>(o)->memory_format));
+  } else if (THPQScheme_Check(o)) {
+    out = vm::code_object(CodeFamily::QScheme, static_cast<int64_t>(reinterpret_cast<THPQScheme*>(o)->qscheme));
+  } else {
+    return false;
+  }
+  return true;
 }
 
 bool to_float(PyObject* o, IValue& out, Conversion& c) {

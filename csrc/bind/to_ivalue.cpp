@@ -92,13 +92,16 @@ bool to_set(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   return true;
 }
 
+// A dtype and the like stays an object in a union.
+bool to_code_member(PyObject* o, const TypeDesc& type, IValue& out) { return to_code(o, out) && vm::is_instance(out, type); }
+
 // To bool nothing is converted here, since anything could be.
 bool to_member(PyObject* o, const TypeDesc& type, bool exact, IValue& out, Conversion& c) {
   for (const auto& member : type.params) {
     if (!exact && member->kind == TypeKind::Bool) continue;
     Conversion attempt;
     attempt.exact = exact;
-    if (to_ivalue(o, *member, out, attempt)) {
+    if (member->kind == TypeKind::Code ? to_code_member(o, *member, out) : to_ivalue(o, *member, out, attempt)) {
       c.special |= attempt.special;
       return true;
     }
@@ -162,7 +165,8 @@ bool to_ivalue(PyObject* o, const TypeDesc& type, IValue& out, Conversion& c) {
   if (is_too_deep()) return false;
   switch (type.kind) {
     case TypeKind::Tensor: return to_tensor(o, out, c);
-    case TypeKind::Int: return to_int(o, out, c);
+    case TypeKind::Int:
+    case TypeKind::Code: return to_int(o, out, c);
     case TypeKind::Float: return to_float(o, out, c);
     case TypeKind::Bool: return to_bool(o, out, c);
     case TypeKind::Complex: return to_complex(o, out, c);

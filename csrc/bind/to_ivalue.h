@@ -27,6 +27,7 @@ bool infer_ivalue(PyObject* o, IValue& out, Conversion& conversion);
 
 // numbers.cpp
 bool to_int(PyObject* o, IValue& out, Conversion& conversion);
+bool to_code(PyObject* o, IValue& out);  // a dtype and the like, as an object
 bool to_float(PyObject* o, IValue& out, Conversion& conversion);
 bool to_bool(PyObject* o, IValue& out, Conversion& conversion);
 bool to_complex(PyObject* o, IValue& out, Conversion& conversion);

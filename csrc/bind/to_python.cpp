@@ -75,6 +75,13 @@ PyObject* enum_to_python(const IValue& v) {
   return Py_NewRef(it->second.object.ptr());
 }
 
+PyObject* code_to_python(vm::CodeFamily family, int64_t number) {
+  const auto& objects = wrappers().codes[static_cast<size_t>(family)];
+  if (number >= 0 && number < static_cast<int64_t>(objects.size()) && !objects[static_cast<size_t>(number)].is_none())
+    return Py_NewRef(objects[static_cast<size_t>(number)].ptr());
+  return PyErr_Format(PyExc_ValueError, "nothing has the number %lld", static_cast<long long>(number));
+}
+
 PyObject* capsule_to_python(const IValue& v, const TypeDesc* type) {
   switch (vm::capsule(v)->kind) {
     case vm::CapsuleKind::Dict: return dict_to_python(v, type);
@@ -86,6 +93,7 @@ PyObject* capsule_to_python(const IValue& v, const TypeDesc* type) {
       Py_INCREF(o);
       return o;
     }
+    case vm::CapsuleKind::Code: return code_to_python(vm::as<vm::Code>(v)->family, vm::as<vm::Code>(v)->number);
     case vm::CapsuleKind::Function: break;
   }
   return PyErr_Format(PyExc_TypeError, "a function of a compiled program cannot be returned to Python");
@@ -101,11 +109,37 @@ PyObject* cast(const T& value) {
   return pybind11::cast(value).release().ptr();
 }
 
-// `Optional[X]` and what is alone in a union beside None: the type that a value other than None has.
+// The type that a value other than None has.
 const TypeDesc* without_optional(const TypeDesc* type) {
   while (type != nullptr && type->kind == TypeKind::Optional) type = type->params[0].get();
+  return type;
+}
+
+bool is_container_of(const IValue& v, TypeKind kind) {
+  switch (kind) {
+    case TypeKind::List: return v.isList();
+    case TypeKind::Tuple: return v.isTuple();
+    case TypeKind::Dict: return vm::try_as<vm::Dict>(v) != nullptr;
+    case TypeKind::Set: return vm::try_as<vm::Set>(v) != nullptr;
+    default: return false;
+  }
+}
+
+// Of a union, the one member that is a container of the value's kind: others say nothing of it.
+const TypeDesc* member_of(const IValue& v, const TypeDesc* type) {
   if (type == nullptr || type->kind != TypeKind::Union) return type;
-  return nullptr;
+  const TypeDesc* found = nullptr;
+  for (const auto& member : type->params) {
+    if (!is_container_of(v, member->kind)) continue;
+    if (found != nullptr) return nullptr;
+    found = member.get();
+  }
+  return found;
+}
+
+PyObject* int_to_python(int64_t number, const TypeDesc* type) {
+  type = without_optional(type);
+  return type != nullptr && type->kind == TypeKind::Code ? code_to_python(type->family, number) : PyLong_FromLongLong(number);
 }
 
 }  // namespace
@@ -113,11 +147,11 @@ const TypeDesc* without_optional(const TypeDesc* type) {
 PyObject* to_python(const IValue& v, const TypeDesc* type) {
   if (v.isTensor()) return v.toTensor().defined() ? cast(v.toTensor()) : Py_NewRef(Py_None);
   if (v.isNone()) return Py_NewRef(Py_None);
-  if (v.isInt()) return PyLong_FromLongLong(v.toInt());
+  if (v.isInt()) return int_to_python(v.toInt(), type);
   if (v.isDouble()) return PyFloat_FromDouble(v.toDouble());
   if (v.isBool()) return PyBool_FromLong(v.toBool());
   if (is_too_deep()) return nullptr;
-  type = without_optional(type);
+  type = member_of(v, without_optional(type));
   if (v.isList()) return list_to_python(v, type);
   if (v.isTuple()) return tuple_to_python(v, type);
   if (v.isCapsule()) return capsule_to_python(v, type);
@@ -133,7 +167,7 @@ PyObject* to_python(const IValue& v, const TypeDesc* type) {
 }
 
 Wrappers& wrappers() {
-  static Wrappers w;
+  static auto& w = *new Wrappers;  // Python is gone before it would die
   return w;
 }
 

@@ -20,6 +20,7 @@ struct Wrappers {
   PyObject* fitting_class = nullptr; // callable(object, InterfaceType): the type handle, such a text, or None of no class
   PyObject* class_loader = nullptr;  // callable(ClassType): its methods are there by name afterwards
   PyObject* enum_type = nullptr;     // callable(enum class) -> _native.Type, None for one that compiled code cannot have
+  std::vector<std::vector<pybind11::object>> codes;  // dtypes, layouts, … by family and number; None where Python has none
   PyObject* future = nullptr;    // callable(_native.Future) -> Future
 };
 Wrappers& wrappers();

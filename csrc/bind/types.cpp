@@ -27,7 +27,8 @@ const std::unordered_map<std::string, TypeKind>& kinds() {
       {"Set", TypeKind::Set},           {"Tuple", TypeKind::Tuple},       {"Optional", TypeKind::Optional},
       {"Union", TypeKind::Union},       {"Future", TypeKind::Future},     {"Class", TypeKind::Class},
       {"Interface", TypeKind::Interface}, {"Enum", TypeKind::Enum},       {"Function", TypeKind::Function},
-      {"PyObject", TypeKind::PyObject},
+      {"PyObject", TypeKind::PyObject},   {"Dtype", TypeKind::Code},      {"Layout", TypeKind::Code},
+      {"MemoryFormat", TypeKind::Code},   {"QScheme", TypeKind::Code},
   };
   return m;
 }
@@ -59,6 +60,9 @@ Ref<TypeDesc> new_type(const std::string& kind, const std::string& name, const s
                        const std::vector<std::string>& fields) {
   auto type = c10::make_intrusive<TypeDesc>();
   type->kind = kinds().at(kind);
+  if (type->kind == TypeKind::Code)
+    type->family = kind == "Dtype" ? vm::CodeFamily::Dtype : kind == "Layout" ? vm::CodeFamily::Layout
+                   : kind == "MemoryFormat" ? vm::CodeFamily::MemoryFormat : vm::CodeFamily::QScheme;
   type->name = name;
   for (const py::object& p : params) type->params.push_back(type_from_handle(p.ptr()));
   type->field_names = fields;
@@ -90,10 +94,12 @@ py::object make_type(const std::string& kind, const std::string& name, const std
   return object;
 }
 
-void define_class(TypeHandle& handle, bool is_module, const std::vector<std::string>& names, const std::vector<py::object>& types) {
+void define_class(TypeHandle& handle, bool is_module, const std::vector<std::string>& names, const std::vector<py::object>& types,
+                  const std::vector<uintptr_t>& lineage) {
   vm::ClassDesc& cls = *handle.type->cls;
   cls.is_module = is_module;
   cls.slot_names = names;
+  cls.lineage = lineage;
   for (const py::object& t : types) {
     cls.slot_types.push_back(type_from_handle(t.ptr()));
     handle.needs.push_back(t);

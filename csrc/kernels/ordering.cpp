@@ -64,7 +64,7 @@ bool tensors_ordered(Order order, const at::Tensor& a, const at::Tensor& b) {
 // The answer of `a`'s class for the two, if it has this method and `b` is of it.
 std::optional<bool> asked(Order order, const IValue& a, const IValue& b) {
   const auto *x = vm::try_as<vm::Instance>(a), *y = vm::try_as<vm::Instance>(b);
-  if (x == nullptr || y == nullptr || !y->cls->is_subclass_of(x->cls.get())) return {};
+  if (x == nullptr || y == nullptr || y->cls != x->cls) return {};
   vm::Program* method = x->cls->find_method(kMethods[static_cast<int>(order)]);
   if (method == nullptr) return {};
   return truth(vm::call_method(method, {a, b}, "in comparison"));

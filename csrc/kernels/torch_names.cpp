@@ -1,31 +1,28 @@
 // How Python names what the language holds as ints (dtypes, layouts, …), and the legacy types of tensors (`torch.FloatTensor`).
+#include "../vm/codes.h"
 #include "tensor_support.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/Backend.h>
 
-#include <array>
-#include <string_view>
 
 namespace anabranch::kernels {
 namespace {
 
-// In the order of PyTorch's enumerations.
-constexpr std::array<std::string_view, 8> kLayouts = {"strided",    "sparse_coo", "sparse_csr", "_mkldnn",
-                                                      "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged"};
-constexpr std::array<std::string_view, 4> kFormats = {"contiguous_format", "preserve_format", "channels_last", "channels_last_3d"};
-constexpr std::array<std::string_view, 5> kSchemes = {"per_tensor_affine", "per_channel_affine", "per_tensor_symmetric",
-                                                      "per_channel_symmetric", "per_channel_affine_float_qparams"};
-
-template <size_t N>
-std::string nth(const std::array<std::string_view, N>& names, int64_t number, const char* what) {
-  if (number < 0 || number >= static_cast<int64_t>(N)) value_error("no " + std::string(what) + " has the number " + std::to_string(number));
-  return "torch." + std::string(names[number]);
+KERNEL(dtype_name) { *out = vm::code_name(vm::CodeFamily::Dtype, args[0].toInt()); }
+KERNEL(layout_name) { *out = vm::code_name(vm::CodeFamily::Layout, args[0].toInt()); }
+KERNEL(memory_format_name) { *out = vm::code_name(vm::CodeFamily::MemoryFormat, args[0].toInt()); }
+KERNEL(qscheme_name) { *out = vm::code_name(vm::CodeFamily::QScheme, args[0].toInt()); }
+KERNEL(code_object) {
+  const int64_t family = args[1].toInt();
+  if (family < 0 || family >= vm::kCodeFamilies) value_error("there is no kind of dtypes with the number " + std::to_string(family));
+  *out = args[0].isNone() ? IValue() : vm::code_object(static_cast<vm::CodeFamily>(family), args[0].toInt());
 }
-KERNEL(dtype_name) { *out = "torch." + std::string(c10::getDtypeNames(dtype_of(args[0].toInt())).first); }
-KERNEL(layout_name) { *out = nth(kLayouts, args[0].toInt(), "layout"); }
-KERNEL(memory_format_name) { *out = nth(kFormats, args[0].toInt(), "memory format"); }
-KERNEL(qscheme_name) { *out = nth(kSchemes, args[0].toInt(), "qscheme"); }
+KERNEL(code_number) {
+  const auto* code = vm::try_as<vm::Code>(args[0]);
+  if (code == nullptr && !args[0].isNone()) raise("TypeError", "expected a dtype, layout, memory format or qscheme");
+  *out = code == nullptr ? IValue() : IValue(code->number);
+}
 KERNEL(dtype_itemsize) { *out = static_cast<int64_t>(c10::elementSize(dtype_of(args[0].toInt()))); }
 KERNEL(dtype_is_floating_point) { *out = c10::isFloatingType(dtype_of(args[0].toInt())); }
 KERNEL(dtype_is_complex) { *out = c10::isComplexType(dtype_of(args[0].toInt())); }

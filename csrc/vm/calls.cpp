@@ -29,7 +29,7 @@ int64_t raw_operand(const Frame& caller, const int64_t* raw, const IValue* value
 
 bool may_hold_futures(const IValue& v) {
   const Capsule* c = capsule(v);
-  return v.isTuple() || (v.isList() && !holds_leaves(v)) || (c != nullptr && c->kind != CapsuleKind::PyObject);
+  return v.isTuple() || (v.isList() && !holds_leaves(v)) || (c != nullptr && c->kind != CapsuleKind::PyObject && c->kind != CapsuleKind::Code);
 }
 
 // Goes through what a value reaches, each container once, without descending on the C++ stack.

@@ -50,6 +50,21 @@ Flow op_isinstance(VmStrand&, Frame& f, const Instr& i) {
   return Flow::Next;
 }
 
+// An object of the class itself: compiled code reads slots where that class has them.
+Flow op_exact(VmStrand&, Frame& f, const Instr& i) {
+  const IValue& value = f.values()[i.c];
+  const auto* instance = try_as<Instance>(value);
+  const ClassDesc& wanted = *f.function->program->data.types[static_cast<size_t>(i.imm)]->cls;
+  if (instance == nullptr || instance->cls.get() != &wanted) {
+    const auto short_name = [](const std::string& name) { return name.substr(name.rfind('.') + 1); };
+    const std::string got = short_name(type_name(value)), asked = short_name(wanted.name);
+    fail("TypeError", "a " + got + " cannot be used as the " + asked + " that it is derived from: ask isinstance(x, " + got +
+                          ") before isinstance(x, " + asked + ")");
+  }
+  f.values()[i.a] = IValue(value);
+  return Flow::Next;
+}
+
 Flow op_is_none(VmStrand&, Frame& f, const Instr& i) {
   f.raw()[i.a] = f.values()[i.c].isNone();
   return Flow::Next;

@@ -26,7 +26,7 @@ bool may_hold_futures(const IValue& v) {
     return element == c10::TypeKind::AnyType || (!v.toListRef().empty() && (v.toListRef()[0].isPtrType() && !v.toListRef()[0].isTensor() && !v.toListRef()[0].isString()));
   }
   const Capsule* c = capsule(v);
-  return v.isTuple() || (c != nullptr && c->kind != CapsuleKind::Instance);  // instances: op_get_attr looks
+  return v.isTuple() || (c != nullptr && c->kind != CapsuleKind::Instance && c->kind != CapsuleKind::Code);  // instances: op_get_attr looks
 }
 
 ErrorRef lost_error() {

@@ -35,6 +35,7 @@ c10::TypePtr c10_type_of(const TypeDesc& d) {
     case TypeKind::None: return c10::NoneType::get();
     case TypeKind::Tensor: return c10::TensorType::get();
     case TypeKind::Int: return c10::IntType::get();
+    case TypeKind::Code: return c10::IntType::get();
     case TypeKind::Float: return c10::FloatType::get();
     case TypeKind::Bool: return c10::BoolType::get();
     case TypeKind::Complex: return c10::ComplexType::get();
@@ -87,6 +88,11 @@ bool dict_is(const IValue& v, const TypeDesc& type) {
   return true;
 }
 
+bool code_is(const IValue& v, const TypeDesc& type) {
+  auto* code = try_as<Code>(v);
+  return code != nullptr && code->family == type.family;
+}
+
 bool class_is(const IValue& v, const TypeDesc& type) {
   auto* i = try_as<Instance>(v);
   return i != nullptr && (type.cls == nullptr || i->cls->is_subclass_of(type.cls.get()));
@@ -130,6 +136,7 @@ bool is_instance(const IValue& v, const TypeDesc& type) {
     case TypeKind::Interface: return capsule(v) != nullptr && capsule(v)->kind == CapsuleKind::Instance;
     case TypeKind::Enum: return v.isEnum() && v.toEnumHolder()->qualifiedClassName() == type.name;
     case TypeKind::Function: return try_as<FunctionRef>(v) != nullptr;
+    case TypeKind::Code: return code_is(v, type);
     case TypeKind::PyObject: return try_as<PyObjectHolder>(v) != nullptr;
   }
   return false;

@@ -10,11 +10,12 @@ namespace anabranch::vm {
 
 enum class TypeKind : uint8_t {
   Any, None, Tensor, Int, Float, Bool, Complex, Number, Str, Device, Stream, Generator, Storage,
-  List, Dict, Set, Tuple, Optional, Union, Future, Class, Interface, Enum, Function, PyObject,
+  List, Dict, Set, Tuple, Optional, Union, Future, Class, Interface, Enum, Function, PyObject, Code,
 };
 
 struct TypeDesc final : c10::intrusive_ptr_target {
   TypeKind kind = TypeKind::Any;
+  CodeFamily family = CodeFamily::Dtype;  // Code
   std::string name;                       // str(type), for messages; the qualified name of class, enum, named tuple
   std::vector<Ref<TypeDesc>> params;      // List: element; Dict: key, value; Tuple/Union: members; Optional/Future: one
   Ref<ClassDesc> cls;                     // Class, Interface

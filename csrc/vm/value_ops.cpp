@@ -74,7 +74,7 @@ bool indexes_equal(const IValue& a, const T& x, const IValue& b, const T& y) {
 bool instances_equal(const IValue& a, const IValue& b) {
   const auto &x = *as<Instance>(a), &y = *as<Instance>(b);
   Program* method = x.cls->find_method("__eq__");
-  if (method == nullptr || !y.cls->is_subclass_of(x.cls.get())) return &x == &y;
+  if (method == nullptr || y.cls != x.cls) return &x == &y;  // a method reads the slots of its own class
   const IValue result = call_method(method, {a, b}, kComparing);
   return result.isBool() ? result.toBool() : !result.isNone();
 }
@@ -194,7 +194,9 @@ const char* type_name(const IValue& v) {
   if (v.isDevice()) return "torch.device";
   if (v.isEnum()) return "Enum";
   if (auto* i = try_as<Instance>(v)) return i->cls->name.c_str();
-  static const char* const names[] = {"Future", "object", "function", "object", "dict", "set"};
+  static const char* const families[] = {"torch.dtype", "torch.layout", "torch.memory_format", "torch.qscheme"};
+  if (auto* code = try_as<Code>(v)) return families[static_cast<int>(code->family)];
+  static const char* const names[] = {"Future", "object", "function", "object", "dict", "set", "dtype"};
   if (Capsule* c = capsule(v)) return names[static_cast<int>(c->kind)];
   return "object";
 }

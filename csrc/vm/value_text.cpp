@@ -1,6 +1,7 @@
 // repr() and str() of values (declared in value_ops.h).
 #include "value_ops.h"
 
+#include "codes.h"
 #include "error.h"
 #include "hooks.h"
 #include "program.h"
@@ -117,6 +118,7 @@ class Writer {
     if (v.isComplexDouble()) out += text::complex_repr(std::complex<double>(v.toComplexDouble()));
     else if (v.isEnum()) write_enum(v);
     else if (v.isDevice()) out += device_repr(v.toDevice());
+    else if (auto* code = try_as<Code>(v)) out += code_name(code->family, code->number);
     else if (from_hook(v, true, &text)) out += text;
     else if (auto* i = try_as<Instance>(v)) out += "<" + i->cls->name + " object>";
     else if (v.isCapsule()) out += std::string("<") + type_name(v) + ">";

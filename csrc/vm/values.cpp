@@ -136,13 +136,11 @@ Program* ClassDesc::find_method(std::string_view method) const {
 
 bool ClassDesc::is_subclass_of(const ClassDesc* other) const {
   if (this == other) return true;
-  for (const ClassDesc* base : bases)
-    if (base->is_subclass_of(other)) return true;
-  return false;
+  return !other->lineage.empty() && std::find(lineage.begin(), lineage.end(), other->lineage[0]) != lineage.end();
 }
 
 void wrong_capsule(const IValue& v, CapsuleKind wanted) {
-  static const char* const names[] = {"Future", "class instance", "function", "Python object", "dict", "set"};
+  static const char* const names[] = {"Future", "class instance", "function", "Python object", "dict", "set", "dtype"};
   throw ScriptException("RuntimeError", std::string("expected a ") + names[static_cast<int>(wanted)] + ", got " + type_name(v));
 }
 

@@ -28,7 +28,7 @@ struct Program;
 struct TypeDesc;  // types.h
 struct ClassDesc;
 
-enum class CapsuleKind : uint8_t { Future, Instance, Function, PyObject, Dict, Set };
+enum class CapsuleKind : uint8_t { Future, Instance, Function, PyObject, Dict, Set, Code };
 
 struct Capsule : torch::CustomClassHolder {
   explicit Capsule(CapsuleKind k) : kind(k) {}
@@ -126,6 +126,16 @@ struct Set final : Capsule {
   HashIndex items;
 };
 
+// A dtype, layout, memory format or qscheme in Any or a union; an int where its type says which of them it is. There is one of
+// each (codes.h), so equal ones are the same.
+enum class CodeFamily : uint8_t { Dtype, Layout, MemoryFormat, QScheme };
+struct Code final : Capsule {
+  static constexpr CapsuleKind Kind = CapsuleKind::Code;
+  Code(CodeFamily f, int64_t n) : Capsule(Kind), family(f), number(n) {}
+  const CodeFamily family;
+  const int64_t number;
+};
+
 // What the VM knows of a class, a module's concrete type or an interface. Bind makes one per `ClassType`. Its count is one of
 // its TypeDesc, and one for each instance: so its owner sees whether there are any.
 struct ClassDesc final : c10::intrusive_ptr_target {
@@ -138,7 +148,8 @@ struct ClassDesc final : c10::intrusive_ptr_target {
   // By name: interface dispatch and __enter__/__exit__/__eq__/__hash__… Added to when a method is first compiled, while
   // workers run. The rest is written before anybody else knows the class.
   InsertOnlyMap<Ref<Program>> methods;
-  std::vector<ClassDesc*> bases;                 // for isinstance; the Python side keeps them alive
+  // For isinstance: the identities of the Python class, first, and of its bases, which it keeps alive. May be empty.
+  std::vector<uintptr_t> lineage;
   void* user = nullptr;                          // bind's, under the GIL; null when Python has collected it
 
   Program* find_method(std::string_view method) const;

@@ -53,6 +53,7 @@ WITHOUT_PYTHON = (
         [
             "aten::get_default_dtype",
             *(f"prim::{kind}_name" for kind in ("dtype", "layout", "memory_format", "qscheme")),
+            *(f"prim::code_{what}{kind}" for what in ("object", "number") for kind in ("", ".optional")),
             "prim::dtype_of_type",
             "prim::dtype_itemsize",
             "prim::dtype_is_floating_point",

@@ -16,11 +16,13 @@ from ..base.errors import ArchiveError
 from ..frontend.classes.enums import enum_type
 from ..frontend.source.value_types import NotInferable, infer_type
 from ..interp.values import make_named_tuple
+from ..lang import codes
 from ..lang.nominal import EnumType
 from ..lang.types import DictType, ListType, NamedTupleType, OptionalType, SetType, TupleType, Type
 from ..ops.values import OrderedSet
 from . import checked
 
+_CODES = {str(obj): obj for kind in codes.NUMBERED for obj in codes.members_of(kind) if obj is not None}
 _PLAIN = (type(None), bool, int, str)
 
 
@@ -41,6 +43,8 @@ class ValueWriter:
             return {"enum": [self._met(t if isinstance(t, EnumType) else enum_type(type(value))), value.name]}
         if isinstance(value, float | complex | torch.device):
             return _scalar(value)
+        if isinstance(value, codes.NUMBERED):
+            return codes.number(value) if t is not None and codes.optional_code(t) else {"code": str(value)}
         if isinstance(value, torch.Tensor):
             return {"tensor": self._tensor_number(value)}
         if isinstance(value, list | tuple | dict | set):
@@ -147,6 +151,9 @@ class ValueReader:
         real, imaginary = self._parts(content, 2)
         return complex(self._read_float(real), self._read_float(imaginary))
 
+    def _read_code(self, content: Any) -> Any:
+        return checked.one_of(_CODES, content, "dtype")
+
     def _read_device(self, content: Any) -> Any:
         return torch.device(checked.text(content))
 
@@ -155,5 +162,5 @@ _TAGS: dict[str, Callable[[ValueReader, Any], Any]] = {
     "tensor": ValueReader._read_tensor, "object": ValueReader._read_object, "tuple": ValueReader._read_tuple,
     "set": ValueReader._read_set, "dict": ValueReader._read_dict, "named": ValueReader._read_named,
     "enum": ValueReader._read_enum, "float": ValueReader._read_float, "complex": ValueReader._read_complex,
-    "device": ValueReader._read_device,
+    "device": ValueReader._read_device, "code": ValueReader._read_code,
 }  # fmt: skip

@@ -100,3 +100,9 @@ def dtype_not_checked(name: str) -> str:
 def does_not_hold(container: object, element: object, got: object) -> str:
     """A value of another type for a container that is there already."""
     return f"Could not match type {got} to {element}: a value of type {container} cannot hold it"
+
+
+def derived_object(got: str, wanted: str) -> str:
+    got, wanted = got.rpartition(".")[2], wanted.rpartition(".")[2]
+    remedy = f"ask isinstance(x, {got}) before isinstance(x, {wanted})"
+    return f"a {got} cannot be used as the {wanted} that it is derived from: {remedy}"

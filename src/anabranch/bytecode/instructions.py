@@ -172,6 +172,7 @@ building and taking apart
     SETATTR     a<value hi:slot lo:argument                            op_set_attr
     NEW         a>value imm:class                                      op_new
     ISINSTANCE  a>raw c<value imm:type                                 op_isinstance
+    EXACT       a>value c<value imm:type                               op_exact
     ISNONE      a>raw c<value                                          op_is_none
     ISNOTNONE   a>raw c<value                                          op_is_not_none
     UNWRAP      a>value b:taken c<!value                               op_unwrap

@@ -9,7 +9,7 @@ from ..ir.function import Function
 from ..ir.graph import Node, Value
 from ..ir.kinds import CONTEXTS
 from ..lang.nominal import ClassType
-from ..lang.types import NONE, PYOBJECT, FunctionType, union
+from ..lang.types import ANY, NONE, PYOBJECT, FunctionType, union
 from .function_emitter import FunctionEmitter, rule
 from .program import Bank, PythonCall, bank_of
 from .vcode import Const, Operand, Reg
@@ -125,6 +125,9 @@ def _no_value(e: FunctionEmitter, node: Node) -> None:
 def _cast(e: FunctionEmitter, node: Node) -> None:
     """The same value; an int out of an Optional[int] moves to the raw bank."""
     source, out = node.input(), node.output()
+    if source.type() == ANY and isinstance(out.type(), ClassType):
+        e.w.ins("EXACT", e.define(out), 0, e.reg(source), e.program.type(out.type()))
+        return
     e.alias(out, e.reg_as(source, bank_of(out.type())))
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from ..base import wording
 from ..base.given import Given
 from ..base.source import NOWHERE
 from ..base.user_warnings import WarnAt
 from ..ir.graph import Node
+from ..lang.nominal import ClassType
 from ..lang.types import NONE, FunctionType, NamedTupleType, Type
 from ..ops import OWN_OPS
 from ..ops.nans import with_one_nan
@@ -129,7 +131,11 @@ def is_instance(frame: Frame, node: Node, inputs: list[Any]) -> Results:
 
 
 @rule("prim::unchecked_cast", "prim::unchecked_unwrap_optional")
+@with_own_errors
 def as_it_is(frame: Frame, node: Node, inputs: list[Any]) -> Results:
+    t, value = node.output().type(), inputs[0]
+    if isinstance(t, ClassType) and isinstance(value, Instance) and value.type is not t:
+        raise TypeError(wording.derived_object(value.type.name, t.name))
     return inputs
 
 

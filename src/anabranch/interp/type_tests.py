@@ -14,7 +14,8 @@ from .values import Instance, named_tuple_class
 _PYTHON: dict[T.Type, tuple[type, ...]] = {
     T.INT: (int,), T.FLOAT: (float,), T.BOOL: (bool,), T.COMPLEX: (complex,), T.STR: (str,), T.NONE: (type(None),),
     T.NUMBER: (int, float, complex), T.DEVICE: (torch.device,), T.GENERATOR: (torch.Generator,), T.ANY_LIST: (list,),
-    T.ANY_TUPLE: (tuple,), T.ANY_DICT: (dict,), T.ANY_SET: (set,), T.ANY_CLASS: (Instance,),
+    T.ANY_TUPLE: (tuple,), T.DTYPE: (torch.dtype,), T.LAYOUT: (torch.layout,), T.MEMORY_FORMAT: (torch.memory_format,),
+    T.QSCHEME: (torch.qscheme,), T.ANY_DICT: (dict,), T.ANY_SET: (set,), T.ANY_CLASS: (Instance,),
 }  # fmt: skip
 
 
@@ -50,6 +51,14 @@ def _is_tuple(x: Any, t: T.TupleType) -> bool:
 def _is_object(x: Any, t: T.Type) -> bool:
     if isinstance(t, T.FutureType):
         return isinstance(x, Future)
-    if isinstance(t, ClassType | InterfaceType):
+    if isinstance(t, ClassType):
+        return isinstance(x, Instance) and _is_derived(x.type, t)
+    if isinstance(t, InterfaceType):
         return isinstance(x, Instance) and x.type.isSubtypeOf(t)
     return isinstance(t, EnumType) and t.python_class is not None and isinstance(x, t.python_class)
+
+
+def _is_derived(t: ClassType, base: ClassType) -> bool:
+    if t is base:
+        return True
+    return t.python_class is not None and base.python_class is not None and issubclass(t.python_class, base.python_class)

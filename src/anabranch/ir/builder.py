@@ -162,9 +162,9 @@ class Builder:
     def call_method(self, owner: Value, name: str, arguments: Sequence[Value], result: Type) -> Value:
         return self.emit("prim::CallMethod", [owner, *arguments], result, {"name": ("s", name)})
 
-    def fork(self, subgraph: Graph, captures: Sequence[Value]) -> Value:
-        """Start ``subgraph`` (one output) as a task on the captured values."""
-        result = next(subgraph.outputs()).type()
+    def fork(self, subgraph: Graph, captures: Sequence[Value], result: Type | None = None) -> Value:
+        """Start ``subgraph`` (one output, of which more may be known) as a task on the captured values."""
+        result = result or next(subgraph.outputs()).type()
         return self.emit("prim::fork", captures, FutureType(result), {"Subgraph": ("g", subgraph)})
 
     def wait(self, future: Value) -> Value:

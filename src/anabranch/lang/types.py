@@ -80,7 +80,7 @@ class SimpleType(Type, Record, frozen=True, weakref=True, eq=False):
 
 
 class CodeType(SimpleType, frozen=True, eq=False):
-    """An int of which the compiler knows what it stands for: a dtype, a layout, ….  Finished graphs have ints."""
+    """An int of which the compiler knows what it stands for: a dtype, a layout, ….  Of finished graphs only unions have it."""
 
     python_class: type
 
@@ -104,7 +104,7 @@ STORAGE = _simple("Storage", "StorageType")
 LAYOUT = CodeType("Layout", "LayoutType", "Layout", torch.layout)
 MEMORY_FORMAT = CodeType("MemoryFormat", "MemoryFormatType", "MemoryFormat", torch.memory_format)
 QSCHEME = CodeType("QScheme", "QSchemeType", "QScheme", torch.qscheme)
-DTYPE = CodeType("int", "IntType", "int", torch.dtype)
+DTYPE = CodeType("dtype", "IntType", "ScalarType", torch.dtype)
 PYOBJECT = _simple("PyObject", "PyObjectType")
 ANY_LIST = _simple("list", "AnyListType")
 ANY_TUPLE = _simple("tuple", "AnyTupleType")
@@ -114,7 +114,7 @@ ANY_CLASS = _simple("AnyClassType", "AnyClassType")
 ANY_ENUM = _simple("AnyEnumType", "AnyEnumType")
 SIMPLE_TYPES = (
     INT, FLOAT, BOOL, COMPLEX, STR, NONE, NUMBER, ANY, DEVICE, GENERATOR, STREAM, STORAGE, LAYOUT, MEMORY_FORMAT,
-    QSCHEME, PYOBJECT, ANY_LIST, ANY_TUPLE, ANY_DICT, ANY_SET, ANY_CLASS, ANY_ENUM,
+    QSCHEME, DTYPE, PYOBJECT, ANY_LIST, ANY_TUPLE, ANY_DICT, ANY_SET, ANY_CLASS, ANY_ENUM,
 )  # fmt: skip
 
 
@@ -361,13 +361,18 @@ def union(types: Sequence[Type]) -> Type:
     for t in _flat(types):
         if t == ANY:
             return ANY
-        if not any(t.isSubtypeOf(m) for m in members):
-            members = [m for m in members if not m.isSubtypeOf(t)] + [t]
+        if not any(_is_within(t, m) for m in members):
+            members = [m for m in members if not _is_within(m, t)] + [t]
     if len(members) == 1:
         return members[0]
     if len(members) == 2 and NONE in members:
         return OptionalType(members[0] if members[1] == NONE else members[1])
     return UnionType(tuple(sorted(members, key=lambda t: (t == NONE, t.annotation_str))))
+
+
+def _is_within(t: Type, member: Type) -> bool:
+    """Whether a Union of both is the other one; a dtype is no int there, as in Python."""
+    return t.isSubtypeOf(member) and (t == member or not isinstance(t, CodeType))
 
 
 def none_members(t: Type) -> tuple[Type, ...]:

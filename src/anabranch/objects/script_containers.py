@@ -19,6 +19,7 @@ from ..frontend.source.value_types import NotInferable, infer_type
 from ..ir.builder import Builder
 from ..ir.graph import Graph
 from ..ir.graph_function import function_of
+from ..lang.codes import as_objects
 from ..lang.nominal import SHARED_SLOT, ClassType
 from ..lang.types import INT, STR, TENSOR, DictType, ListType, Type
 from ..overloads.overload_of import overload_of
@@ -71,7 +72,7 @@ class _Shared:
 
     def _values(self) -> Any:
         """A plain container of the same."""
-        return to_python(self._instance.get(0))
+        return as_objects(to_python(self._instance.get(0)), self.__anabranch_type__)
 
     def __len__(self) -> int:
         return self._ask("aten::len", [], INT)  # type: ignore[no-any-return]

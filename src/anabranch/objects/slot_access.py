@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..base.errors import ScriptTypeError
+from ..lang.codes import as_objects
 from ..lang.nominal import ClassType
 from .instance_wrappers import to_python, to_slot
 
 
 def read_slot(instance: Any, t: ClassType, name: str) -> Any:
     """The value of an attribute; containers are copies."""
-    return to_python(instance.get(t.slot(name)))
+    return as_objects(to_python(instance.get(t.slot(name))), t.attributes[name].type)
 
 
 def write_slot(instance: Any, t: ClassType, name: str, value: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from ..lang.codes import dtype_of, number, of_number
+from ..lang.codes import NUMBERED, dtype_of, number, of_number
 from ..lang.scalar_types import SCALAR_TYPE_NAMES
 from .table import own
 
@@ -21,6 +21,31 @@ own("raises prim::dtype_name(int code) -> str", native="dtype_name")(_name(torch
 own("raises prim::layout_name(int code) -> str", native="layout_name")(_name(torch.layout))
 own("raises prim::memory_format_name(int code) -> str", native="memory_format_name")(_name(torch.memory_format))
 own("raises prim::qscheme_name(int code) -> str", native="qscheme_name")(_name(torch.qscheme))
+
+
+# In Any and unions they are objects; ``kind`` is the place in NUMBERED.
+
+
+@own("""
+    raises prim::code_object(int code, int kind) -> Any
+    raises prim::code_object.optional(int? code, int kind) -> Any
+""", native="code_object")
+def _code_object(code: int | None, kind: int) -> Any:
+    if not 0 <= kind < len(NUMBERED):
+        raise ValueError(f"there is no kind of dtypes with the number {kind}")
+    return None if code is None else of_number(NUMBERED[kind], code)
+
+
+@own("""
+    raises prim::code_number(Any object) -> int
+    raises prim::code_number.optional(Any object) -> int?
+""", native="code_number")
+def _code_number(obj: Any) -> int | None:
+    if obj is None:
+        return None
+    if not isinstance(obj, NUMBERED):
+        raise TypeError("expected a dtype, layout, memory format or qscheme")
+    return number(obj)
 
 
 def _of_dtype(name: str) -> Callable[[int], Any]:

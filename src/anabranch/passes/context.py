@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 
 from ..base.record import Record, field
 from ..ir.graph import Graph, Value
+from ..lang.types import Type
 
 
 class PassContext(Record):
-    """``literals`` are the numbers written in the source, in order; ``changes`` counts what each pass did, by its name."""
+    """``literals`` are the numbers written in the source, in order; ``returns`` is the type of the function's result, where it
+    has one; ``changes`` counts what each pass did, by its name."""
 
     literals: Sequence[Value] = ()
+    returns: Type | None = None
     changes: Counter[str] = field(default_factory=Counter)
 
 

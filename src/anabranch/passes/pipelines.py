@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ..base.config import settings
 from ..ir.graph import Graph, Value
+from ..lang.types import Type
 from ..text.verify import verify
 from .context import Pass, PassContext
 from .drop_dead_constants import drop_dead_constants
@@ -21,13 +22,14 @@ from .forward_tuples import forward_tuples
 from .guard_contexts import guard_contexts
 from .ints_of_codes import ints_of_codes
 from .literal_kinds import literal_kinds
+from .objects_of_codes import objects_of_codes
 from .outline_regions import outline_regions
 from .pool_constants import pool_constants
 
 CANONICAL: tuple[Pass, ...] = (
-    ints_of_codes, literal_kinds, forward_tuples, drop_unused, fold_tuples, drop_unused, pool_constants,
+    objects_of_codes, ints_of_codes, literal_kinds, forward_tuples, drop_unused, fold_tuples, drop_unused, pool_constants,
 )  # fmt: skip
-TRACED: tuple[Pass, ...] = (ints_of_codes, drop_unused_reads, guard_contexts, outline_regions)
+TRACED: tuple[Pass, ...] = (objects_of_codes, ints_of_codes, drop_unused_reads, guard_contexts, outline_regions)
 BEFORE_EMIT: tuple[Pass, ...] = (fold_operators, drop_dead_constants)
 
 
@@ -44,9 +46,9 @@ def run(passes: Sequence[Pass], graph: Graph, context: PassContext | None = None
     return context
 
 
-def canonicalize(graph: Graph, literals: Sequence[Value]) -> None:
+def canonicalize(graph: Graph, literals: Sequence[Value], returns: Type | None = None) -> None:
     """Constants folded, pooled and put first, unused results dropped; ``literals`` are the source's numbers in order."""
-    run(CANONICAL, graph, PassContext(literals))
+    run(CANONICAL, graph, PassContext(literals, returns))
 
 
 def prepared(graph: Graph) -> Graph:

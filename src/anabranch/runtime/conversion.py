@@ -218,10 +218,15 @@ def _union(value: Any, t: Any, exact: bool) -> Any:
     for given, strict in rounds:
         for member in (m for m in t.members if strict or m != T.BOOL):
             try:
-                return convert(given, member, strict)
+                return _member(given, member, strict)
             except Mismatch:
                 continue
     raise Mismatch(value)
+
+
+def _member(value: Any, t: T.Type, strict: bool) -> Any:
+    """A dtype and the like stays an object in a Union."""
+    return _instance_of(t.python_class)(value, t, strict) if isinstance(t, T.CodeType) else convert(value, t, strict)
 
 
 def _enum(value: Any, t: Any, exact: bool) -> Any:

@@ -13,6 +13,7 @@ from ..base.errors import ScriptTypeError
 from ..base.tracebacks import shorten
 from ..interp.depth import room_for_recursion
 from ..ir.function import Function
+from ..lang.codes import as_objects
 from ..lang.nominal import ClassType
 from ..lang.schema import Schema
 from .backend import MAKERS, Instance
@@ -71,7 +72,7 @@ class _Callable:
         values = bind(self._function.schema, name, (*self._given, *args), kwargs, len(self._given))
         result = interp.run(self._function, values)
         try:
-            return to_python(result)
+            return as_objects(to_python(result), self._function.schema.return_type)
         except RecursionError as error:
             error.add_note(f"the result of {name}() nests too deeply for Python")
             raise

@@ -14,6 +14,7 @@ from ..base.cores import cores
 from ..base.errors import CompileError, ScriptTypeError
 from ..frontend.classes.enums import enum_type
 from ..ir.function import Function
+from ..lang import codes
 from ..lang.nominal import ClassType, InterfaceType
 from ..lang.schema import Argument
 from ..ops import OWN_OPS
@@ -94,6 +95,7 @@ def _connect(module: ModuleType) -> None:
     module.set_class_loader(load_class)
     module.set_interface_checks(_misfit, _fitting_class)
     module.set_enum_types(_enum_handle)
+    module.set_codes([codes.members_of(kind) for kind in codes.NUMBERED])
     module.set_future_wrapper(futures.Future)
     module.set_report_lost(native_errors.report_lost)
     module.set_kernel_finder(OWN_OPS.meaning)

@@ -15,11 +15,11 @@ from ..lang import types as T
 from ..lang.nominal import ClassType, EnumType, InterfaceType, can_die
 from .native import core
 
-# dtype, layout, memory format and qscheme are ints in the language.
 _SIMPLE: dict[T.Type, str] = {
     T.INT: "Int", T.FLOAT: "Float", T.BOOL: "Bool", T.COMPLEX: "Complex", T.STR: "Str", T.NONE: "None",
     T.NUMBER: "Number", T.ANY: "Any", T.DEVICE: "Device", T.GENERATOR: "Generator", T.STREAM: "Stream",
-    T.STORAGE: "Storage", T.LAYOUT: "Int", T.MEMORY_FORMAT: "Int", T.QSCHEME: "Int", T.DTYPE: "Int", T.PYOBJECT: "PyObject",
+    T.STORAGE: "Storage", T.LAYOUT: "Layout", T.MEMORY_FORMAT: "MemoryFormat", T.QSCHEME: "QScheme", T.DTYPE: "Dtype",
+    T.PYOBJECT: "PyObject",
     T.ANY_LIST: "List", T.ANY_TUPLE: "Tuple", T.ANY_CLASS: "Class", T.ANY_ENUM: "Any",
     T.ANY_DICT: "Dict", T.ANY_SET: "Set",
 }  # fmt: skip
@@ -89,7 +89,8 @@ def _make_class(t: ClassType | InterfaceType) -> Handle:
         return _put(t, "Interface")
     handle = _put(t, "Class", (), t.python_class)  # before its slots: they may be of the same class
     attributes = t.attributes.values()
-    core().define_class(handle, t.is_module, [a.name for a in attributes], [handle_of(a.type) for a in attributes])
+    lineage = [id(c) for c in t.python_class.__mro__] if t.python_class is not None and not t.is_module else []
+    core().define_class(handle, t.is_module, [a.name for a in attributes], [handle_of(a.type) for a in attributes], lineage)
     return handle
 
 

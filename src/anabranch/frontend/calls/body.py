@@ -28,7 +28,7 @@ def write(compilation: Compilation, entry: Entry, *, probing: bool = False) -> T
         if status is Status.RAISES and entry.dropped_path and e.frame.merged is None:
             raise NeedsReturnType(next(x for x in compilation.stack if x.is_probing))
         result = _result(e, status)
-    canonicalize(e.builder.graph, e.literals)
+    canonicalize(e.builder.graph, e.literals, result)
     if not probing:
         entry.function.graph = e.builder.graph
     return result

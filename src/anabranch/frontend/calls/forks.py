@@ -37,7 +37,7 @@ def fork(e: Emitter, callee: Sugared, args: Sequence[Sugared], kwargs: Mapping[s
     e.literals = [v for v in e.literals if v not in inside]
     aside.destroy()
     canonicalize(subgraph, [values[v] for v in inside])
-    return SimpleValue(e.builder.fork(subgraph, captures))
+    return SimpleValue(e.builder.fork(subgraph, captures, result.type()))
 
 
 def result_type(e: Emitter, callee: Sugared, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Type:

@@ -125,7 +125,7 @@ def _argument(name: str, t: Type, p: Parameter | None) -> Argument:
     """``p`` is None for one of several that ``*args`` stands for."""
     if p is None:
         return Argument(name, t)
-    return Argument(name, t, _schema_default(p.default), p.kind == KEYWORD, p.size)
+    return Argument(name, t, _schema_default(p.default, t), p.kind == KEYWORD, p.size)
 
 
 def _check_defaults(source: Captured, signature: Signature) -> None:
@@ -143,8 +143,9 @@ def _check_defaults(source: Captured, signature: Signature) -> None:
             )
 
 
-def _schema_default(value: Any) -> Any:
-    return codes.number(value) if isinstance(value, codes.NUMBERED) else value
+def _schema_default(value: Any, t: Type) -> Any:
+    is_number = isinstance(value, codes.NUMBERED) and not codes.holds_objects(t)
+    return codes.number(value) if is_number else value
 
 
 def result_type(function: Function) -> Type:
