@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from .base.markers import unused as unused
     from .objects.script_function import ScriptFunction as ScriptFunction
     from .objects.script_module import ScriptModule as ScriptModule
+    from .ops.by_name import language_operators as operators  # noqa: F401  (the public name)
     from .text.parser import parse_ir as parse_ir
 
 # Public name → where it lives: module, or module:name where the two differ.
@@ -110,6 +111,7 @@ _PLACES = {
     "isinstance": "base.markers:isinstance_",
     "load": "api.archives",
     "onednn_fusion_enabled": "api.torch_names",
+    "operators": "ops.by_name:language_operators",
     "optimize_for_inference": "api.torch_names",
     "optimized_execution": "api.torch_names",
     "parse_ir": "text.parser",

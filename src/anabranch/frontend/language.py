@@ -16,6 +16,7 @@ from .builtins import (
     losses,
     number_limits,
     numeric,
+    operators_by_name,
     own_functions,
     plain_classes,
     printing,

@@ -78,6 +78,7 @@ class InterfaceType(Type, Record, eq=False, weakref=True, dict=True):
     is_module: bool = False
     methods: dict[str, Schema] = field(default_factory=dict)
     awaits: type | None = None  # of an awaitable, whose ``wait`` gives its result: the class that the type lives with
+    python_class: type | None = None
 
     @property
     def annotation_str(self) -> str:

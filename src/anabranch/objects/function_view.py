@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..passes.inline import inlined
+from ..python import program
 from ..text.html import html_text
 
 if TYPE_CHECKING:
+    from ..base.code_constants import CodeConstants
     from ..ir.function import Function
     from ..ir.graph import Graph
     from ..lang.schema import Schema
@@ -55,7 +57,14 @@ class FunctionView:
 
     @property
     def code(self) -> str:
-        """The program as text: its signature, then its graph."""
-        arguments = ", ".join(f"{a.name}: {a.type}" for a in self.schema.arguments)
-        head = f"def {self.name}({arguments}) -> {self.schema.return_type}:"
-        return "\n".join([head, *(f"    {line}" for line in str(self.graph).splitlines()), ""])
+        """The program as Python that compiles again, its forks included.
+
+        Tensors in it are ``CONSTANTS.c0``, …: ``code_with_constants`` gives them.  Raises ExportError for what has no spelling.
+        """
+        return program.code(self.function).text
+
+    @property
+    def code_with_constants(self) -> tuple[str, CodeConstants]:
+        """``code``, and the object that it calls CONSTANTS."""
+        text, constants = program.code(self.function)
+        return text, constants

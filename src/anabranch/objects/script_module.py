@@ -41,6 +41,7 @@ from .slot_access import read_slot, write_slot
 from .text_functions import caller, functions_of
 
 if TYPE_CHECKING:
+    from ..base.code_constants import CodeConstants
     from ..ir.function import Function
     from ..ir.graph import Graph
 
@@ -167,8 +168,13 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
 
     @property
     def code(self) -> str:
-        """The source of ``forward``."""
+        """``forward`` as Python that compiles again, as a method of a class with the module's attributes."""
         return self.forward.code  # type: ignore[no-any-return]
+
+    @property
+    def code_with_constants(self) -> tuple[str, CodeConstants]:
+        """``code``, and the object that it calls CONSTANTS."""
+        return self.forward.code_with_constants  # type: ignore[no-any-return]
 
     @property
     def original_name(self) -> str:

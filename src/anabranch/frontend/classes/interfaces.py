@@ -41,6 +41,7 @@ def interface_type(cls: type) -> InterfaceType:
     if known is not None:
         return known
     t = InterfaceType(qualified_name(cls), is_module=issubclass(cls, nn.Module), awaits=cls if MARK in vars(cls) else None)
+    t.python_class = cls
     t.name = claim_name(t.name, t)
     _types[cls] = t  # before its methods: they may speak of the interface itself
     try:
