@@ -10,6 +10,7 @@ from __future__ import annotations
 import weakref
 from typing import Any
 
+from ..base.collector import full_collections_later
 from ..base.config import settings
 from ..base.transactions import Table, run
 from ..bytecode import dump, emit
@@ -46,7 +47,11 @@ _known: Table[ClassType, bool] = Table(weakref.WeakKeyDictionary())  # whether t
 
 def load(function: Function) -> ProgramHandle:
     """The program of ``function``, ready to run; what it calls is loaded as well."""
-    return function.executables.get(BACKEND) or run(_Loading.load, function)
+    known = function.executables.get(BACKEND)
+    if known is not None:
+        return known
+    with full_collections_later():
+        return run(_Loading.load, function)
 
 
 def load_class(c: ClassType) -> None:
