@@ -18,7 +18,7 @@ from ..bytecode.program import Constant, Program, PythonCall
 from ..ir.function import Function
 from ..lang.nominal import ClassType
 from ..lang.types import FunctionType, Type
-from ..ops import operators
+from ..ops import OWN_OPS, operators
 from ..passes.pipelines import prepared
 from .native import core
 from .native_types import handle_of
@@ -117,6 +117,7 @@ class _Loading:
             program,
             [self._constant(c) for c in program.constants],
             [s.qualified for s in program.operators],
+            [OWN_OPS.by_qualified_name[name].native for name in program.kernels],
             [self.declare(callee) for callee in program.callees],
             [handle_of(c) for c in program.classes],
             [handle_of(t) for t in program.types],
