@@ -26,6 +26,7 @@ from ...lang.types import NamedTupleType, Type, none_members
 from ...ops import operators
 from . import bodies, type_reader, upgraders
 from . import own_operators as own
+from .awaitables import awaitable
 from .constants import NUMBERS
 from .program import Program, plain_name
 
@@ -53,7 +54,7 @@ class Scope(Mapping[str, Any]):
             bodies.DECLARED: _form(program, bodies.DECLARED, _declared),
             "uninitialized": _form(program, "uninitialized", _uninitialized),
             "isinstance": TestValue("isinstance", _no_call, partial(_isinstance, program)),
-            "fork": BuiltinValue("fork", _fork), "awaitable": BuiltinValue("awaitable", own.no_awaitables),
+            "fork": BuiltinValue("fork", _fork), "awaitable": BuiltinValue("awaitable", awaitable),
         }  # fmt: skip
 
     def __getitem__(self, name: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 
 from ...frontend.values.emitter import Emitter
+from ...frontend.values.resolution import SPECIALS
 from ...frontend.values.sugared import SimpleValue, Sugared, constant_of
 from ...ir.graph import Value
 from ...lang.types import TupleType
@@ -64,11 +65,8 @@ def _device(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
         raise e.error(f"there is no device {text[:100]!r}") from None
 
 
-def no_awaitables(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    raise e.error("a program with awaitables cannot be read", remedy="call the function where its result is awaited")
-
-
 MEANINGS: dict[str, Callable[[Emitter, Args, Kwargs], Sugared]] = {
     "prim::RaiseException": _raise, "aten::format": _format, "aten::percentFormat": _percent_format,
-    "aten::device": _device, "prim::awaitable_nowait": no_awaitables, "prim::awaitable_wait": no_awaitables,
+    "aten::device": _device, "prim::awaitable_nowait": SPECIALS["awaitable_nowait"].call,
+    "prim::awaitable_wait": SPECIALS["awaitable_wait"].call,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ...base.errors import CompileError
 from ...base.source import Span
+from ...frontend.builtins.awaitables import await_type
 from ...lang.types import (
     NONE,
     SIMPLE_TYPES,
@@ -29,10 +30,11 @@ Named = Callable[[str], Type]  # the type of a qualified name
 _SIMPLE: dict[str, Type] = {t.annotation_str: t for t in SIMPLE_TYPES} | {"Tensor": TENSOR, "None": NONE}
 _WRAPPERS: dict[str, tuple[int, Callable[..., Type]]] = {
     "List": (1, ListType), "Optional": (1, optional), "Future": (1, FutureType), "Set": (1, SetType),
+    "Await": (1, await_type),
     "Dict": (2, DictType),
 }  # fmt: skip
 _CLASSES = "__torch__"
-_WITHOUT = {"Await": "awaitables", "RRef": "remote references", "PyObject": "objects of Python"}
+_WITHOUT = {"RRef": "remote references", "PyObject": "objects of Python"}
 
 
 def qualified_name(node: ast.AST) -> str:
