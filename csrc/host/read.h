@@ -57,7 +57,9 @@ class Reader {
   void program(Function& f);
   void signature(Function& f);
   vm::FunctionData code(FunctionTypes& types);
-  vm::Instr instruction();
+  vm::Operand operand();
+  vm::Instr instruction(int32_t* before);
+  int32_t near(int32_t line);
   std::vector<std::string> names();
   void operators(vm::ProgramData& data);
   void spans(vm::ProgramData& data);

@@ -18,6 +18,12 @@ vm::Bank bank_of(const TypeDesc& type) {
   }
 }
 
+bool has_halves(uint16_t op) {
+  for (const auto& o : vm::kInstructions[op].operands)
+    if (o.kind != vm::Kind::Nothing && (o.place == vm::Place::lo || o.place == vm::Place::hi)) return true;
+  return false;
+}
+
 const vm::Operator* find_operator(const std::string& name) {
   const vm::Operator* op = aten::find_operator(name);
   if (op == nullptr)
@@ -52,7 +58,7 @@ void Reader::program(Function& f) {
   signature(f);
   for (size_t n = in_.count(); n > 0; --n) data.functions.push_back(code(made.types.emplace_back()));
   demand(!data.functions.empty(), "a program without code");
-  for (size_t n = in_.count(); n > 0; --n) data.operands.push_back({static_cast<uint32_t>(in_.below(uint64_t{1} << 32, "an operand is too large"))});
+  for (size_t n = in_.count(); n > 0; --n) data.operands.push_back(operand());
   for (size_t n = in_.count(); n > 0; --n) {
     const TypeDesc& of = *type();
     data.constants.push_back(value_of(of));
@@ -104,20 +110,34 @@ vm::FunctionData Reader::code(FunctionTypes& types) {
   demand(f.result == bank_of(*types.result), "a result is in another bank than its type's");
   f.n_raw = in_.small();
   f.n_values = in_.small();
+  int32_t before = 0;
+  uint32_t place = 0;
   for (size_t n = in_.count(); n > 0; --n) {
-    f.code.push_back(instruction());
-    f.spans.push_back(static_cast<uint32_t>(in_.below(uint64_t{1} << 32, "there is no such place")));
+    f.code.push_back(instruction(&before));
+    place += static_cast<uint32_t>(in_.integer());
+    f.spans.push_back(place);
   }
   return f;
 }
 
-vm::Instr Reader::instruction() {
+vm::Operand Reader::operand() {
+  const uint64_t n = in_.below(uint64_t{1} << 27, "an operand is too large");
+  return {static_cast<uint32_t>((n & 7) << 24 | n >> 3)};
+}
+
+// The lower half as the distance from that of the instruction before.
+vm::Instr Reader::instruction(int32_t* before) {
   vm::Instr i;
   i.op = opcodes_[in_.below(opcodes_.size(), "there is no such instruction")];
   i.a = in_.small();
   i.b = in_.small();
   i.c = in_.small();
-  i.imm = in_.integer();
+  if (!has_halves(i.op)) {
+    i.imm = in_.integer();
+    return i;
+  }
+  *before = static_cast<int32_t>(static_cast<uint64_t>(*before) + static_cast<uint64_t>(in_.integer()));
+  i.imm = static_cast<int64_t>(static_cast<uint64_t>(in_.integer()) << 32 | static_cast<uint32_t>(*before));
   return i;
 }
 
@@ -132,16 +152,23 @@ void Reader::operators(vm::ProgramData& data) {
   data.kernel_names = names();
 }
 
+int32_t Reader::near(int32_t line) {
+  const int64_t distance = in_.integer();
+  demand(distance > -INT32_MAX && distance < INT32_MAX && line + distance >= 0 && line + distance < INT32_MAX, "a place is too far");
+  return static_cast<int32_t>(line + distance);
+}
+
 void Reader::spans(vm::ProgramData& data) {
   std::map<std::string, uint32_t> files;
+  int32_t line = 0;
   for (size_t n = in_.count(); n > 0; --n) {
     const std::string& file = text();
     const auto [it, is_new] = files.emplace(file, static_cast<uint32_t>(data.files.size()));
     if (is_new) data.files.push_back(file);
-    demand(in_.number() == 4, "a place has other parts");
-    int32_t parts[4];
-    for (int32_t& part : parts) part = static_cast<int32_t>(in_.below(INT32_MAX, "a place is too far"));
-    data.spans.push_back({it->second, parts[0], parts[1], parts[2], parts[3]});
+    line = near(line);
+    const auto column = static_cast<int32_t>(in_.below(INT32_MAX, "a place is too far"));
+    const int32_t end = near(line);
+    data.spans.push_back({it->second, line, column, end, static_cast<int32_t>(in_.below(INT32_MAX, "a place is too far"))});
   }
 }
 

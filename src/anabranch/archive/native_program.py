@@ -30,6 +30,9 @@ from .values import ValueWriter
 
 VERSION = 1
 _MAGIC = b"anabranch native\n"
+_ARCHIVED = "archived"  # beside the programs of the backends
+_HALVES = {row.name: any(o.place in ("lo", "hi") for o in row.operands) for row in INSTRUCTIONS.values()}
+_NO_PLACE = Span("", 0, 0, 0, 0)
 Objects = list[tuple[ClassType, list[Any]]]  # the class of each instance, and what is in its slots as the manifest has it
 
 
@@ -133,14 +136,13 @@ class NativeProgram:
     # -- programs
 
     def _program(self, out: Bytes, function: Function) -> None:
-        program = emit(function, prepared(function.graph), checked=True)
-        _without_python(program)
+        program = _emitted(function)
         out.text(_last(function.qualified_name))
         self._signature(out, function)
         out.size(len(program.functions))
         for f in program.functions:
             self._code(out, f)
-        out.sizes(program.operands)
+        out.sizes([(bits & 0xFFFFFF) << 3 | bits >> 24 for bits in program.operands])
         out.size(len(program.constants))
         for c in program.constants:
             t = NONE if c.value is None else c.type
@@ -183,16 +185,24 @@ class NativeProgram:
         out.size(f.n_raw)
         out.size(f.n_values)
         out.size(len(f.code))
+        before, place = 0, 0
         for instr, span in zip(f.code, f.spans, strict=True):
-            self._instruction(out, instr)
-            out.size(span)
+            before = self._instruction(out, instr, before)
+            out.integer(span - place)
+            place = span
 
-    def _instruction(self, out: Bytes, i: Instr) -> None:
+    def _instruction(self, out: Bytes, i: Instr, before: int) -> int:
+        """Where it has two halves, the lower one as the distance from that of the instruction before: lists stand in order."""
         out.size(self._rows.setdefault(i.op, len(self._rows)))
         out.size(i.a)
         out.size(i.b)
         out.size(i.c)
-        out.integer(i.imm)
+        if not _HALVES[i.op]:
+            out.integer(i.imm)
+            return before
+        out.integer(i.lo - before)
+        out.integer(i.hi)
+        return i.lo
 
     def _instruction_rows(self) -> Bytes:
         """What the instructions that are used take, so that a reader sees whether it means the same by them."""
@@ -205,13 +215,18 @@ class NativeProgram:
     # -- places
 
     def _spans(self, out: Bytes, spans: list[Span | None]) -> None:
+        """Lines as distances: from the place before, and from the beginning."""
         out.size(len(spans))
-        for span in spans:
-            file = span.file if span is not None else ""
-            out.text(file)
-            out.sizes([span.line, span.column, span.end_line, span.end_column] if span is not None else [0, 0, 0, 0])
-            if span is not None:
-                self._lines[file, span.line] = line_of(file, span.line)
+        line = 0
+        for span in (s or _NO_PLACE for s in spans):
+            out.text(span.file)
+            out.integer(span.line - line)
+            out.size(span.column)
+            out.integer(span.end_line - span.line)
+            out.size(span.end_column)
+            line = span.line
+            if span is not _NO_PLACE:
+                self._lines[span.file, line] = line_of(span.file, line)
 
     def _source_lines(self) -> Bytes:
         out = Bytes(self._texts)
@@ -251,6 +266,16 @@ def _tensor(out: Bytes, record: Record) -> None:
         out.sizes(record["strides"])
         out.size(record["offset"])
         out.size(record["storage"])
+
+
+def _emitted(function: Function) -> Program:
+    """Kept with the function: a model that is trained is saved again and again."""
+    if _ARCHIVED not in function.executables:
+        program = emit(function, prepared(function.graph), checked=True)
+        _without_python(program)
+        function.executables[_ARCHIVED] = program
+    found: Program = function.executables[_ARCHIVED]
+    return found
 
 
 # -- what only Python has
