@@ -14,6 +14,7 @@ import torch
 
 import anabranch
 from anabranch.archive import native_program
+from conformance import hosted
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
@@ -65,6 +66,34 @@ def test_the_corpus_passes_through_it(tmp_path: Path) -> None:
     passed = re.fullmatch(r"(\d+) passed, 0 failed; (\d+) calls", done.stdout.splitlines()[-1])
     assert passed, done.stdout[-3000:]
     assert int(passed[1]) > 350 and int(passed[2]) > 1400
+
+
+TENSORS = [
+    torch.tensor(3.0), torch.tensor(2), torch.tensor(True), torch.tensor(-0.0), torch.empty(0),
+    torch.empty(2, 0, dtype=torch.int64), torch.tensor([1.0, 2.0, float("nan")]),
+    torch.tensor([float("inf"), -float("inf")]), torch.tensor([1e-6, 1.0]),
+    torch.tensor([[1.5, -20000.25], [3.0, 1e9]]), torch.arange(30), torch.arange(60.0).reshape(3, 4, 5),
+    torch.tensor([True, False]), torch.arange(3000.0), torch.arange(4000).reshape(8, 5, 100), torch.linspace(0, 1, 40),
+    torch.tensor([1, 200], dtype=torch.uint8), torch.tensor([0.1, 0.25], dtype=torch.float16),
+    torch.tensor([1.0, 3.5], dtype=torch.float64), torch.ones(1, 1, 1, 1), torch.tensor([1.0, 2.0], requires_grad=True),
+    torch.zeros(3, 3), torch.tensor([1e-5]), torch.tensor([123456.0, 0.5]),
+]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_tensors_read_as_in_python(tmp_path: Path) -> None:
+    def shown(x: torch.Tensor) -> str:
+        return str(x)
+
+    def grown(x: torch.Tensor) -> str:
+        return f"{x + x}"
+
+    cases = [{"arguments": [t], "named": [], "error": ""} for t in TENSORS]
+    for f in (shown, grown):
+        anabranch.save(anabranch.script(f), tmp_path / f"{f.__name__}.ab")
+        hosted.write(tmp_path / f"{f.__name__}.cases", [c | {"expected": f(c["arguments"][0])} for c in cases])
+    done = host("cases", tmp_path)
+    assert done.stdout.endswith(f"2 passed, 0 failed; {2 * len(TENSORS)} calls\n"), done.stdout
 
 
 @pytest.mark.slow
