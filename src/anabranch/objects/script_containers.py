@@ -17,11 +17,12 @@ from ..base.errors import CompileError, ScriptTypeError
 from ..base.runtime_errors import pythons_error
 from ..frontend.source.value_types import NotInferable, infer_type
 from ..ir.builder import Builder
+from ..ir.function import Function
 from ..ir.graph import Graph
-from ..ir.graph_function import function_of
 from ..lang.codes import as_objects
 from ..lang.nominal import SHARED_SLOT, ClassType
-from ..lang.types import INT, STR, TENSOR, DictType, ListType, Type
+from ..lang.schema import Argument, Schema
+from ..lang.types import INT, NONE, STR, TENSOR, DictType, ListType, Type
 from ..overloads.overload_of import overload_of
 from .instance_wrappers import connected_backend, to_python, to_slot
 
@@ -99,7 +100,10 @@ def _operation(kind: str, types: list[Type], results: list[Type], asked: bool) -
     inputs = [graph.addInput(name, t) for name, t in zip(("container", "key", "value"), types)]
     node = builder.node(kind, inputs, results, op=overload_of(kind, types, results))
     graph.registerOutput(node.output() if asked else builder.none())
-    call: Callable[..., Any] = connected_backend().callable(function_of(f"anabranch.{kind.partition('::')[2]}", graph))
+    name = kind.partition("::")[2]
+    arguments = tuple(Argument(v.debugName(), t) for v, t in zip(inputs, types))  # with dtypes, which the graph's would be ints
+    schema = Schema(name, "", arguments, (Argument("", results[0] if asked else NONE),))
+    call: Callable[..., Any] = connected_backend().callable(Function(f"anabranch.{name}", schema, graph))
     return call
 
 
