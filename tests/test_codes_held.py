@@ -1,4 +1,4 @@
-"""dtypes that objects, named tuples, enums, dicts, sets, modules and shared containers hold; plain Python says what is right."""
+"""dtypes that objects, named tuples, enums, dicts, sets, modules and shared containers hold, beside plain Python."""
 
 import enum
 from typing import Any, Dict, List, NamedTuple, Optional, Set, Union

@@ -41,6 +41,8 @@ def is_subtype(a: Type, b: Type) -> bool:
     """Whether every value of ``a`` is one of ``b``.  Containers that can be written to are invariant."""
     if a == b or b == ANY:
         return True
+    if isinstance(a, UnionType) and any(isinstance(m, CodeType) and m not in none_members(b) for m in a.members):
+        return False  # a dtype is an object there, and no int
     if isinstance(a, OptionalType | UnionType):
         return all(is_subtype(m, b) for m in none_members(a))
     if isinstance(b, OptionalType | UnionType):

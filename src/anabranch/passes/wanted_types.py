@@ -10,7 +10,7 @@ from ..lang.nominal import ClassType, InterfaceType
 from ..lang.types import ANY, ANY_TUPLE, DictType, FunctionType, ListType, TupleType, Type
 from ..overloads.type_variables import Unbound, bind, resolve
 
-_IDENTITY = ("aten::__is__", "aten::__isnot__")
+_IDENTITY = ("aten::__is__", "aten::__isnot__", "aten::__same_item__")
 
 
 def wanted_type(user: Node, offset: int, returns: Type | None) -> Type | None:

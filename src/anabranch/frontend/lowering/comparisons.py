@@ -9,6 +9,7 @@ from ...ir.graph import Value
 from ...lang.codes import as_ints
 from ...lang.nominal import ClassType
 from ...lang.types import (
+    ANY,
     BOOL,
     COMPLEX,
     FLOAT,
@@ -22,6 +23,8 @@ from ...lang.types import (
     TensorType,
     TupleType,
     Type,
+    UnionType,
+    none_members,
 )
 from ..values.emitter import Emitter
 from ..values.sugared import SimpleValue, Sugared, TupleValue
@@ -123,7 +126,9 @@ _BITS = (FLOAT, COMPLEX, NUMBER)  # identical is what has the same bits
 def _same(e: Emitter, left: Sugared, right: Sugared) -> Value:
     """Whether a container takes its item for the other one, as a bool."""
     a, b = left.type(), right.type()
-    if _may_be_nan(a) and _may_be_nan(b):
+    if NONE in (a, b):
+        return e.operator("aten::__is__", [left, right]).as_value(e)
+    if (_may_be_nan(a) and _may_be_nan(b)) or _is_open(a) or _is_open(b):
         return e.operator("aten::__same_item__", [left, right]).as_value(e)
     if isinstance(a, ClassType | TensorType) and isinstance(b, ClassType | TensorType):
         identical = e.operator("aten::__is__", [left, right]).as_value(e)
@@ -133,6 +138,11 @@ def _same(e: Emitter, left: Sugared, right: Sugared) -> Value:
 
 def _may_be_nan(t: Type | None) -> bool:
     return t in _BITS or (isinstance(t, OptionalType) and t.element in _BITS)
+
+
+def _is_open(t: Type | None) -> bool:
+    """Whether only the value tells which type it has."""
+    return t == ANY or isinstance(t, OptionalType | UnionType)
 
 
 # -- in
@@ -155,8 +165,15 @@ def _is_among(e: Emitter, parts: Sequence[Sugared], item: Sugared) -> Sugared:
 
 
 def _comparable(a: Type | None, b: Type | None) -> bool:
-    numbers = (INT, FLOAT, BOOL, COMPLEX, NUMBER)
-    if a is None or b is None or NONE in (a, b):
+    """Whether values of these types may be equal."""
+    if a is None or b is None:
         return False
+    return ANY in (a, b) or any(_alike(x, y) for x in none_members(a) for y in none_members(b))
+
+
+def _alike(a: Type, b: Type) -> bool:
+    numbers = (INT, FLOAT, BOOL, COMPLEX, NUMBER)
     a, b = as_ints(a), as_ints(b)
-    return a == b or (a in numbers and b in numbers) or isinstance(a, TensorType) or isinstance(b, TensorType)
+    if a == b or (a in numbers and b in numbers):
+        return True
+    return NONE not in (a, b) and (isinstance(a, TensorType) or isinstance(b, TensorType))
