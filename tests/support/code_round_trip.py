@@ -39,7 +39,11 @@ def again(compiled: Any, trial: Any) -> Any:
     if not isinstance(compiled, nn.Module):
         text, constants = compiled.code_with_constants
         return ab.script(getattr(loaded(text, constants), compiled.name))
-    source = trial.build(trial.program)
+    return module_again(compiled, trial.build(trial.program))
+
+
+def module_again(compiled: Any, source: nn.Module) -> Any:
+    """``source``, from which ``compiled`` was made, with the methods of its text."""
     _replace_methods(source, compiled, {})
     return ab.script(source)
 

@@ -6,6 +6,7 @@ A form is taken only where the compiler chooses this very overload for it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from ..frontend.types import tensor_methods
 from ..frontend.values import resolution
 from ..ir.graph import Node, Value
 from ..lang.schema import Schema
-from ..lang.types import BOOL, COMPLEX, FLOAT, INT, NUMBER, STR, DictType, ListType, SetType, TensorType, Type
+from ..lang.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, NUMBER, STR, DictType, ListType, SetType, TensorType, Type
 from ..overloads import matching
 from ..overloads.overload_of import overload_of
 from . import text as ranks
@@ -37,6 +38,7 @@ _BUILTINS = {
     "len": "len", "str": "str", "Int": "int", "Float": "float", "ord": "ord", "chr": "chr", "hex": "hex",
     "oct": "oct", "bin": "bin", "abs": "abs",
 }  # fmt: skip
+_WITHOUT_RESULT = frozenset("append insert extend remove clear reverse update".split())  # in Python
 _METHODS: dict[type, type] = {ListType: list, DictType: dict, SetType: set}
 _METHOD_NAMES = frozenset(
     "append extend insert pop remove clear copy count index reverse keys values items setdefault update upper lower strip "
@@ -44,6 +46,7 @@ _METHOD_NAMES = frozenset(
     "isspace istitle isdecimal isnumeric isidentifier isprintable expandtabs zfill ljust rjust center partition rpartition "
     "rsplit join".split()
 )
+_PLAIN_METHODS = frozenset({"dim", "item", "cpu", "cuda"})  # which the compiler writes by itself, as the operator of their name
 _PROPERTIES = frozenset(
     "device dtype requires_grad is_cuda is_sparse is_nested layout is_quantized is_meta is_mkldnn is_leaf itemsize".split()
 )
@@ -53,7 +56,9 @@ _PROPERTIES = frozenset(
 def _operator(w: Writer, node: Node) -> Expr:
     schema = _schema(w, node)
     values = list(node.inputs())
-    return _sign(w, schema, values) or _python(w, schema, values) or _called(w, schema, values)
+    has_form = not (_name(schema) in _WITHOUT_RESULT and any(v.uses() for v in node.outputs()))
+    found = _sign(w, schema, values) or _python(w, schema, values) if has_form else None
+    return found or _called(w, schema, values)
 
 
 def _schema(w: Writer, node: Node) -> Schema:
@@ -95,8 +100,9 @@ def _is_default(schema: Schema, i: int, value: Value) -> bool:
 
 
 def _sign(w: Writer, schema: Schema, values: list[Value]) -> Expr | None:
-    name = _name(schema)
-    given = _given(schema, values)
+    if not schema.name.startswith("aten::"):
+        return None
+    name, given = _name(schema), _given(schema, values)
     if name in ("__not__", "neg", "bitwise_not") and len(given) == 1:
         return _unary(w, schema, name, given[0])
     if name not in _SIGNS or len(given) != 2 or not _is_sign(schema, name, given):
@@ -137,7 +143,8 @@ def _unary(w: Writer, schema: Schema, name: str, value: Value) -> Expr | None:
 def _python(w: Writer, schema: Schema, values: list[Value]) -> Expr | None:
     name, given = _name(schema), _given(schema, values)
     first = given[0].type() if given else None
-    if schema.name.startswith("prim::") and name in _PROPERTIES and isinstance(first, TensorType):
+    is_property = name in _PROPERTIES and isinstance(first, TensorType) or name in ("type", "index") and first == DEVICE
+    if schema.name.startswith("prim::") and is_property:
         return Expr(f"{w.take(given)[0].at(ATOM)}.{name}")
     if not schema.is_own or first is None or any(a.keyword_only for a in schema.arguments):
         return None
@@ -182,6 +189,9 @@ def _contains(w: Writer, node: Node) -> Expr:
 @statement_of("aten::_set_item")
 def _set_item(w: Writer, node: Node) -> None:
     container, index, value = node.inputs()
+    if any(v.uses() for v in node.outputs()):
+        w.result(node, _operator(w, node))
+        return
     given, owner, at = w.take([value, container, index])
     w.flush()
     w.put(f"{owner.at(ATOM)}[{at.text}] = {given.text}")
@@ -208,7 +218,19 @@ def _slice(w: Writer, node: Node) -> Expr:
 
 @expression_of("aten::Bool")
 def _bool(w: Writer, node: Node) -> Expr:
+    if node.input().type() not in _NUMBERS and not isinstance(node.input().type(), TensorType):
+        return _operator(w, node)
     return called(w.naming.builtin("bool"), [w.take(list(node.inputs()))[0].text])
+
+
+@expression_of("aten::format")
+def _format(w: Writer, node: Node) -> Expr:
+    template, *values = node.inputs()
+    text = template.toIValue()
+    if not isinstance(text, str) or re.sub(r"{}", "", text).count("{") or len(text.split("{}")) != len(values) + 1:
+        return _operator(w, node)
+    owner, *given = w.take([template, *values])
+    return called(f"{owner.at(ATOM)}.format", [v.text for v in given])
 
 
 @expression_of("aten::wait")
@@ -260,10 +282,14 @@ def _is_function(schema: Schema, name: str) -> bool:
 
 
 def _method(schema: Schema, name: str, args: list[Value], kwargs: dict[str, Value]) -> bool:
-    if not args or schema.arguments[0].name != "self" or not isinstance(args[0].type(), TensorType) or schema.is_own:
+    if not args or schema.arguments[0].name != "self" or not isinstance(args[0].type(), TensorType):
         return False
-    known = hasattr(torch.Tensor, name) and name not in tensor_methods.TENSOR and schema.name.startswith("aten::")
-    return known and callable(getattr(torch.Tensor, name)) and not name.startswith("__")
+    is_operator = name not in tensor_methods.TENSOR or name in _PLAIN_METHODS
+    return is_operator and schema.name.startswith("aten::") and not name.startswith("__") and _is_method(name)
+
+
+def _is_method(name: str) -> bool:
+    return callable(getattr(torch.Tensor, name, None))
 
 
 def _by_overload(w: Writer, schema: Schema, values: list[Value]) -> Expr:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 
 from ..values.emitter import Emitter
-from ..values.keywords import KeywordsValue
-from ..values.named_values import FormValue
+from ..values.named_values import FormValue, KeywordsValue
 from ..values.sugared import Sugared
 from ..values.syntax import Hint, expression_of
 from . import spread
