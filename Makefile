@@ -13,7 +13,7 @@ HAVE_CXX := $(shell command -v c++ || command -v g++ || command -v clang++)
 # As many processes as cores; tests that start processes stay together (xdist_group).
 PYTEST = $(PY) -m pytest -q -n $(JOBS) --dist loadgroup
 
-.PHONY: setup native demo test quick databases no-torchscript lint types stress core-test sanitize smoke clean
+.PHONY: setup native host example-cpp demo test quick databases no-torchscript lint types stress core-test sanitize smoke clean
 setup: .stamp-env .stamp-core
 
 .stamp-env: pyproject.toml
@@ -35,6 +35,22 @@ native:
 	  test -f build/build.ninja || cmake -S . -B build -G Ninja -DANABRANCH_INPLACE=ON -DPython_EXECUTABLE=$(CURDIR)/$(PY) >build/configure.log || { cat build/configure.log; exit 1; }; \
 	  cmake --build build -j $(JOBS)'
 	@$(PY) -m compileall -q src/anabranch  # where Python may write no bytecode, each process would compile all of it
+
+# libanabranch, for C++ programs without Python, and its tests: beside the module, of the same objects; installed into build/installed.
+host: setup
+	@flock build/.lock sh -ec ' \
+	  PATH="$(CURDIR)/$(VENV)/bin:$$PATH"; \
+	  cmake -S . -B build -DANABRANCH_HOST=ON >build/configure.log || { cat build/configure.log; exit 1; }; \
+	  cmake --build build -j $(JOBS) --target anabranch_host host_tests; \
+	  cmake --install build --component host --prefix build/installed >build/install.log'
+
+# A service in C++ that answers from several threads, found by find_package; its latency beside Python's.
+example-cpp: host
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" cmake -S examples/cpp -B build/example -G Ninja -DCMAKE_BUILD_TYPE=Release \
+	  -DCMAKE_PREFIX_PATH=$(CURDIR)/build/installed >build/configure_example.log
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" cmake --build build/example
+	$(PY) examples/cpp/model.py build/example/model.ab
+	build/example/service build/example/model.ab
 
 demo: setup
 	$(PY) examples/bilstm_ensemble.py
@@ -60,8 +76,9 @@ lint: setup
 types: setup
 	$(VENV)/bin/mypy
 
-stress: setup
+stress: setup host
 	$(PY) tests/stress/run.py
+	$(PY) tests/stress/native_mutants.py --count 1000000
 	$(PYTEST) -m stress tests
 
 # The C++ tests of the core, without Python.

@@ -99,7 +99,7 @@ def test_extra_files(net: Any) -> None:
 def test_what_lies_in_it(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == ["manifest.json", "program.txt", "sources.json", "data/0"]
+        assert archive.namelist() == ["manifest.json", "program.txt", "sources.json", "native", "data/0"]
         manifest = json.loads(archive.read("manifest.json"))
         assert manifest["format"] == 1 and manifest["torch"] == torch.__version__
         assert archive.read("data/0") == bytes(torch.arange(12.0).view(torch.uint8).tolist())

@@ -61,7 +61,7 @@ WRONG: dict[str, tuple[int, ...]] = {
 
 def program_of(*code: Instr, operands: tuple[int, ...] = (operand(OperandKind.COPY, 0),) * LISTED) -> Program:
     f = FunctionCode("f", ((Bank.VALUE, 0),), Bank.VALUE, REGISTERS, REGISTERS, list(code), [0] * len(code))
-    return Program("f", [f], list(operands), kernels=["list_copy"], names=["ValueError"])
+    return Program("f", [f], list(operands), kernels=["aten::copy.t"], names=["ValueError"])
 
 
 def load(program: Program) -> None:
@@ -74,6 +74,7 @@ def load(program: Program) -> None:
         program,
         [(call, handle_of(PYOBJECT)), (1, handle_of(INT))],
         ["aten::relu"],
+        ["list_copy"],
         [handle],
         [handle_of(box)],
         [handle_of(POINT), handle_of(DICT)],
@@ -183,7 +184,7 @@ def test_the_header_has_every_row() -> None:
     spec.loader.exec_module(header)
     text = "\n".join(header.text(instructions))
     assert all(f"  X({name}, " in text for name in INSTRUCTIONS)
-    assert "X(CALLM, false, {Place::a, Kind::Result}, {Place::b, Kind::Results}" in text
+    assert "X(CALLM, false, {Place::a, Kind::Result, false, true}, {Place::b, Kind::Results, false, false}" in text
     assert "X(CALLM, op_call_method)" in text
 
 

@@ -1,6 +1,7 @@
 """Attributes of compiled modules: read, written and shared between Python, nn.Module's machinery and compiled code."""
 
 import copy
+import io
 import pickle
 from typing import Dict, List, NamedTuple, Optional, Tuple
 
@@ -127,11 +128,56 @@ def test_deepcopy_is_independent():
     assert other[0].weight is not m[0].weight and m[0].total.tolist() == [1, 1]
 
 
-def test_pickling_is_refused_with_a_remedy():
-    m = ab.script(nn.ReLU())
-    m(torch.ones(1))
-    with pytest.raises(pickle.PicklingError, match="state_dict"):
-        pickle.dumps(m)
+class Holder(nn.Module):  # plain, of compiled parts
+    def __init__(self):
+        super().__init__()
+        self.part, self.double = ab.script(nn.Sequential(Scale())), ab.script(lambda x: x * 2)
+
+    def forward(self, x):
+        return self.double(self.part(x))
+
+
+class Counter:
+    def __init__(self, at: int):
+        self.at = at
+
+    def next(self) -> int:
+        self.at += 1
+        return self.at
+
+
+def counter(at: int) -> Counter:
+    return Counter(at)
+
+
+def test_pickles_hold_the_archive():
+    m = Holder()
+    m(torch.ones(2))
+    again = pickle.loads(pickle.dumps(m))
+    assert torch.equal(again(torch.ones(2)), m(torch.ones(2))) and again.part[0].calls == 2
+    assert again.part[0].weight is not m.part[0].weight
+    saved = io.BytesIO()
+    torch.save(m, saved)
+    saved.seek(0)
+    assert torch.equal(torch.load(saved, weights_only=False)(torch.ones(2)), m(torch.ones(2)))
+    made = ab.script(counter)(4)
+    made.next()
+    assert pickle.loads(pickle.dumps(made)).next() == 6
+
+
+class Impure(nn.Module):
+    @ab.ignore
+    def python(self, x: torch.Tensor) -> torch.Tensor:
+        return x
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.python(x)
+
+
+@pytest.mark.compiles_only
+def test_what_no_archive_holds_is_not_pickled():
+    with pytest.raises(pickle.PicklingError, match="is pickled as its archive: .*'Impure.python' cannot be saved"):
+        pickle.dumps(ab.script(Impure()))
 
 
 def test_repr_names_the_original():

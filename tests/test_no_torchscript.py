@@ -48,10 +48,12 @@ def test_python_calls_no_torchscript(path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the header that the build writes."""
+    """A folder with the headers that the build writes."""
     folder = tmp_path_factory.mktemp("generated")
     table = PACKAGE / "bytecode" / "instructions.py"
     subprocess.run([sys.executable, ROOT / "tools/instructions_header.py", table, folder / "instructions.inc"], check=True)
+    (folder / "anabranch").symlink_to(ROOT / "csrc" / "host")
+    subprocess.run([sys.executable, ROOT / "tools/own_operators_header.py", folder / "own_operators.inc"], check=True)
     return folder
 
 

@@ -66,6 +66,7 @@ def test_operators_that_are_not_there_are_named() -> None:
         "int.__subclasses__()", "print.__self__", "(yield)", "getattr(print, '__self__')", "input if (x := 1) else input",
         "annotate(__import__('os').mkdir(NAME), input)", "annotate('__import__(\"os\").mkdir(NAME)', input)",
         "unchecked_cast(print(1), input)", "isinstance(input, exec('1'))", "eval('1')", "open(NAME)", "b'1'", "...",
+        "{**input}", "print(*input)", "print(**input)",
     ],
 )  # fmt: skip
 def test_nothing_of_python_runs(text: str, tmp_path: Path) -> None:

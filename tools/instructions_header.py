@@ -31,8 +31,16 @@ def macro(name: str, entries: Iterable[str]) -> str:
 
 
 def row(i: Any) -> str:
-    operands = [f"{{Place::{o.place}, Kind::{enumerator(o.kind)}}}" for o in i.operands]
+    operands = [
+        f"{{Place::{o.place}, Kind::{enumerator(o.kind)}, {str('<' in o.direction).lower()}, {str('>' in o.direction).lower()}}}"
+        for o in i.operands
+    ]
     return ", ".join([i.name, str(i.ends).lower(), *operands])
+
+
+def spelling(i: Any) -> str:
+    """What the instruction takes, in full: archives have it (archive/native_program.py)."""
+    return " ".join([i.name, *(f"{o.place}{o.direction}{o.kind}" for o in i.operands)])
 
 
 def text(table: Any) -> Iterator[str]:
@@ -42,6 +50,7 @@ def text(table: Any) -> Iterator[str]:
     yield f'#define ANABRANCH_INSTRUCTIONS_FINGERPRINT "{table.FINGERPRINT}"'
     yield macro("ANABRANCH_KINDS", map(enumerator, table.KINDS))
     yield macro("ANABRANCH_INSTRUCTIONS", map(row, every))
+    yield macro("ANABRANCH_SPELLINGS", (f'"{spelling(i)}"' for i in every))
     yield macro("ANABRANCH_FUNCTIONS", (f"{i.name}, {i.function}" for i in functions if not i.long))
     yield macro("ANABRANCH_LONG_FUNCTIONS", (f"{i.name}, {i.function}" for i in functions if i.long))
 

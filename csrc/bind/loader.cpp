@@ -96,14 +96,14 @@ vm::Kernel find_kernel(const std::string& symbol) {
 }
 
 void define(ProgramHandle& handle, py::object program, py::list constants, const std::vector<std::string>& operators,
-            py::list callees, py::list classes, py::list types) {
+            const std::vector<std::string>& kernels, py::list callees, py::list classes, py::list types) {
   vm::ProgramData data;
   data.name = program.attr("name").cast<std::string>();
   for (py::handle f : program.attr("functions")) data.functions.push_back(function_data(f));
   for (py::handle o : program.attr("operands")) data.operands.push_back({o.cast<uint32_t>()});
   for (py::handle c : constants) data.constants.push_back(constant(c, handle));
   for (const std::string& name : operators) data.operators.push_back(find_operator(name));
-  data.kernel_names = program.attr("kernels").cast<std::vector<std::string>>();
+  data.kernel_names = kernels;
   for (const std::string& name : data.kernel_names) data.kernels.push_back(find_kernel(name));
   for (py::handle c : callees) data.callees.push_back(c.cast<ProgramHandle&>().program);
   for (py::handle c : classes) data.classes.push_back(type_from_handle(c.ptr())->cls.get());

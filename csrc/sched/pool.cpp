@@ -1,5 +1,8 @@
 // Pool threads: finding work, parking, waking. README.md argues that no wake-up is lost.
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <utility>
 
 #include "sched/scheduler.h"
 
@@ -117,6 +120,33 @@ Entry Scheduler::stolen(Worker& thief, Worker& victim, Entry entry) {
 
 // ---- a pool thread --------------------------------------------------------------------------------------------
 
+namespace {
+
+// A thread that finds no memory for its first thread-local data is ended by glibc, and the process with it. So where there is
+// little left beside its stack none is started. The reserve is given back when the thread begins, and is larger than what others
+// take meanwhile; its starter, who takes most often, waits.
+class Reserve {
+ public:
+  Reserve() : at_(mmap(nullptr, kBytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)) {}
+  ~Reserve() { release(); }
+  bool is_there() const { return at_ != MAP_FAILED; }
+  void release() {
+    if (is_there()) munmap(std::exchange(at_, MAP_FAILED), kBytes);
+  }
+
+ private:
+  static constexpr size_t kBytes = 16 << 20;
+  void* at_;
+};
+
+struct Start {
+  Worker& worker;
+  Reserve reserve;
+  Platform::Parker has_begun;
+};
+
+}  // namespace
+
 bool Scheduler::start_pool_thread() {
   if (refused_.load(std::memory_order_relaxed) && threads_.load(std::memory_order_relaxed) > 0) return false;
   Worker& worker = registry_.take();
@@ -126,7 +156,11 @@ bool Scheduler::start_pool_thread() {
   worker.width_ = 0;
   worker.yield_.store(false, std::memory_order_relaxed);
   threads_.fetch_add(1, std::memory_order_seq_cst);
-  if (Platform::start_thread(&Scheduler::thread_body, &worker)) return true;
+  Start start{worker, {}, {}};
+  if (start.reserve.is_there() && Platform::start_thread(&Scheduler::thread_body, &start)) {
+    start.has_begun.park();
+    return true;
+  }
   threads_.fetch_sub(1, std::memory_order_seq_cst);
   registry_.give_back(worker);
   if (!refused_.exchange(true)) hooks_.threads_refused();
@@ -134,11 +168,14 @@ bool Scheduler::start_pool_thread() {
 }
 
 void* Scheduler::thread_body(void* argument) {
-  Worker& worker = *static_cast<Worker*>(argument);
+  Start& start = *static_cast<Start*>(argument);
+  Worker& worker = start.worker;
+  start.reserve.release();
   Scheduler& scheduler = worker.scheduler_;
   Worker::current_ = &worker;
   worker.active_ = worker.working_ = true;
   scheduler.hooks_.thread_started();
+  start.has_begun.unpark();  // the last touch of `start`
   scheduler.pool_loop(worker);
   scheduler.install(worker, nullptr);
   scheduler.hooks_.thread_stopped();

@@ -27,6 +27,7 @@ enum class Place : uint8_t { a, b, c, imm, lo, hi };
 struct OperandSpec {
   Place place = Place::a;
   Kind kind = Kind::Nothing;
+  bool reads = false, writes = false;  // a register
 };
 struct InstructionSpec {
   const char* name;

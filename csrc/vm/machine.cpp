@@ -5,6 +5,9 @@
 #include "run.h"
 #include "sharing.h"
 
+#include <ATen/ops/add.h>
+#include <ATen/ops/ones.h>
+
 #include "base/tls.h"
 
 #include <ctime>
@@ -42,6 +45,18 @@ void flush_counters(VmStrand& s) {
 void keep_interrupt(Raised error) {
   if (t_interrupt != nullptr) *t_interrupt = std::move(error);
   else if (t_call != nullptr) t_call->interrupt = std::move(error);
+}
+
+// Libraries make what they keep of a thread when it is first asked for, and glibc ends the process if there is no memory for it
+// then. So a new thread asks for all of it while whoever started it waits: ours, and what an operator takes.
+void touch_thread_local_data() {
+  try {
+    t_own_context = {};
+    drop_by_worklist(IValue());
+    (void)VmContext::capture();
+    (void)at::ones({1}).add(1);
+  } catch (...) {  // the first task will say it
+  }
 }
 
 class MachineHooks final : public sched::Hooks {
@@ -82,6 +97,7 @@ class MachineHooks final : public sched::Hooks {
     keep_interrupt(std::move(error));
     return false;
   }
+  void thread_started() override { touch_thread_local_data(); }
   void threads_refused() override { g_refused.store(true, std::memory_order_relaxed); }
 
  private:

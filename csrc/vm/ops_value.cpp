@@ -74,6 +74,14 @@ Flow op_is_not_none(VmStrand&, Frame& f, const Instr& i) {
   return Flow::Next;
 }
 
+Flow op_cast(VmStrand&, Frame& f, const Instr& i) {
+  const TypeDesc& type = *f.function->program->data.types[static_cast<size_t>(i.imm)];
+  const IValue& source = f.values()[i.c];
+  if (!is_instance(source, type)) fail("TypeError", "expected a value of type " + type.name + ", got " + type_name(source));
+  if (i.a != i.c) f.values()[i.a] = source;
+  return Flow::Next;
+}
+
 Flow op_unwrap(VmStrand&, Frame& f, const Instr& i) {
   IValue& source = f.values()[i.c];
   if (source.isNone()) fail("AssertionError", "Unwrapping null optional");

@@ -7,9 +7,6 @@
 
 namespace anabranch::vm {
 
-// program_check.cpp
-void check_program(const ProgramData& data);
-
 namespace {
 
 bool has_plain_params(const Function& f) {
@@ -29,6 +26,7 @@ void fill(Function& f, Program* program, FunctionData&& d) {
   f.spans = std::move(d.spans);
   f.code = f.code_data.data();
   f.plain_params = has_plain_params(f);
+  f.begins_with_zeros = d.begins_with_zeros;
   f.frame_bytes = static_cast<uint32_t>((sizeof(Frame) + f.n_raw * 8 + f.n_values * sizeof(IValue) + 15) & ~size_t{15});
 }
 

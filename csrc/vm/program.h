@@ -57,6 +57,7 @@ struct FunctionData {
   uint32_t n_raw = 0, n_values = 0;    // registers of each bank
   std::vector<Instr> code;
   std::vector<uint32_t> spans;         // one per instruction: index into ProgramData::spans
+  bool begins_with_zeros = false;      // some path reads a raw register that nothing wrote
 };
 
 struct ProgramData {
@@ -83,6 +84,7 @@ struct Function {
   uint32_t frame_bytes = 0;            // header + both banks
   Bank result = Bank::Value;
   bool plain_params = false;           // parameter k is raw register k: calls copy without looking
+  bool begins_with_zeros = false;      // its raw registers do
   std::vector<Slot> params;
   std::vector<Instr> code_data;
   std::vector<uint32_t> spans;
@@ -104,7 +106,9 @@ struct Program final : c10::intrusive_ptr_target {
 };
 
 Ref<Program> declare(std::string name);
-// Checks every operand of every instruction by its kind (throws c10::Error "bad bytecode …"), then links.
+// Looks at every operand of every instruction by its kind. Throws c10::Error "bad bytecode …".
+void check_program(const ProgramData& data);
+// Checks, then links.
 void define(const Ref<Program>& program, ProgramData data);
 
 // Opcode numbers by name, for the loader; -1 if unknown.

@@ -1,4 +1,4 @@
-"""The process that runs programs for `pool`: python -m conformance.worker FD JIT [eager | save FOLDER | load FOLDER]"""
+"""The process that runs programs for `pool`: python -m conformance.worker FD JIT [eager | save DIR | load DIR | host DIR]"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from conformance import saved
+from conformance import hosted, saved
 from conformance.comparison import error_text
 from conformance.judge import judge, reason
 
@@ -59,6 +59,8 @@ def answer(path: str, seconds: float, jit: Any, mode: str = "", folder: str = ""
 def run(path: Path, jit: Any, mode: str, folder: Path) -> None:
     if mode == "save":
         saved.save(path, jit, folder)
+    elif mode == "host":
+        hosted.save(path, jit, folder)
     elif mode == "load":
         saved.judge(path, jit, folder)
     else:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).resolve().parents[1]
 GROUPS = ["threads", "state", "autograd", "failures", "cancelling", "life", "load", "random_programs", "core_budget",
           "shared_containers", "with_differential", "operators", "values", "text_mutants", "own_operators",
-          "collecting", "mutants", "archive_mutants"]
+          "collecting", "mutants", "archive_mutants",
+          "torchscript_mutants"]
 sys.path.insert(0, str(TESTS))
 
 

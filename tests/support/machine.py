@@ -33,7 +33,7 @@ def load(program: Program, constants: list[Any] | None = None, callees: list[Any
     operators = [o if isinstance(o, str) else o.qualified for o in program.operators]
     types = [handle_of(t) for t in program.types]
     classes = [handle_of(c) for c in program.classes]
-    core().define(handle, program, constants or [], operators, callees or [], classes, types)
+    core().define(handle, program, constants or [], operators, program.kernels, callees or [], classes, types)
     return handle
 
 

@@ -22,7 +22,7 @@ from ..lang.types import DictType, ListType, NamedTupleType, OptionalType, SetTy
 from ..ops.values import OrderedSet
 from . import checked
 
-_CODES = {str(obj): obj for kind in codes.NUMBERED for obj in codes.members_of(kind) if obj is not None}
+CODES = {str(obj): obj for kind in codes.NUMBERED for obj in codes.members_of(kind) if obj is not None}
 _PLAIN = (type(None), bool, int, str)
 
 
@@ -152,7 +152,7 @@ class ValueReader:
         return complex(self._read_float(real), self._read_float(imaginary))
 
     def _read_code(self, content: Any) -> Any:
-        return checked.one_of(_CODES, content, "dtype")
+        return checked.one_of(CODES, content, "dtype")
 
     def _read_device(self, content: Any) -> Any:
         return torch.device(checked.text(content))

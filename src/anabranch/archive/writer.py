@@ -26,6 +26,7 @@ from ..text.declarations import graphs_of
 from ..text.exact import ProgramText, write_program
 from ..text.printer import walk_all
 from .completing import complete
+from .native_program import NativeProgram
 from .tensors import TensorTable
 from .values import ValueWriter
 from .zips import Buffer, ZipWriter
@@ -42,20 +43,21 @@ def write(
     if sys.byteorder != "little":
         raise ArchiveError("archives are little-endian, and this machine is big-endian: nothing can be saved here")
     try:
-        manifest, program, tensors = _manifest(root, not_persistent)
+        manifest, program, tensors, native = _manifest(root, not_persistent)
     except GraphError as error:
         raise ArchiveError(str(error)) from None
     archive = ZipWriter(put)
     archive.deflated("manifest.json", manifest)
     archive.deflated("program.txt", program.text.encode())
     archive.deflated("sources.json", _sources(program))
+    archive.stored("native", native)
     tensors.write(archive)
     for name, content in extra.items():
         archive.stored(f"extra/{name}", content)
     archive.close()
 
 
-def _manifest(root: Any, not_persistent: NotPersistent) -> tuple[bytes, ProgramText, TensorTable]:
+def _manifest(root: Any, not_persistent: NotPersistent) -> tuple[bytes, ProgramText, TensorTable, bytes]:
     objects, tensors = _Objects(not_persistent), TensorTable()
     values = ValueWriter(tensors.number, objects.number)
     function = FunctionType(root) if isinstance(root, Function) else None
@@ -66,6 +68,8 @@ def _manifest(root: Any, not_persistent: NotPersistent) -> tuple[bytes, ProgramT
     complete(types)
     program = write_program(types)
     constants = [tensors.number(t) for t in program.payloads]
+    slots = [(record["type"], record["slots"]) for record in records]
+    native = NativeProgram(program.names, values, tensors).write(root if function else None, slots)
     modules = {program.names[t]: _module(t) for t in program.names if isinstance(t, ModuleType)}
     found = {
         "format": FORMAT, "anabranch": VERSION, "torch": torch.__version__,
@@ -74,7 +78,7 @@ def _manifest(root: Any, not_persistent: NotPersistent) -> tuple[bytes, ProgramT
         "objects": records, "constants": constants, "tensors": tensors.records, "storages": tensors.storages(),
     }  # fmt: skip
     text = json.dumps(found, default=program.names.__getitem__, separators=(",", ":"))
-    return text.encode(), program, tensors
+    return text.encode(), program, tensors, native
 
 
 def _module(t: ModuleType) -> dict[str, Any]:

@@ -63,6 +63,10 @@ class AnnotationError(CompileError, ValueError):
     """An annotation is no type of the language.  A ValueError too, as from torch.jit.script."""
 
 
+class UnknownLength(AnnotationError):
+    """``tuple[int, ...]``: a type once it is known how many items there are."""
+
+
 class ScriptTypeError(Error, TypeError, RuntimeError):
     """What Python gives to a compiled program (an argument, an attribute, a result) has another type than it declares.
 

@@ -6,6 +6,7 @@ Non-goal: choosing among several (that is a registry, kept by whoever asks).
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -15,7 +16,8 @@ R = TypeVar("R")
 class Given(Generic[P, R]):
     """Declared with the module that gives it: ``graph_text: Given[[Graph], str] = Given("anabranch.text")``.
 
-    That module says ``@graph_text.is_given`` above its function.
+    That module says ``@graph_text.is_given`` above its function; it is imported when the function is first asked for, if nobody
+    has done so.
     """
 
     def __init__(self, module: str) -> None:
@@ -28,6 +30,9 @@ class Given(Generic[P, R]):
         return function
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        if self._function is None:
-            raise RuntimeError(f"{self._module} is not imported, which gives this function")
-        return self._function(*args, **kwargs)
+        return (self._function or self._imported())(*args, **kwargs)
+
+    def _imported(self) -> Callable[P, R]:
+        import_module(self._module)
+        assert self._function is not None, f"{self._module} does not give the function"
+        return self._function

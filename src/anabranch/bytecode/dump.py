@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..ir.kinds import CONTEXTS
+from ..ops import OWN_OPS
 from .instructions import INSTRUCTIONS, LISTS, REGISTERS, Operand
 from .program import MULTI_RESULT, Bank, FunctionCode, Instr, OperandKind, Program, high, low, split_operand
 
@@ -71,7 +72,7 @@ _TEXTS: dict[str, Callable[[Program, Any], str]] = {
     "callee": lambda program, x: program.callees[x].qualified_name,
     "function": lambda program, x: program.functions[x].name,
     "operator": lambda program, x: program.operators[x].qualified,
-    "kernel": lambda program, x: program.kernels[x],
+    "kernel": lambda program, x: f"{OWN_OPS.by_qualified_name[program.kernels[x]].native}",
     "slot": lambda program, x: f"[{x}]",
     "context": lambda program, x: CONTEXTS[x].rpartition(".")[2],
 }

@@ -16,12 +16,13 @@ from .registers import allocate
 from .writer import ProgramWriter
 
 
-def emit(function: Function, graph: Graph | None = None) -> Program:
+def emit(function: Function, graph: Graph | None = None, checked: bool = False) -> Program:
     """The program of a function and of the tasks it forks.  Raises GraphError for what cannot be expressed.
 
-    ``graph`` is what the passes have made of the function's.
+    ``graph`` is what the passes have made of the function's; ``checked`` makes casts look at their values.
     """
-    return _emit(ProgramWriter(function.qualified_name, function), function.graph if graph is None else graph, function)
+    writer = ProgramWriter(function.qualified_name, function, checked)
+    return _emit(writer, function.graph if graph is None else graph, function)
 
 
 def emit_graph(graph: Graph, name: str = "graph") -> Program:
@@ -37,6 +38,7 @@ def _emit(writer: ProgramWriter, graph: Graph, function: Function | None) -> Pro
         emitter = FunctionEmitter(writer, body, name, function if done == 0 else None)
         emitter.emit()
         code = encode(emitter.w.f, allocate(emitter.w.f), writer.program.operands)
+        code.types, code.result_type = tuple(v.type() for v in body.inputs()), emitter.result_type
         writer.program.functions.append(code)
         done += 1
     return writer.program

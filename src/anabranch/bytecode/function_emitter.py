@@ -87,10 +87,9 @@ class FunctionEmitter:
 
     def kernel(self, qualified: str, args: list[Operand], results: list[Reg]) -> None:
         """Call the native kernel of one of our own operators."""
-        native = OWN_OPS.by_qualified_name[qualified].native
-        if native is None:
+        if OWN_OPS.by_qualified_name[qualified].native is None:
             raise GraphError(f"no bytecode for {qualified}")
-        self.w.call("KERNEL", self.program.entry("kernels", native, native), args, results)
+        self.w.call("KERNEL", self.program.entry("kernels", qualified, qualified), args, results)
 
     # -- values
 

@@ -176,6 +176,7 @@ building and taking apart
     ISNONE      a>raw c<value                                          op_is_none
     ISNOTNONE   a>raw c<value                                          op_is_not_none
     UNWRAP      a>value b:taken c<!value                               op_unwrap
+    CAST        a>value c<value imm:type                               op_cast
     LISTLEN     a>raw c<value                                          op_list_len
     LISTGET     a>result b:bank c<value imm<raw                        op_list_get
     LISTGETI    a>result b:bank c<value imm:immediate                  op_list_get_constant

@@ -9,7 +9,8 @@ from ..ir.function import Function
 from ..ir.graph import Node, Value
 from ..ir.kinds import CONTEXTS
 from ..lang.nominal import ClassType
-from ..lang.types import ANY, NONE, PYOBJECT, FunctionType, union
+from ..lang.tensor_types import plain
+from ..lang.types import ANY, NONE, PYOBJECT, FunctionType, OptionalType, Type, union
 from .function_emitter import FunctionEmitter, rule
 from .program import Bank, PythonCall, bank_of
 from .vcode import Const, Operand, Reg
@@ -24,11 +25,24 @@ def _class_of(value: Value) -> ClassType:
     return t
 
 
+_OF_KNOWN_CLASS = ("prim::Param", "prim::GetAttr", "prim::CreateObject", "prim::unchecked_cast")
+
+
+def _known(e: FunctionEmitter, owner: Value) -> Reg:
+    """An owner of attributes.  Of what containers and operators give, who checks a program does not know the class."""
+    reg = e.reg(owner)
+    if not e.program.checked or owner.node().kind() in _OF_KNOWN_CLASS:
+        return reg
+    known = e.w.reg(Bank.VALUE)
+    e.w.ins("CAST", known, 0, reg, e.program.type(owner.type()))
+    return known
+
+
 @rule("prim::GetAttr")
 def _get_attribute(e: FunctionEmitter, node: Node) -> None:
     owner = node.input()
     slot = _class_of(owner).slot(node.s("name"))
-    source = e.reg(owner)
+    source = _known(e, owner)
     out = e.define(node.output())
     e.w.ins("GETATTR", out, int(out.bank), source, slot)
 
@@ -39,7 +53,7 @@ def _set_attribute(e: FunctionEmitter, node: Node) -> None:
     cls = _class_of(owner)
     wanted = bank_of(cls.attributes[node.s("name")].type)
     source: Operand = e.operand(value) if wanted in (Bank.VALUE, bank_of(value.type())) else e.reg_as(value, wanted)
-    e.w.ins("SETATTR", e.reg(owner), hi=cls.slot(node.s("name")), args=[source])
+    e.w.ins("SETATTR", _known(e, owner), hi=cls.slot(node.s("name")), args=[source])
 
 
 @rule("prim::CreateObject")
@@ -128,7 +142,18 @@ def _cast(e: FunctionEmitter, node: Node) -> None:
     if source.type() == ANY and isinstance(out.type(), ClassType):
         e.w.ins("EXACT", e.define(out), 0, e.reg(source), e.program.type(out.type()))
         return
-    e.alias(out, e.reg_as(source, bank_of(out.type())))
+    reg = e.reg_as(source, bank_of(out.type()))
+    if e.program.checked and reg.is_value and plain(source.type()) != plain(out.type()):
+        _checked_cast(e, source.type(), reg, out)
+    else:
+        e.alias(out, reg)
+
+
+def _checked_cast(e: FunctionEmitter, t: Type, reg: Reg, out: Value) -> None:
+    if isinstance(t, OptionalType) and t.element == out.type():
+        e.w.ins("UNWRAP", e.define(out), 0, reg)
+    else:
+        e.w.ins("CAST", e.define(out), 0, reg, e.program.type(out.type()))
 
 
 @rule("aten::_unwrap_optional")

@@ -9,7 +9,7 @@ import enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..base.record import Record, field
-from ..lang.types import BOOL, FLOAT, INT, Type
+from ..lang.types import BOOL, FLOAT, INT, NONE, Type
 
 if TYPE_CHECKING:
     from ..base.source import Span
@@ -115,6 +115,8 @@ class FunctionCode(Record):
     n_values: int = 0
     code: list[Instr] = field(default_factory=list)
     spans: list[int] = field(default_factory=list)  # per instruction: index into Program.spans
+    types: tuple[Type, ...] = ()  # of the parameters, and of the result: what archives are checked by
+    result_type: Type = NONE
 
 
 class Program(Record):
@@ -128,7 +130,7 @@ class Program(Record):
     operands: list[int] = field(default_factory=list)
     constants: list[Constant] = field(default_factory=list)
     operators: list[Schema] = field(default_factory=list)
-    kernels: list[str] = field(default_factory=list)  # their native symbols
+    kernels: list[str] = field(default_factory=list)  # the qualified names of own operators
     callees: list[Function] = field(default_factory=list)
     classes: list[ClassType] = field(default_factory=list)
     types: list[Type] = field(default_factory=list)

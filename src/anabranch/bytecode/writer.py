@@ -22,9 +22,10 @@ def float_bits(x: float) -> int:
 class ProgramWriter:
     """A program that grows: every pool hands out an index for an entry, the same one for an equal entry."""
 
-    def __init__(self, name: str, root: Function | None) -> None:
+    def __init__(self, name: str, root: Function | None, checked: bool = False) -> None:
         self.program = Program(name)
         self.root = root
+        self.checked = checked  # casts look at the value, for whoever does not know who wrote the program
         self.bodies: list[tuple[Graph, str]] = []  # graphs of functions 0, 1, …
         self._indices: dict[tuple[str, Any], int] = {}
 

@@ -9,11 +9,13 @@ import ast
 
 from ..lang import nominal, types
 from .builtins import (
+    any_all,
     awaitables,
     higher_order,
     iterating,
     legacy_types,
     losses,
+    masked,
     number_limits,
     numeric,
     operators_by_name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import mmap
 import os
 from typing import Any
@@ -15,6 +16,7 @@ from ..base.errors import ArchiveError
 from ..importers.torchscript.reader import read as read_torchscript
 from ..ir.function import Function
 from .instance_wrappers import connected_backend, wrap
+from .saving import unpickled
 from .script_function import ScriptFunction
 
 
@@ -73,3 +75,8 @@ def _wrapped(loaded: Loaded) -> Any:
     for module, names in held:
         module.__dict__["_non_persistent_buffers_set"] = set(names)
     return made
+
+
+@unpickled.is_given
+def _unpickled(archive: bytes) -> Any:
+    return load(io.BytesIO(archive))

@@ -5,15 +5,19 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import pickle
 import tempfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..archive import writer
 from ..archive.zips import Buffer
+from ..base.errors import ArchiveError
+from ..base.given import Given
 from ..ir.function import Function
 from .instance_wrappers import identity
 
+unpickled: Given[[bytes], Any] = Given("anabranch.objects.loading")
 Files = Mapping[str, str | bytes] | None
 
 
@@ -32,6 +36,18 @@ def saved(obj: Any, extra: Files = None) -> bytes:
     return into.getvalue()
 
 
+def pickled(obj: Any) -> tuple[Any, ...]:
+    """What ``pickle`` keeps of a compiled function, module or object: its archive."""
+    try:
+        return unpickle, (saved(obj),)
+    except ArchiveError as error:
+        raise pickle.PicklingError(f"a {type(obj).__name__} is pickled as its archive: {error}") from None
+
+
+def unpickle(archive: bytes) -> Any:
+    return unpickled(archive)
+
+
 def _write(obj: Any, extra: Files, put: Callable[[Buffer], Any]) -> None:
     contents = {name: text.encode() if isinstance(text, str) else bytes(text) for name, text in (extra or {}).items()}
     modules = obj.modules() if hasattr(obj, "modules") and hasattr(obj, "_instance") else ()
@@ -45,10 +61,14 @@ def _root(obj: Any) -> Any:
         return function
     instance = getattr(obj, "_instance", None)
     if instance is None or getattr(obj, "__anabranch_type__", None) is not instance.type:
-        raise TypeError(
-            f"save: expected a compiled function, module or object, got {type(obj).__name__}\nhelp: save(script(obj), file)"
-        )
+        raise TypeError(f"save: expected a compiled function, module or object, got {_described(obj)}")
     return instance
+
+
+def _described(obj: Any) -> str:
+    if isinstance(obj, type):
+        return f"the class {obj.__name__}\nhelp: save an object of it, or a function that makes one: a class is saved with them"
+    return f"{type(obj).__name__}\nhelp: save(script(obj), file)"
 
 
 @contextlib.contextmanager

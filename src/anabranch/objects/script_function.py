@@ -51,6 +51,9 @@ class ScriptFunction(FunctionView, Entry):
     def __deepcopy__(self, memo: Any) -> ScriptFunction:
         return self
 
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return saving.pickled(self)
+
     def graph_for(self, *args: Any, **kwargs: Any) -> Graph:
         """The graph that a call with these arguments runs: the one there is."""
         return self.graph

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import inspect
-import pickle
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -330,8 +329,8 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         register(made)
         return made
 
-    def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise pickle.PicklingError("a ScriptModule cannot be pickled\nhelp: save(module, file), or pickle its state_dict()")
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        return saving.pickled(self)
 
 
 def _no_key(index: Any) -> NoReturn:

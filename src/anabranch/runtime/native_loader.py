@@ -10,6 +10,7 @@ from __future__ import annotations
 import weakref
 from typing import Any
 
+from ..base.collector import full_collections_later
 from ..base.config import settings
 from ..base.transactions import Table, run
 from ..bytecode import dump, emit
@@ -17,7 +18,7 @@ from ..bytecode.program import Constant, Program, PythonCall
 from ..ir.function import Function
 from ..lang.nominal import ClassType
 from ..lang.types import FunctionType, Type
-from ..ops import operators
+from ..ops import OWN_OPS, operators
 from ..passes.pipelines import prepared
 from .native import core
 from .native_types import handle_of
@@ -46,7 +47,11 @@ _known: Table[ClassType, bool] = Table(weakref.WeakKeyDictionary())  # whether t
 
 def load(function: Function) -> ProgramHandle:
     """The program of ``function``, ready to run; what it calls is loaded as well."""
-    return function.executables.get(BACKEND) or run(_Loading.load, function)
+    known = function.executables.get(BACKEND)
+    if known is not None:
+        return known
+    with full_collections_later():
+        return run(_Loading.load, function)
 
 
 def load_class(c: ClassType) -> None:
@@ -112,6 +117,7 @@ class _Loading:
             program,
             [self._constant(c) for c in program.constants],
             [s.qualified for s in program.operators],
+            [OWN_OPS.by_qualified_name[name].native for name in program.kernels],
             [self.declare(callee) for callee in program.callees],
             [handle_of(c) for c in program.classes],
             [handle_of(t) for t in program.types],

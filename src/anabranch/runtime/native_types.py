@@ -26,6 +26,7 @@ _SIMPLE: dict[T.Type, str] = {
 _KINDS: dict[type, str] = {
     T.ListType: "List", T.DictType: "Dict", T.SetType: "Set", T.TupleType: "Tuple", T.OptionalType: "Optional",
     T.UnionType: "Union", T.FutureType: "Future", T.VarType: "Any", T.FunctionType: "Function",
+    ClassType: "Class", InterfaceType: "Interface", EnumType: "Enum",
 }  # fmt: skip
 
 Handle = Any  # _native.Type
@@ -64,30 +65,33 @@ def handle_of(t: T.Type) -> Handle:
     return found if found is not None else _make(t)
 
 
+def kind_of(t: T.Type) -> str:
+    """The machine's word for what ``t`` is (csrc/vm/types.h)."""
+    if isinstance(t, T.TensorType):
+        return "Tensor"
+    return _SIMPLE.get(t) or next(_KINDS[c] for c in type(t).__mro__ if c in _KINDS)
+
+
 def _make(t: T.Type) -> Handle:
     if isinstance(t, ClassType | InterfaceType):
         return _make_class(t)
     if isinstance(t, EnumType):
         return _make_enum(t)
-    if isinstance(t, T.NamedTupleType):
-        return _put(t, "Tuple", t.fields, named_tuple_class(t))
-    if isinstance(t, T.TensorType):
-        return _put(t, "Tensor")
-    return _put(t, _SIMPLE.get(t) or _KINDS[type(t)])
+    return _put(t, t.fields, named_tuple_class(t)) if isinstance(t, T.NamedTupleType) else _put(t)
 
 
-def _put(t: T.Type, kind: str, fields: tuple[str, ...] = (), python_class: type | None = None) -> Handle:
+def _put(t: T.Type, fields: tuple[str, ...] = (), python_class: type | None = None) -> Handle:
     params = [handle_of(p) for p in t.contained()]
     name = t.annotation_str or "NamedTuple"  # of an operator's results
-    handle = core().make_type(kind, name, params, list(fields), t, python_class)
+    handle = core().make_type(kind_of(t), name, params, list(fields), t, python_class)
     _handles[t] = handle
     return handle
 
 
 def _make_class(t: ClassType | InterfaceType) -> Handle:
     if isinstance(t, InterfaceType):
-        return _put(t, "Interface")
-    handle = _put(t, "Class", (), t.python_class)  # before its slots: they may be of the same class
+        return _put(t)
+    handle = _put(t, (), t.python_class)  # before its slots: they may be of the same class
     attributes = t.attributes.values()
     lineage = [id(c) for c in t.python_class.__mro__] if t.python_class is not None and not t.is_module else []
     core().define_class(handle, t.is_module, [a.name for a in attributes], [handle_of(a.type) for a in attributes], lineage)
@@ -95,7 +99,7 @@ def _make_class(t: ClassType | InterfaceType) -> Handle:
 
 
 def _make_enum(t: EnumType) -> Handle:
-    handle = _put(t, "Enum", (), t.python_class)
+    handle = _put(t, (), t.python_class)
     if t.python_class is not None:
         members = {m.name: m for m in t.python_class}  # type: ignore[attr-defined]
         core().define_enum(handle, handle_of(t.value_type), members)

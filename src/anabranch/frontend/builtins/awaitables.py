@@ -41,20 +41,25 @@ def _awaitable(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     result = plain(result_type(e, args[0], list(map(SimpleValue, given)), {n: SimpleValue(v) for n, v in named.items()}))
     types = {name: plain(v.type()) for name, v in named.items()}
     cls = call_class(args[0].fn, [plain(v.type()) for v in given], types, result)
-    return _made(e, cls, [*given, *named.values()], result)
+    return made(e, cls, [*given, *named.values()], result)
 
 
 @special("awaitable_nowait(o)")
 def _nowait(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     value = args[0].as_value(e)
     result = plain(value.type())
-    return _made(e, value_class(result), [value], result)
+    return made(e, value_class(result), [value], result)
 
 
-def _made(e: Emitter, cls: type, args: list[Value], result: Type) -> Sugared:
-    made = e.resolve(cls).call(e, [SimpleValue(v) for v in args], {})
-    t = type_of_annotation(await_interface(result))
-    return SimpleValue(e.builder.emit("prim::unchecked_cast", [e.convert(made, t)], t))  # known as an awaitable from here on
+def made(e: Emitter, cls: type, args: list[Value], result: Type) -> Sugared:
+    """An object of ``cls``, known as what gives a ``result``."""
+    instance = e.resolve(cls).call(e, [SimpleValue(v) for v in args], {})
+    t = await_type(result)
+    return SimpleValue(e.builder.emit("prim::unchecked_cast", [e.convert(instance, t)], t))
+
+
+def await_type(result: Type) -> Type:
+    return type_of_annotation(await_interface(result))
 
 
 @special("awaitable_wait(aw)")

@@ -1,4 +1,4 @@
-"""Python's builtins over items: min, max, sum, all, any, sorted."""
+"""Python's builtins over items: min, max, sum, sorted."""
 
 from __future__ import annotations
 
@@ -69,15 +69,6 @@ def _sum(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return e.operator("aten::sum", [values, start])
 
 
-def _all_any(name: str) -> Handler:
-    def handler(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-        if isinstance(args[0].type(), TensorType):
-            return e.operator("aten::Bool", [e.operator(f"aten::{name}", args)])
-        return e.operator(f"aten::{name}", [as_list(e, args[0])])
-
-    return handler
-
-
 @builtin("sorted(iterable, /, *, key=None, reverse=False)")
 def _sorted(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     values = as_list(e, args[0])
@@ -96,5 +87,3 @@ def _sorted(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
 
 builtin("min(first, /, *others, key=None, default=None)")(_extreme("prim::min", "min"))
 builtin("max(first, /, *others, key=None, default=None)")(_extreme("prim::max", "max"))
-builtin("all(iterable, /)")(_all_any("all"))
-builtin("any(iterable, /)")(_all_any("any"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...base import wording
-from ...base.errors import CompileError
+from ...base.errors import CompileError, UnknownLength
 from ...ir.graph import Value
 from ...lang.nominal import ClassType
 from ...lang.schema import Argument, Schema
@@ -18,7 +18,7 @@ from ..source.signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, 
 from ..values.arguments import Args, Kwargs
 from ..values.conversions import conversion_remedy
 from ..values.emitter import Emitter
-from ..values.named_values import KeywordsValue
+from ..values.keywords import KeywordsValue
 from ..values.sugared import Sugared, TupleValue
 
 
@@ -81,6 +81,9 @@ def argument(
         return value, value.type()
     try:
         t = parameter_type(p)
+    except UnknownLength:
+        value = item.as_value(e)
+        return value, value.type()
     except CompileError:
         if not any_type or item.type() is None:  # PyTorch annotates with what is no type of a value: Iterable
             raise

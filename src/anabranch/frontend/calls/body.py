@@ -8,6 +8,7 @@ from ...passes.pipelines import canonicalize
 from ..lowering import contexts, control_flow, returns
 from ..values.emitter import Emitter
 from ..values.environment import RETURN_VALUE
+from ..values.keywords import PassedKeywords
 from ..values.needs_return_type import NeedsReturnType
 from ..values.sugared import SimpleValue
 from ..values.syntax import Status
@@ -37,12 +38,13 @@ def write(compilation: Compilation, entry: Entry, *, probing: bool = False) -> T
 def _parameters(e: Emitter, entry: Entry) -> None:
     for i, (name, t) in enumerate(entry.parameters):
         value = e.builder.graph.addInput("", t)
-        value.setDebugName(name if i == 0 and isinstance(t, ClassType) else f"{name}.1")  # as torch.jit names ``self``
+        shown = name.replace("$", "_")
+        value.setDebugName(shown if i == 0 and isinstance(t, ClassType) else f"{shown}.1")  # as torch.jit names ``self``
         e.env.set(name, SimpleValue(value))
         if i == 0:
             e.frame.first_parameter = name
     for name, item in entry.fixed.items():
-        e.env.set(name, item)
+        e.env.set(name, item.within(e.env.vars) if isinstance(item, PassedKeywords) else item)
 
 
 def _result(e: Emitter, status: Status) -> Type:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ...ir.graph import Graph, Value
 from ...lang.nominal import ClassType, InterfaceType
 from ...lang.types import FunctionType, Type
 from ...passes.outline import free_values, is_inside, outline
@@ -23,6 +24,13 @@ def fork(e: Emitter, callee: Sugared, args: Sequence[Sugared], kwargs: Mapping[s
         raise e.error(message, got=f"a value of type {callee.type()}", remedy="fork(f, x), not fork(f(x))")
     given = [_settled(e, a) for a in args]
     named = {k: _settled(e, a) for k, a in kwargs.items()}
+    return SimpleValue(e.builder.fork(*outlined(e, callee, given, named)))
+
+
+def outlined(
+    e: Emitter, callee: Sugared, given: Sequence[Sugared], named: Mapping[str, Sugared]
+) -> tuple[Graph, list[Value], Type]:
+    """A call as a graph of its own, the values from outside that are its inputs, and what it gives; nothing is written here."""
     aside = e.builder.node("prim::Closure")
     block = aside.addBlock()
     env = e.env
@@ -37,7 +45,7 @@ def fork(e: Emitter, callee: Sugared, args: Sequence[Sugared], kwargs: Mapping[s
     e.literals = [v for v in e.literals if v not in inside]
     aside.destroy()
     canonicalize(subgraph, [values[v] for v in inside])
-    return SimpleValue(e.builder.fork(subgraph, captures, result.type()))
+    return subgraph, captures, result.type()
 
 
 def result_type(e: Emitter, callee: Sugared, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Type:

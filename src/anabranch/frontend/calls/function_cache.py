@@ -20,7 +20,7 @@ from ...ir.function import Function
 from ...lang import codes
 from ...lang.nominal import ClassType, can_die
 from ...lang.schema import Argument, Schema
-from ...lang.types import ANY, NONE, Type
+from ...lang.types import ANY, NONE, ListType, Type
 from ..source import default_values, overloads, shared_defaults
 from ..source.capture import Captured, Scope, capture
 from ..source.names import qualified_name
@@ -316,4 +316,7 @@ def entry_function(fn: FunctionType) -> Function:
         error.span = error.span or source.span(source.tree)
         error.because.append(entered(source))
         raise
-    return compiled(fn, parameters)
+    function = compiled(fn, parameters)
+    if isinstance(function.schema.return_type, ListType) and signature.returns is not None:
+        signature.returns()  # a tuple of unknown length: Python would get a list
+    return function

@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from types import FunctionType
 from typing import Any
 
+from ...base.record import replace
 from ...ir.graph import Node, Value
 from ...lang.types import Type
 from ..lowering.iterables import Iterable
 from ..source import markers
 from ..source.capture import Captured
-from ..source.signature import Signature
+from ..source.signature import Parameter, Signature
 from ..values.arguments import Args, Kwargs
 from ..values.emitter import Emitter
+from ..values.keywords import KeywordsValue, PassedKeywords
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 from . import function_cache, python_calls
 from .binding import argument, bind
@@ -84,9 +86,8 @@ def _call_compiled(
 ) -> Sugared:
     parameters: list[tuple[str, Type]] = []
     values: list[Value] = []
-    fixed: dict[str, Sugared] = {}
-    for i, p in enumerate(signature.parameters):
-        item = bound[p.name]
+    given, fixed = _opened(signature, bound)
+    for i, (p, item) in enumerate(given):
         if _is_fixed(item):
             fixed[p.name] = item
             continue
@@ -98,6 +99,21 @@ def _call_compiled(
     with e.builder.at(place):
         constant = e.builder.function(function)
     return SimpleValue(e.builder.emit("prim::CallFunction", [constant, *values], result))
+
+
+def _opened(signature: Signature, bound: dict[str, Sugared]) -> tuple[list[tuple[Parameter, Sugared]], dict[str, Sugared]]:
+    """The parameters with their arguments, one for each of ``**kwargs``; and what stands for that inside."""
+    given: list[tuple[Parameter, Sugared]] = []
+    fixed: dict[str, Sugared] = {}
+    for p in signature.parameters:
+        item = bound[p.name]
+        if not isinstance(item, KeywordsValue):
+            given.append((p, item))
+            continue
+        hidden = {name: f"{p.name}${name}" for name in item.parts}
+        given += [(replace(p, name=hidden[name]), part) for name, part in item.parts.items()]
+        fixed[p.name] = PassedKeywords(hidden)
+    return given, fixed
 
 
 def _is_fixed(item: Sugared) -> bool:

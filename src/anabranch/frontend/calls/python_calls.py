@@ -17,7 +17,7 @@ from ..source import markers
 from ..source.capture import capture
 from ..source.signature import KEYWORD, Parameter, Signature, signature_of
 from ..values.emitter import Emitter
-from ..values.named_values import KeywordsValue
+from ..values.keywords import KeywordsValue
 from ..values.resolution import Rank, resolver
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 from . import binding

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from ..values.emitter import Emitter
-from ..values.named_values import FormValue, KeywordsValue
+from ..values.keywords import KeywordsValue
+from ..values.named_values import FormValue
 from ..values.sugared import Sugared
 from ..values.syntax import Hint, expression_of
 from . import spread

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from ...ir.graph import Value
 from ...lang.subtyping import unify
@@ -14,6 +15,7 @@ from ..values.syntax import Hint, expression_of
 from . import assignment, conditions, literals, refinements
 from .listing import one_loop
 
+T = TypeVar("T")
 Body = Callable[[], None]
 _ListLike = ast.ListComp | ast.GeneratorExp | ast.SetComp
 
@@ -49,14 +51,19 @@ def _iterate(e: Emitter, generator: ast.comprehension) -> Iteration:
 
 
 def _unrolled(e: Emitter, node: _ListLike, items: Sequence[Sugared], element: Type | None) -> list[Sugared]:
-    found: list[Sugared] = []
-    for item in items:
-        before = e.env
-        e.env = before.branch()
-        _bind(e, node.generators[0].target, item)
-        found.append(e.expression(node.elt, element))
+    target = node.generators[0].target
+    return [in_scope(e, target, item, lambda: e.expression(node.elt, element)) for item in items]
+
+
+def in_scope(e: Emitter, target: ast.expr, item: Sugared, write: Callable[[], T]) -> T:
+    """What is written while the comprehension's name is bound."""
+    before = e.env
+    e.env = before.branch()
+    try:
+        _bind(e, target, item)
+        return write()
+    finally:
         e.env = before
-    return found
 
 
 def _bind(e: Emitter, target: ast.expr, item: Sugared) -> None:
@@ -85,11 +92,7 @@ def loops(e: Emitter, generators: Sequence[ast.comprehension], body: Body, first
 
 
 def _scoped(e: Emitter, target: ast.expr, item: Sugared, inner: Body) -> None:
-    before = e.env
-    e.env = before.branch()
-    _bind(e, target, item)
-    inner()
-    e.env = before
+    in_scope(e, target, item, inner)
 
 
 def _filtered(e: Emitter, tests: Sequence[ast.expr], body: Body) -> None:

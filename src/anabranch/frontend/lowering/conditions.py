@@ -70,17 +70,11 @@ def condition(e: Emitter, node: ast.expr) -> Condition:
 def as_condition(e: Emitter, node: ast.expr, item: Sugared) -> Condition:
     """A written item as a condition; an Optional that is true is not None."""
     t = item.type()
-    if isinstance(t, OptionalType) and isinstance(item, SimpleValue):
-        none = e.none().value
-        is_some = e.operator_value("aten::__isnot__", [item.value, none])
-        name = path_of(node)
-
-        def inner(e: Emitter) -> Value:
-            value = e.builder.emit("prim::unchecked_cast", [item.value], t.element)
-            return truth(e, SimpleValue(value)).as_value(e)
-
-        return Condition(if_value(e, is_some, inner, None), true={name: t.element} if name else {})
-    return truth(e, item)
+    name = path_of(node)
+    found = truth(e, item)
+    if isinstance(t, OptionalType) and found.static is None and name:
+        found.true = {name: t.element}
+    return found
 
 
 def truth(e: Emitter, item: Sugared) -> Condition:
@@ -91,7 +85,17 @@ def truth(e: Emitter, item: Sugared) -> Condition:
     if item.type() == NONE:
         return Condition(None, False)
     value = item.as_value(e)
-    return Condition(behaviour(value.type()).truth(e, value))
+    t = value.type()
+    return Condition(_optional_truth(e, value, t) if isinstance(t, OptionalType) else behaviour(t).truth(e, value))
+
+
+def _optional_truth(e: Emitter, value: Value, t: OptionalType) -> Value:
+    def inner(e: Emitter) -> Value:
+        known = e.builder.emit("prim::unchecked_cast", [value], t.element)
+        return truth(e, SimpleValue(known)).as_value(e)
+
+    is_some = e.operator_value("aten::__isnot__", [value, e.none().value])
+    return if_value(e, is_some, inner, None)
 
 
 # -- and, or

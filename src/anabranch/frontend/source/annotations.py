@@ -19,7 +19,7 @@ from typing import Any
 import torch
 
 from ...base import wording
-from ...base.errors import AnnotationError, CompileError
+from ...base.errors import AnnotationError, CompileError, UnknownLength
 from ...base.owners import OfClasses
 from ...base.source import Span
 from ...base.syntax import parse
@@ -253,10 +253,10 @@ _GENERICS: dict[Any, type[ListType | DictType | SetType | FutureType]] = {
 
 def _tuple(annotation: Any, args: tuple[Any, ...], scope: Scope | None, span: Span | None) -> Type:
     if Ellipsis in args:
-        raise AnnotationError(
+        raise UnknownLength(
             f"the length of {annotation_text(annotation)} is not known",
             span,
-            remedy="write the type of every item, or use List",
+            remedy="write the type of every item, or use List; a function that compiled code calls may have it",
         )
     return TupleType(tuple(type_of_annotation(a, scope, span) for a in args if a != ()))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import Any
 
-from ...base.errors import CompileError
+from ...base.errors import CompileError, UnknownLength
 from ...base.record import Record
 from ...base.source import Span
 from ...base.syntax import parse
@@ -63,7 +63,11 @@ class Signature(Record, frozen=True):
     returns: Callable[[], Type] | None = None
 
     def return_type(self) -> Type | None:
-        return self.returns() if self.returns is not None else None
+        """None where it is not declared, or only when it is known how many items there are."""
+        try:
+            return self.returns() if self.returns is not None else None
+        except UnknownLength:
+            return None
 
 
 def signature_of(source: Captured) -> Signature:

@@ -65,7 +65,7 @@ def infer_type(value: Any) -> Type:
         return type_of_annotation(type(value))
     if isinstance(value, tuple):
         return _tuple_type(value)
-    if isinstance(value, list | dict | set):
+    if isinstance(value, list | dict | set | frozenset):
         return _container_type(value)
     return _object_type(value)
 
@@ -79,7 +79,7 @@ def _tuple_type(value: tuple[Any, ...]) -> Type:
     return declared.rebuild(items)  # a field without annotation holds what it holds
 
 
-def _container_type(value: list[Any] | dict[Any, Any] | set[Any]) -> Type:
+def _container_type(value: list[Any] | dict[Any, Any] | set[Any] | frozenset[Any]) -> Type:
     kind = type(value).__name__
     if not value:
         raise NotInferable(f"an empty {kind} does not say what it holds")

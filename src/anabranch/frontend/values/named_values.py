@@ -11,7 +11,7 @@ from ...base.errors import CompileError
 from ...base.record import field
 from ...ir.graph import Value
 from ...lang.types import STR, ListType, Type
-from .sugared import Iteration, SimpleValue, Sugared, TupleValue, constant_of
+from .sugared import Iteration, SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
     from .emitter import Emitter
@@ -106,21 +106,6 @@ class ConstantList(TupleValue):
     def type(self) -> Type | None:
         first = self.parts[0].type() if self.parts else STR
         return None if first is None else ListType(first)
-
-
-class KeywordsValue(Sugared):
-    """What ``**kwargs`` holds inside a function."""
-
-    parts: dict[str, Sugared]
-
-    def describe(self) -> str:
-        return "keyword arguments"
-
-    def getitem(self, e: Emitter, index: Sugared) -> Sugared:
-        _, name = constant_of(index)
-        if name not in self.parts:
-            raise e.error(f"there is no keyword argument {name!r}")
-        return self.parts[name]
 
 
 _OBJECT_REMEDY = "pass it as an argument; outside the function only numbers, strings, tuples, dtypes and devices count"

@@ -1,38 +1,38 @@
 """What the bodies of functions in the files may say; anything else that Python has is refused before it means something.
 
-A variable whose type is annotated, once, has that type wherever it is assigned: both branches of an ``if``.
+A variable whose type is annotated where it is first assigned has that type wherever it is: in both branches of an ``if``.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ...base.errors import CompileError
 from ...base.source import Span
 
 DECLARED = "(declared)"  # the form that stands for ``name : T = value``; no program can say it
-_EXPRESSIONS = (
-    ast.Name, ast.Attribute, ast.Call, ast.keyword, ast.List, ast.Tuple, ast.Dict, ast.Subscript, ast.Slice, ast.UnaryOp,
-    ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.operator, ast.unaryop, ast.cmpop, ast.boolop, ast.expr_context,
-)  # fmt: skip
+# What may stand in expressions, with what stands inside; operators are looked at by nobody, since any may stand there.
+_EXPRESSIONS: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.Name: (), ast.Attribute: ("value",), ast.Call: ("func", "args", "keywords"), ast.keyword: ("value",),
+    ast.List: ("elts",), ast.Tuple: ("elts",), ast.Dict: ("keys", "values"), ast.Subscript: ("value", "slice"),
+    ast.Slice: ("lower", "upper", "step"), ast.UnaryOp: ("operand",), ast.BinOp: ("left", "right"),
+    ast.BoolOp: ("values",), ast.Compare: ("left", "comparators"), ast.IfExp: ("test", "body", "orelse"),
+}  # fmt: skip
 _CONSTANTS = (str, int, float, complex, bool, type(None))
 Place = Callable[[ast.AST], Span]
 
 
 def checked(function: ast.FunctionDef, place: Place) -> ast.FunctionDef:
     """The function with annotated assignments as calls of a form.  Raises CompileError."""
-    return _Checker(function, place).function(function)
+    return _Checker(place).function(function)
 
 
 class _Checker:
-    def __init__(self, function: ast.FunctionDef, place: Place) -> None:
+    def __init__(self, place: Place) -> None:
         self._place = place
-        self._types = {
-            node.target.id: node.annotation for node in ast.walk(function)
-            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-        }  # fmt: skip
+        self._types: dict[str, ast.expr] = {}
 
     def function(self, node: ast.FunctionDef) -> ast.FunctionDef:
         made = ast.FunctionDef(node.name, node.args, self._block(node.body), [], None)
@@ -50,6 +50,8 @@ class _Checker:
                 return node
             case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
                 self._expressions([target, value])
+                if isinstance(node, ast.AnnAssign) and isinstance(target, ast.Name):
+                    self._types[target.id] = node.annotation
                 return ast.copy_location(ast.Assign([target], self._value(target, value)), node)
             case ast.FunctionDef(args=arguments, decorator_list=[], returns=None) if not any(ast.iter_child_nodes(arguments)):
                 return self.function(node)
@@ -68,7 +70,7 @@ class _Checker:
                 self._expressions([target, iterated])
                 made = ast.For(target, iterated, self._block(body), [])
             case ast.With(items=items, body=body):
-                self._expressions(part for i in items for part in (i.context_expr, i.optional_vars) if part is not None)
+                self._expressions([part for i in items for part in (i.context_expr, i.optional_vars) if part is not None])
                 made = ast.With(items, self._block(body))
             case _:
                 raise self._unknown(node)
@@ -84,20 +86,21 @@ class _Checker:
                 return ast.copy_location(ast.Tuple(list(map(self._value, targets, values)), ast.Load()), value)
         return value
 
-    def _expressions(self, nodes: Iterable[ast.expr]) -> None:
-        for node in nodes:
-            wrong = next(_wrong(node), None)
-            if wrong is not None:
-                raise self._unknown(wrong if hasattr(wrong, "lineno") else node)
+    def _expressions(self, nodes: Sequence[ast.expr]) -> None:
+        waiting: list[Any] = list(nodes)
+        while waiting:
+            node = waiting.pop()
+            kind = type(node)
+            if kind is ast.Constant:
+                if type(node.value) not in _CONSTANTS:
+                    raise self._unknown(node)
+            elif (inside := _EXPRESSIONS.get(kind)) is not None:
+                for name in inside:
+                    part = getattr(node, name)
+                    waiting += part if type(part) is list else [] if part is None else [part]
+            else:
+                raise self._unknown(node)
 
     def _unknown(self, node: Any) -> CompileError:
-        return CompileError(f"a program of TorchScript has no such syntax: {type(node).__name__}", self._place(node))
-
-
-def _wrong(node: ast.expr) -> Iterator[ast.AST]:
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Constant):
-            if type(inner.value) not in _CONSTANTS:
-                yield inner
-        elif not isinstance(inner, _EXPRESSIONS):
-            yield inner
+        place = self._place(node) if node is not None else None  # of ``**`` in a dict
+        return CompileError(f"a program of TorchScript has no such syntax: {type(node).__name__}", place)

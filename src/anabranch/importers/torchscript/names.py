@@ -21,10 +21,12 @@ from ...frontend.values.named_values import BuiltinValue, FormValue, OperatorVal
 from ...frontend.values.sugared import SimpleValue, Sugared
 from ...frontend.values.type_values import TypeValue
 from ...lang.nominal import ClassType, EnumType
+from ...lang.tensor_types import plain
 from ...lang.types import NamedTupleType, Type, none_members
 from ...ops import operators
 from . import bodies, type_reader, upgraders
 from . import own_operators as own
+from .awaitables import awaitable
 from .constants import NUMBERS
 from .program import Program, plain_name
 
@@ -52,7 +54,7 @@ class Scope(Mapping[str, Any]):
             bodies.DECLARED: _form(program, bodies.DECLARED, _declared),
             "uninitialized": _form(program, "uninitialized", _uninitialized),
             "isinstance": TestValue("isinstance", _no_call, partial(_isinstance, program)),
-            "fork": BuiltinValue("fork", _fork), "awaitable": BuiltinValue("awaitable", own.no_awaitables),
+            "fork": BuiltinValue("fork", _fork), "awaitable": BuiltinValue("awaitable", awaitable),
         }  # fmt: skip
 
     def __getitem__(self, name: str) -> Any:
@@ -123,7 +125,7 @@ class Path(Sugared):
             return CompiledValue(self.program.function_named(full))
         if self.program.sources.find(full) is None and self.program.sources.is_prefix(full):
             return Path(self.program, full)
-        return self._type(self.program.type_named(full, e.span), full)
+        return self._type(self.program.type_named(full), full)
 
     def _type(self, t: Type, full: str) -> Sugared:
         if isinstance(t, EnumType):
@@ -218,7 +220,11 @@ def _annotate(e: Emitter, t: Type, values: list[ast.expr]) -> Sugared:
 
 
 def _cast(e: Emitter, t: Type, values: list[ast.expr]) -> Sugared:
+    """Between a type and a narrower one; that a value is one of the narrower the machine looks at, when it runs."""
     value = _one(e, t, values).as_value(e)
+    given = plain(value.type())
+    if not (given.isSubtypeOf(t) or t.isSubtypeOf(given)):
+        raise e.error(f"a {given} is never a {t}")
     return SimpleValue(e.builder.emit("prim::unchecked_cast", [value], t))
 
 

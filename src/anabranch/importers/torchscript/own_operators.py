@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import torch
+
 from ...frontend.values.emitter import Emitter
+from ...frontend.values.resolution import SPECIALS
 from ...frontend.values.sugared import SimpleValue, Sugared, constant_of
 from ...ir.graph import Value
 from ...lang.types import TupleType
@@ -53,11 +56,17 @@ def _percent_format(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     return e.operator("aten::percentFormat", args, kwargs)
 
 
-def no_awaitables(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
-    raise e.error("a program with awaitables cannot be read", remedy="call the function where its result is awaited")
+def _device(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
+    """How a constant device is written."""
+    known, text = constant_of(args[0]) if len(args) == 1 and not kwargs else (False, "")
+    try:
+        return e.constant(torch.device(text)) if known and type(text) is str else e.operator("aten::device", args, kwargs)
+    except RuntimeError:
+        raise e.error(f"there is no device {text[:100]!r}") from None
 
 
 MEANINGS: dict[str, Callable[[Emitter, Args, Kwargs], Sugared]] = {
     "prim::RaiseException": _raise, "aten::format": _format, "aten::percentFormat": _percent_format,
-    "prim::awaitable_nowait": no_awaitables, "prim::awaitable_wait": no_awaitables,
+    "aten::device": _device, "prim::awaitable_nowait": SPECIALS["awaitable_nowait"].call,
+    "prim::awaitable_wait": SPECIALS["awaitable_wait"].call,
 }  # fmt: skip

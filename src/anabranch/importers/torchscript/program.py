@@ -40,16 +40,16 @@ class Program:
 
     # -- types
 
-    def type_named(self, name: str, span: Span | None = None) -> Type:
+    def type_named(self, name: str) -> Type:
         """Raises CompileError."""
         known = self.types.get(name)
         if known is not None:
             return known
-        file, node = self._definition(name, span)
+        file, node = self._definition(name)
         if not isinstance(node, ast.ClassDef):
-            raise CompileError(f"{name} is no class", span)
+            raise CompileError(f"{name} is no class")
         if name in self._being_read:
-            raise CompileError(f"{name} contains itself", span)
+            raise CompileError(f"{name} contains itself")
         self._being_read.add(name)
         try:
             return read_class(self, name, file, node)
@@ -70,16 +70,15 @@ class Program:
     def type_of(self, node: ast.expr, file: SourceFile) -> Type:
         return type_reader.type_of(node, self.type_named, file.span)
 
-    def _definition(self, name: str, span: Span | None) -> tuple[SourceFile, Definition]:
+    def _definition(self, name: str) -> tuple[SourceFile, Definition]:
         if name.startswith(TORCHBIND):
             raise CompileError(
                 f"the archive holds an object of the C++ class {name.removeprefix(TORCHBIND)}, which only TorchScript can make",
-                span,
                 remedy="save the module without it: unpack quantised (packed) parameters, or keep the object outside",
             )
         found = self.sources.find(name)
         if found is None:
-            raise CompileError(f"the archive does not define {name}", span)
+            raise CompileError(f"the archive does not define {name}")
         return found
 
     # -- functions and constants
@@ -88,7 +87,7 @@ class Program:
         """Raises CompileError."""
         known = self._functions.get(name)
         if known is None:
-            file, node = self._definition(name, None)
+            file, node = self._definition(name)
             if not isinstance(node, ast.FunctionDef):
                 raise CompileError(f"{name} is no function")
             known = self._functions[name] = declare(self, name, file, node)

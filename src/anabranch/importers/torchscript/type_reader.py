@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ...base.errors import CompileError
 from ...base.source import Span
+from ...frontend.builtins.awaitables import await_type
 from ...lang.types import (
     NONE,
     SIMPLE_TYPES,
@@ -24,15 +25,16 @@ from ...lang.types import (
     union,
 )
 
-Named = Callable[[str, Span | None], Type]  # the type of a qualified name
+Named = Callable[[str], Type]  # the type of a qualified name
 
 _SIMPLE: dict[str, Type] = {t.annotation_str: t for t in SIMPLE_TYPES} | {"Tensor": TENSOR, "None": NONE}
 _WRAPPERS: dict[str, tuple[int, Callable[..., Type]]] = {
     "List": (1, ListType), "Optional": (1, optional), "Future": (1, FutureType), "Set": (1, SetType),
+    "Await": (1, await_type),
     "Dict": (2, DictType),
 }  # fmt: skip
 _CLASSES = "__torch__"
-_WITHOUT = {"Await": "awaitables", "RRef": "remote references", "PyObject": "objects of Python"}
+_WITHOUT = {"RRef": "remote references", "PyObject": "objects of Python"}
 
 
 def qualified_name(node: ast.AST) -> str:
@@ -54,10 +56,17 @@ def type_of(node: ast.expr, named: Named, place: Callable[[ast.AST], Span]) -> T
             return NONE
         name = qualified_name(node)
         if name.startswith(f"{_CLASSES}."):
-            return named(name, place(node))
+            return defined(name, node)
         if name not in _SIMPLE or name in _WITHOUT:
             raise unknown(name)
         return _SIMPLE[name]
+
+    def defined(name: str, node: ast.expr) -> Type:
+        try:
+            return named(name)
+        except CompileError as error:
+            error.span = error.span or place(node)  # to find a place takes time
+            raise
 
     def wrapped(name: str, inside: ast.expr) -> Type:
         items = inside.elts if isinstance(inside, ast.Tuple) else [inside]
