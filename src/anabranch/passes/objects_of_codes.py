@@ -19,6 +19,8 @@ from ..lang.types import (
     ListType,
     OptionalType,
     SetType,
+    SimpleType,
+    TensorType,
     TupleType,
     Type,
     UnionType,
@@ -51,7 +53,7 @@ class _Rewriter:
                 self.out_of_objects(node)
             elif node._kind == TEST:
                 self.tested(node)
-        values = [*self.graph.inputs(), *(v for node in self.graph.walk() for v in _made(node))]
+        values = [*self.graph.inputs(), *(v for node in self.graph.walk() for v in _made(node) if _may_matter(v._type))]
         for value in values:
             if names_codes(value.type()) or _is_narrowed_int(value):
                 for use in value.uses():
@@ -191,12 +193,18 @@ class _Rewriter:
 
 
 def _made(node: Node) -> list[Value]:
-    return [*node._outputs, *(v for block in node._blocks for v in block.inputs())]
+    return node._outputs if not node._blocks else [*node._outputs, *(v for block in node._blocks for v in block.inputs())]
+
+
+def _may_matter(t: Type) -> bool:
+    """A quick answer for most values."""
+    kind = type(t)
+    return kind is not TensorType and (kind is not SimpleType or t is INT)
 
 
 def _is_narrowed_int(value: Value) -> bool:
     """Whether it is an int out of Any, which may be a bool."""
-    return value.type() == INT and value.node()._kind == CAST and holds_any(value.node().input().type())
+    return value._type is INT and value._node._kind == CAST and holds_any(value.node().input().type())
 
 
 def holds_any(t: Type) -> bool:
