@@ -128,3 +128,16 @@ def test_what_the_examples_raise_is_raised(backend: str) -> None:
         ab.script(fails, example_inputs=[(1,)])
     with pytest.raises(TypeError, match="example_inputs: expected a list of tuples, or a dict of them"):
         ab.script(fails, example_inputs=3)
+
+
+def padded(x: torch.Tensor, size: tuple[int, ...]) -> torch.Tensor:
+    return torch.nn.functional.pad(x, size) + len(size)
+
+
+def test_examples_show_how_long_a_tuple_is(backend):
+    with pytest.raises(ab.CompileError, match="the length of tuple.* is not known"):
+        ab.script(padded)
+    compiled = ab.script(padded, example_inputs=[(torch.ones(2, 3), (1, 1))])
+    assert torch.equal(compiled(torch.ones(2, 3), (0, 1)), padded(torch.ones(2, 3), (0, 1)))
+    with pytest.raises(TypeError, match="a tuple of 4 items"):
+        compiled(torch.ones(2, 3), (0, 1, 0, 1))

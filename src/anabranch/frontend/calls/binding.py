@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...base import wording
-from ...base.errors import CompileError, UnknownLength
+from ...base.errors import CompileError
 from ...ir.graph import Value
 from ...lang.nominal import ClassType
 from ...lang.schema import Argument, Schema
@@ -14,7 +14,7 @@ from ...lang.types import INT, ListType, OptionalType, Type, optional
 from ...overloads.apply_match import bound_inputs
 from ...overloads.matching import MatchError, match_schema
 from ..lowering.constants import constant
-from ..source.signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature, parameter_type
+from ..source.signature import KEYWORD, VAR_KEYWORD, VAR_POSITIONAL, Parameter, Signature, has_open_length, parameter_type
 from ..values.arguments import Args, Kwargs
 from ..values.conversions import conversion_remedy
 from ..values.emitter import Emitter
@@ -79,11 +79,11 @@ def argument(
     if p.kind == VAR_POSITIONAL and isinstance(item, TupleValue):
         value = item.as_value(e)
         return value, value.type()
-    try:
-        t = parameter_type(p)
-    except UnknownLength:
+    if has_open_length(p):
         value = item.as_value(e)
         return value, value.type()
+    try:
+        t = parameter_type(p)
     except CompileError:
         if not any_type or item.type() is None:  # PyTorch annotates with what is no type of a value: Iterable
             raise

@@ -256,7 +256,7 @@ def _tuple(annotation: Any, args: tuple[Any, ...], scope: Scope | None, span: Sp
         raise UnknownLength(
             f"the length of {annotation_text(annotation)} is not known",
             span,
-            remedy="write the type of every item, or use List; a function that compiled code calls may have it",
+            remedy="write the type of every item, or use List; or show them: script(f, example_inputs=[...])",
         )
     return TupleType(tuple(type_of_annotation(a, scope, span) for a in args if a != ()))
 

@@ -7,7 +7,7 @@ from ...lang.codes import as_ints
 from ...lang.subtyping import is_subtype
 from ...lang.types import BOOL, COMPLEX, DEVICE, FLOAT, INT, STR, Type, none_members
 from .capture import Captured
-from .signature import Signature
+from .signature import Signature, parameter_type
 from .value_types import NotInferable, infer_type
 
 # What else Python's values may stand for, as in a call.
@@ -21,7 +21,7 @@ def check(source: Captured, signature: Signature) -> None:
     for p in signature.parameters:
         if p.annotation is None or p.size is not None or not isinstance(p.default, int | float | complex | str | None):
             continue
-        t = p.annotation()
+        t = parameter_type(p)
         if not _fits(p.default, t):
             shown = f"Expected a default value of type {t} on parameter '{p.name}' of {source.name}, got {p.default!r}"
             remedy = f"annotate it as Optional[{t}]" if p.default is None else "change the default, or the annotation"

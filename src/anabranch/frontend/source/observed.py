@@ -20,7 +20,7 @@ from ...base.errors import CompileError
 from ...base.package import PREFIX
 from ...base.record import replace
 from ...lang.types import ANY, NONE, Type, optional
-from .signature import Parameter, Signature
+from .signature import Parameter, Signature, has_open_length
 from .value_types import NotInferable, infer_type
 
 _Seen = dict[int, tuple[CodeType, dict[str, list[Type]]]]  # by the code's id: equal code may be another function's
@@ -89,7 +89,7 @@ def with_observed(code: CodeType, signature: Signature) -> Signature:
 
 
 def _observed(p: Parameter, types: Sequence[Type]) -> Parameter:
-    if p.annotation is not None or p.is_variadic or not types:
+    if (p.annotation is not None and not has_open_length(p)) or p.is_variadic or not types:
         return p
     t = _common(types)
     return replace(p, annotation=lambda: t)

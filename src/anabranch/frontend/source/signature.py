@@ -195,5 +195,23 @@ def _parsed(comment: str | None) -> ast.expr | None:
 
 
 def parameter_type(p: Parameter, assumed: Type | None = None) -> Type:
-    """The declared type of a parameter, or the assumed one."""
-    return p.annotation() if p.annotation is not None else assumed or p.assumed_type()
+    """The declared type of a parameter, or the assumed one; of a tuple of unknown length the default's."""
+    if p.annotation is None:
+        return assumed or p.assumed_type()
+    try:
+        return p.annotation()
+    except UnknownLength:
+        if not isinstance(p.default, tuple):
+            raise
+        return p.assumed_type()
+
+
+def has_open_length(p: Parameter) -> bool:
+    """Whether it is a tuple of as many items as are given."""
+    if p.annotation is None:
+        return False
+    try:
+        p.annotation()
+    except CompileError as error:
+        return isinstance(error, UnknownLength)
+    return False

@@ -21,10 +21,10 @@ def kinds(a: Union[int, Tuple[int, ...]]) -> List[bool]:
     return [isinstance(a, tuple), isinstance(a, int)]
 
 
-def main(x: Tensor, n: int):
+def main(x: Tensor, n: int, more: Tuple[int, ...] = (1, 2), name: str = "n"):
     a = doubled((n, 1))
     b = doubled((1,), (2, n))
-    return padded(x, (1, n)), padded(x, (n, 1, 2, 2)), total((x, x)), total((x,)), a, b, str(b), a == (1, 2), kinds(a), kinds(n), kinds((1,))
+    return padded(x, (1, n)), padded(x, (n, 1, 2, 2)), total((x, x)), total((x,)), a, b, str(b), a == (1, 2), kinds(a), kinds(n), kinds((1,)), doubled(more), name
 
 
-INPUTS = [lambda: (torch.ones(2, 3), 1), lambda: (torch.zeros(1, 1), 0)]
+INPUTS = [lambda: (torch.ones(2, 3), 1), lambda: (torch.zeros(1, 1), 0, (3, 4))]
