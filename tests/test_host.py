@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,9 @@ import torch
 
 import anabranch
 from anabranch.archive import native_program
+from anabranch.bytecode.program import Constant, Instr, OperandKind, Program, operand
+from anabranch.ir.function import Function
+from anabranch.lang.types import STR
 from conformance import hosted
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -156,3 +161,107 @@ def test_what_a_file_lacks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "ArchiveError" in done.stdout and "1 failed" in done.stdout
     shutil.copy(tmp_path / "f.ab", tmp_path / "f.cases")
     assert "needs the instruction 'ADDLATER a>raw b<raw imm:immediate'" in host("cases", tmp_path).stdout
+
+
+# -- programs that somebody changed
+
+
+class Box:
+    def __init__(self, x: torch.Tensor) -> None:
+        self.x = x
+        self.n = 1
+
+
+def victim(x: torch.Tensor, text: str) -> torch.Tensor:
+    box = Box(x)
+    return torch.relu(box.x) + len(text.upper()) + helped(box.n)
+
+
+def helped(n: int) -> int:
+    return n * 2
+
+
+def own(program: Program) -> Program:
+    """What may be changed; the rest is the function's."""
+    made, entry = copy.copy(program), copy.copy(program.functions[0])
+    entry.code, entry.spans = list(entry.code), list(entry.spans)
+    made.functions = [entry, *program.functions[1:]]
+    made.operands, made.constants = list(program.operands), list(program.constants)
+    return made
+
+
+def instruction(program: Program, op: str) -> tuple[list[Instr], int]:
+    """The code of the function, and where the first of that name stands."""
+    code = program.functions[0].code
+    return code, next(at for at, i in enumerate(code) if i.op == op)
+
+
+def fewer(op: str) -> Callable[[Program], None]:
+    def change(program: Program) -> None:
+        code, at = instruction(program, op)
+        code[at] = code[at]._replace(c=code[at].c - 1)
+
+    return change
+
+
+def replaced(op: str, **fields: int) -> Callable[[Program], None]:
+    def change(program: Program) -> None:
+        code, at = instruction(program, op)
+        code[at] = code[at]._replace(**fields)
+
+    return change
+
+
+def other_argument(op: str, text: str = "not that") -> Callable[[Program], None]:
+    """A string in place of the first argument."""
+
+    def change(program: Program) -> None:
+        program.constants.append(Constant(text, STR))
+        code, at = instruction(program, op)
+        program.operands[code[at].lo] = operand(OperandKind.CONST, len(program.constants) - 1)
+
+    return change
+
+
+def returns_text(program: Program) -> None:
+    program.constants.append(Constant("text", STR))
+    code, at = instruction(program, "RET")
+    code.insert(at, Instr("LDC", code[at].a, imm=len(program.constants) - 1))
+    program.functions[0].spans.insert(at, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (fewer("KERNEL"), r"KERNEL\): it takes 1 arguments, not 0"),
+        (fewer("CALL"), r"CALL\): it takes 2 arguments, not 1"),
+        (fewer("OP"), "operator argument count"),
+        (replaced("GETATTR", imm=7), r"__torch__.\S*Box has 2 attributes, and none with the number 7"),
+        (replaced("GETATTR", b=0, a=0), r"GETATTR\): a result is Tensor, expected Int or Bool"),
+        (replaced("OP", a=60000), "value register"),
+        (other_argument("OP"), r"OP\): an argument is Str, expected None or Tensor"),
+        (other_argument("CALL"), r"CALL\): an argument is Str, expected Class"),
+        (returns_text, r"RET\): the result is Str, expected None or Tensor"),
+    ],
+)
+def test_a_program_that_cannot_be_right_is_refused(
+    change: Callable[[Program], None], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = native_program._emitted
+
+    def changed(function: Function) -> Program:
+        program = real(function)
+        if function.qualified_name.endswith("victim"):
+            change(program := own(program))
+        return program
+
+    compiled = anabranch.script(victim)
+    anabranch.save(compiled, tmp_path / "a.ab")
+    monkeypatch.setattr(native_program, "_emitted", changed)
+    anabranch.save(compiled, tmp_path / "b.ab")
+    case = {"arguments": [torch.ones(2), "ab"], "named": [], "error": "", "expected": torch.full((2,), 5.0)}
+    for name in "ab":
+        hosted.write(tmp_path / f"{name}.cases", [case])
+    done = host("cases", tmp_path).stdout
+    assert "1 passed, 1 failed" in done and re.search(f"b: ArchiveError.*({says})", done, re.S), done

@@ -78,13 +78,17 @@ Kinds kinds_of(const c10::IValue& v) {
 
 Kinds accepted(const Fact& wanted) {
   Kinds out = wanted.kinds;
-  if (out & set_of(TypeKind::Tensor)) out |= kNumbers | set_of(TypeKind::None);  // numbers are wrapped; an undefined tensor is None
+  if (out & set_of(TypeKind::Tensor)) out |= set_of(TypeKind::None);  // an undefined one
   if (out & set_of(TypeKind::Code)) out |= set_of(TypeKind::Int);
   if (out & set_of(TypeKind::Float)) out |= set_of(TypeKind::Int);
   if (out & set_of(TypeKind::Int, TypeKind::Float)) out |= set_of(TypeKind::Bool);
   if (out & set_of(TypeKind::Complex)) out |= kNumbers;
   if (out & set_of(TypeKind::Device)) out |= set_of(TypeKind::Str);
   return out;
+}
+
+Kinds accepted_by_operator(const Fact& wanted) {
+  return accepted(wanted) | (wanted.kinds & set_of(TypeKind::Tensor) ? kNumbers : 0);
 }
 
 Fact item_of(const Fact& container, size_t index) {

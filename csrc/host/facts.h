@@ -30,8 +30,9 @@ inline Fact of_bank(vm::Bank bank) {
 }
 // What is true of both.
 Fact join(const Fact& a, const Fact& b);
-// What a type that is wanted lets in: beside its own kinds those that the machine converts.
+// What a type that is wanted lets in: beside its own kinds those that the machine converts; operators wrap numbers, too.
 Kinds accepted(const Fact& wanted);
+Kinds accepted_by_operator(const Fact& wanted);
 // What an item of it is; anything where nothing is known.
 Fact item_of(const Fact& container, size_t index = 0);
 

@@ -89,7 +89,13 @@ std::shared_ptr<const Library> read_library(const std::string& path, std::option
   static auto& lock = *new std::mutex;
   const Zip zip(path);
   std::lock_guard guard(lock);
-  return Reader(zip, device).read();
+  try {
+    return Reader(zip, device).read();
+  } catch (const vm::ScriptException&) {
+    throw;
+  } catch (const std::exception&) {  // PyTorch's: what it was told of a tensor, a device, a program
+    damaged(vm::current_error()->message);
+  }
 }
 
 }  // namespace anabranch::host

@@ -145,7 +145,7 @@ void Transfer::kernel(const Instr& i, const std::vector<Fact>& given) {
   const OwnOperator& op = *program_.kernels[static_cast<size_t>(vm::hi(i))];
   if (!op.takes_any_number && given.size() != op.arguments.size())
     fail("it takes " + std::to_string(op.arguments.size()) + " arguments, not " + std::to_string(given.size()));
-  for (size_t k = 0; k < op.arguments.size(); ++k) require(given[k], accepted({op.arguments[k], nullptr}), "an argument");
+  for (size_t k = 0; k < op.arguments.size(); ++k) require(given[k], accepted_by_operator({op.arguments[k], nullptr}), "an argument");
   std::vector<Fact> out;
   for (Kinds kinds : op.results) out.push_back({kinds, nullptr});
   if (op.takes_any_number && out.empty()) out.push_back(anything());
@@ -154,7 +154,7 @@ void Transfer::kernel(const Instr& i, const std::vector<Fact>& given) {
 
 void Transfer::dispatched(const Instr& i, const std::vector<Fact>& given) {
   const auto& schema = aten::handle_of(*data_.operators[static_cast<size_t>(vm::hi(i))]).op.schema();
-  for (size_t k = 0; k < given.size(); ++k) require(given[k], accepted(fact_of(*schema.arguments()[k].real_type())), "an argument");
+  for (size_t k = 0; k < given.size(); ++k) require(given[k], accepted_by_operator(fact_of(*schema.arguments()[k].real_type())), "an argument");
   std::vector<Fact> out;
   for (const c10::Argument& r : schema.returns()) out.push_back(fact_of(*r.real_type()));
   for (Fact& f : out)
