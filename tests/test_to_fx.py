@@ -56,6 +56,18 @@ def test_a_module_goes_on_into_other_compilers() -> None:
     torch.testing.assert_close(ab.trace(exported, (x,))(x), expected)
 
 
+@pytest.mark.slow
+def test_a_module_goes_on_into_onnx() -> None:
+    """Where the packages are there: they are no dependency of the tests."""
+    pytest.importorskip("onnxscript")
+    reference = pytest.importorskip("onnx.reference")
+    torch.manual_seed(1)
+    compiled, x = ab.script(Branches()), torch.randn(2, 4)
+    model = torch.onnx.export(ab.to_fx(compiled), (x,), dynamo=True).model_proto
+    (result,) = reference.ReferenceEvaluator(model).run(None, {model.graph.input[0].name: x.numpy()})
+    torch.testing.assert_close(torch.from_numpy(result), compiled(x))
+
+
 def test_sizes_stay_free() -> None:
     def f(x: Tensor) -> Tensor:
         return x.reshape(x.shape[0] * 2, -1)
@@ -96,7 +108,32 @@ def seeds(x: Tensor) -> Tensor:
     return x
 
 
-REFUSED = [(on_data, "this branch"), (on_none, "to_fx"), (among_tensors, "Tensor_list"), (seeds, "outside")]
+def in_place(x: Tensor) -> Tensor:
+    if x.sum() > 0:
+        x.add_(1)
+    return x
+
+
+def changed_behind(x: Tensor) -> Tensor:
+    y = x if x.sum() > 0 else x + 1
+    y.add_(1)
+    return x
+
+
+def numbers(x: Tensor) -> int:
+    return 1 if x.sum() > 0 else 2
+
+
+def loop_on_data(x: Tensor) -> Tensor:
+    while x.sum() > 0:
+        x = x - 1
+    return x
+
+
+REFUSED = [
+    (in_place, "in place"), (changed_behind, "in place behind"), (numbers, "this branch.*not a tensor"),
+    (loop_on_data, "this loop"), (on_none, "to_fx"), (among_tensors, "Tensor_list"), (seeds, "outside"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("f", "words"), REFUSED)
@@ -125,8 +162,38 @@ def test_examples_decide_shapes_but_no_data() -> None:
     assert torch.equal(exported(x), x + 1) and torch.equal(x, torch.ones(2, 2))
     masked = ab.to_fx(on_shape, (torch.ones(4), x[0, 0]))
     assert torch.equal(masked(torch.ones(4), torch.tensor(3.0)), torch.full((4,), 3.0))
-    with pytest.raises(ab.ExportError, match="this branch"):
-        ab.to_fx(on_data, (x,))
+
+
+class Gate(nn.Module):
+    """A branch that the data decides: forks, parameters and a passed tensor in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.a = nn.Linear(3, 3)
+        self.scale = nn.Parameter(torch.tensor(2.0))
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, int]:
+        y, kind = x * self.scale, 4
+        if bool(y.sum() > 0):
+            task = ab.fork(self.a, y)
+            x = task.wait() + y
+        else:
+            y = -y
+        return x, y, kind
+
+
+@pytest.mark.slow
+def test_branches_on_data_become_torch_cond() -> None:
+    torch.manual_seed(1)
+    module = Gate()
+    xs = torch.ones(2, 3), -torch.ones(2, 3)
+    for exported in (ab.to_fx(module), ab.to_fx(module, (xs[0],))):
+        further = torch.export.export(exported, (xs[0],))
+        assert [n.target for n in further.graph.nodes].count(torch.ops.higher_order.cond) == 1
+        for x in xs:
+            torch.testing.assert_close(further.module()(x), module(x))
+            torch.testing.assert_close(exported(x), module(x))
+    assert torch.compile(ab.to_fx(on_data), backend="eager")(xs[0]).sum() == 12
 
 
 @pytest.mark.slow

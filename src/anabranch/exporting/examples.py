@@ -5,7 +5,7 @@ A number is a *fact* where it follows from shapes, dtypes and devices alone; wha
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import fx
@@ -51,6 +51,9 @@ class Examples:
         if node.target is torch._C._set_grad_enabled:
             return None
         target: Any = node.target
+        if target is torch.cond:
+            condition, on_true, on_false, operands = cast(tuple[Any, ...], args)
+            return (on_true if condition else on_false)(*operands)
         return getattr(args[0], target)(*args[1:], **kwargs) if node.op == "call_method" else target(*args, **kwargs)
 
     def _is_fact(self, node: fx.Node) -> bool:

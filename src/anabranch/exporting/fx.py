@@ -7,7 +7,8 @@ Non-goal: branches that depend on data (refused, with their place).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import torch
@@ -47,6 +48,9 @@ class Exporter:
         self.values: dict[Value, Any] = {}
         self.grad_modes: list[fx.Node] = []
         self.examples: Examples | None = None
+        self.outer: fx.Graph | None = None  # while a side of a branch is written: the graph around
+        self.modules: dict[str, fx.GraphModule] = {}
+        self.has_choices = False  # whether a branch stands in the graph, whose results are new tensors
 
     def program(
         self, function: Function, owner: Any, fixed: Mapping[str, Any], examples: Sequence[Any] | None = None
@@ -65,6 +69,8 @@ class Exporter:
                 self.examples.given(given[-1], left.pop(0) if left else argument.default)
         self.graph.output(self.finished(self.run(function.graph, given)))
         root = _holder(self.state)
+        for name, module in self.modules.items():
+            root.add_module(name, module)
         self.graph.lint()
         return fx.GraphModule(root, self.graph, class_name=function.name)
 
@@ -106,6 +112,8 @@ class Exporter:
         schema = node.op or overload_of(node.kind(), [v.type() for v in node.inputs()], [v.type() for v in node.outputs()])
         if schema is None:
             self.refuse(node, f"{node.kind()} has no counterpart in FX", "leave it out of what is exported")
+        if self.is_aside and schema.is_own and schema.is_mutable:
+            self.refuse(node, "a branch that only a call decides changes a container", "make a new one: xs + [x]")
         pairs = zip([a.type for a in schema.arguments], inputs)
         unknown = any(isinstance(v, fx.Node) and not isinstance(t, VarType) for t, v in pairs)
         if schema.is_own and OWN_OPS.by_qualified_name[schema.qualified].effects & _OUTSIDE:
@@ -123,10 +131,41 @@ class Exporter:
                 return self.computed(node, OWN_OPS.meaning(schema.qualified), [self.known(node, v, "this") for v in inputs])
             message = f"{error} of a value that only a call knows has no counterpart in FX"
             self.refuse(node, message, "leave it out of what is exported")
+        if self.has_choices and self.changes(made):
+            message = "a tensor is changed in place behind a branch that only a call decides, whose results are new tensors"
+            self.refuse(node, message, "use the operator that gives a new tensor: x.add(y), not x.add_(y)")
         count = node.outputsSize()
         if count < 2:
             return [made][:count]
         return [self.graph.call_function(item, (made, i)) for i in range(count)]
+
+    @contextmanager
+    def aside(self) -> Iterator[fx.Graph]:
+        """What is written inside goes into a graph of its own."""
+        examples, self.examples = self.examples, None
+        self.outer, self.graph = self.graph, fx.Graph()
+        try:
+            yield self.graph
+        finally:
+            self.graph, self.outer, self.examples = self.outer, None, examples
+
+    @property
+    def is_aside(self) -> bool:
+        return self.outer is not None
+
+    def submodule(self, name: str, module: fx.GraphModule) -> fx.Node:
+        path = f"_{name}_{len(self.modules) // 2}"
+        self.modules[path] = module
+        node = self.graph.create_node("get_attr", path)
+        if self.examples is not None:
+            self.examples.known[node] = module
+        return node
+
+    @staticmethod
+    def changes(node: fx.Node) -> bool:
+        """Whether a call changes a tensor in place."""
+        schema = getattr(node.target, "_schema", None)
+        return schema is not None and schema.is_mutable or node.target == "requires_grad_"
 
     def are_facts(self, values: Sequence[Any]) -> bool:
         """Whether the example tells what all of them are, elements of tensors aside."""
@@ -141,21 +180,25 @@ class Exporter:
     def tensor(self, path: str, value: Any) -> fx.Node:
         known = next((p for p, held in self.state.items() if held is value), path)
         self.state[known] = value
-        node = self.graph.create_node("get_attr", known)
+        node = (self.outer or self.graph).create_node("get_attr", known)
         if self.examples is not None:
             self.examples.given(node, value)
         return node
 
+    def decided(self, value: Any) -> tuple[bool, Any]:
+        """Whether a value is known now, and the value."""
+        if not isinstance(value, fx.Node):
+            return True, value
+        return self.examples.fact(value) if self.examples is not None else (False, None)
+
     def known(self, node: Node, value: Any, what: str) -> Any:
         """A value that decides about the shape of the program."""
-        if isinstance(value, fx.Node):
-            is_fact, shown = self.examples.fact(value) if self.examples is not None else (False, None)
-            if is_fact:
-                return shown
+        is_known, shown = self.decided(value)
+        if not is_known:
             message = f"{what} depends on values that only a call knows"
             hint = "" if self.examples is not None else "; shapes are known from to_fx(f, example_inputs)"
             self.refuse(node, message, f"decide it by an attribute of the module, or write torch.where{hint}")
-        return value
+        return shown
 
     def refuse(self, node: Node, message: str, remedy: str) -> NoReturn:
         raise ExportError(message, node.span, remedy)

@@ -96,6 +96,8 @@ def _set(e: Exporter, node: Node, inputs: list[Any]) -> Sequence[Any]:
     if not isinstance(inputs[0], Instance):
         message = f"the module's attribute '{node.s('name')}' is assigned"
         e.refuse(node, message, "keep it in a buffer and change it in place: self.x.copy_(y)")
+    if e.is_aside:
+        e.refuse(node, "a branch that only a call decides assigns to an attribute", "assign behind the branch")
     inputs[0].set_attribute(node.s("name"), inputs[1])
     return ()
 
@@ -118,12 +120,6 @@ def _call_method(e: Exporter, node: Node, inputs: list[Any]) -> Sequence[Any]:
     if t.name in CONTEXTS:
         return (None,)[: node.outputsSize()]
     return (e.run(t.methods[name].graph, inputs),)[: node.outputsSize()]
-
-
-@rule("prim::If")
-def _if(e: Exporter, node: Node, inputs: list[Any]) -> Sequence[Any]:
-    then, otherwise = node.blocks()
-    return e.block(then if e.known(node, inputs[0], "this branch") else otherwise, ())
 
 
 @rule("prim::Loop")
