@@ -104,29 +104,66 @@ def test_pickles_call_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert not os.listdir(tmp_path)
 
 
-def test_shared_parts_of_a_pickle_do_not_grow() -> None:
-    """Sixty lists, each holding the one before twice: 2**60 values, said in 300 bytes."""
+class Holder(nn.Module):
+    items: List[List[int]]
 
-    class Holder(nn.Module):
-        items: List[List[int]]
+    def __init__(self) -> None:
+        super().__init__()
+        self.items = [[1]]
+        self.device = torch.device("cpu")
 
-        def __init__(self) -> None:
-            super().__init__()
-            self.items = [[1]]
+    def forward(self) -> int:
+        return len(self.items)
 
-        def forward(self) -> int:
-            return len(self.items)
 
-    lists: Any = [1]
+def bomb(pair: Any) -> bytes:
+    """A value of 2**60 parts, said in 300 bytes: each of sixty holds the one before twice."""
+    value: Any = pair(1, 1)
     for _ in range(60):
-        lists = [lists, lists]
-    tail = pickle.dumps(lists, 2)[2:-1]
+        value = pair(value, value)
+    return pickle.dumps(value, 2)[2:-1]
 
-    def bombed(pickled: bytes) -> bytes:
-        start, end = pickled.index(b"items"), pickled.rindex(b"List[List[int]]")
-        end = pickled.rindex(b"X", start, end)
-        start = pickled.index(b"ctorch.jit._pickle\nrestore_type_tag", start)
-        begin = pickled.index(b"]", start)
-        return pickled[:begin] + tail + pickled[end:]
 
-    refused(changed(saved(torch.jit.script(Holder())), {"data.pkl": bombed}), "more often")
+def bombed(data: bytes, before: bytes, after: bytes, content: bytes) -> bytes:
+    """With another value between two places of data.pkl."""
+
+    def change(pickled: bytes) -> bytes:
+        start = pickled.index(before) + len(before)
+        return pickled[:start] + content + pickled[pickled.index(after, start) :]
+
+    return changed(data, {"data.pkl": change})
+
+
+LISTS, TUPLES = (lambda a, b: [a, b]), (lambda a, b: (a, b))
+
+
+@pytest.mark.timeout(60)
+def test_shared_parts_of_a_pickle_do_not_grow() -> None:
+    data = saved(torch.jit.script(Holder()))
+    tag = b"ctorch.jit._pickle\nrestore_type_tag\nq\x04"
+    refused(bombed(data, tag, b"X\x0f\0\0\0List[List[int]]", bomb(LISTS)), "more often")
+    refused(bombed(data, b"ctorch\ndevice\nq\x08", b"\x85R", bomb(LISTS)), "expected a text")
+    refused(bombed(data, tag, b"X\x0f\0\0\0List[List[int]]", b"}" + bomb(TUPLES) + b"K\1s"), "key of a dict")
+
+
+@pytest.mark.timeout(60)
+def test_texts_of_sources_do_not_grow() -> None:
+    """Where code came from may name a piece of text a million times; then nothing is known of it."""
+    text = "x = 1 " * 1000
+    table = ("FORMAT_WITH_STRING_TABLE", [text, "f.py"], [(0, ([0] * 100000, 1, 1), 0, 5)])
+    debug = pickle.dumps(table, 2)
+    data = changed(linear(), {"code/__torch__/torch/nn/modules/linear.py.debug_pkl": debug})
+    with pytest.raises(RuntimeError) as caught:
+        load(data)(torch.ones(1, 3))
+    assert "linear.py" in caught.value.__notes__[0]
+
+
+def test_code_has_a_bound() -> None:
+    large = {"code/__torch__/torch/nn/modules/linear.py": lambda text: text + b"#" * (1 << 25)}
+    refused(changed(linear(), large), "bytes, more than")
+
+
+def test_devices_that_are_not_there() -> None:
+    data = changed(linear(), {"data.pkl": lambda p: p.replace(b"X\3\0\0\0cpu", b"X\6\0\0\0cuda:7")})
+    assert torch.cuda.is_available() or refused(data, "cannot be put on device cuda:7", "map_location='cpu'") is None
+    assert ab.load(io.BytesIO(data), map_location="cpu").weight.device.type == "cpu"

@@ -1,7 +1,11 @@
-"""What a manifest says, looked at before it is believed.  Each raises ArchiveError."""
+"""What a manifest says, looked at before it is believed.  Each raises ArchiveError.
+
+Values are shown by ``reprlib``: what names parts of itself twice may stand for more than any text can hold.
+"""
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -23,24 +27,28 @@ def list_of(kind: type[T], value: Any, what: str) -> list[T]:
 
 
 def item(items: Sequence[T], number: Any, what: str) -> T:
-    holds(type(number) is int and 0 <= number < len(items), f"there is no {what} {number!r}")
+    if type(number) is not int or not 0 <= number < len(items):
+        raise _damaged(f"there is no {what}", number)
     found: T = items[number]
     return found
 
 
 def one_of(known: Mapping[str, T], name: Any, what: str) -> T:
-    holds(type(name) is str and name in known, f"there is no {what} {name!r}")
+    if type(name) is not str or name not in known:
+        raise _damaged(f"there is no {what}", name)
     return known[name]
 
 
 def text(value: Any) -> str:
-    holds(type(value) is str, f"expected a text, got {value!r}")
-    return value  # type: ignore[no-any-return]
+    if type(value) is not str:
+        raise _damaged("expected a text, got", value)
+    return value
 
 
 def size(value: Any) -> int:
-    holds(type(value) is int and 0 <= value <= _LARGEST, f"expected a size, got {value!r}")
-    return value  # type: ignore[no-any-return]
+    if type(value) is not int or not 0 <= value <= _LARGEST:
+        raise _damaged("expected a size, got", value)
+    return value
 
 
 def sizes(values: Any) -> list[int]:
@@ -49,5 +57,10 @@ def sizes(values: Any) -> list[int]:
 
 def flag(record: Mapping[str, Any], name: str) -> bool:
     value = record.get(name, False)
-    holds(type(value) is bool, f"{name} is {value!r}")
-    return value  # type: ignore[no-any-return]
+    if type(value) is not bool:
+        raise _damaged(f"{name} is", value)
+    return value
+
+
+def _damaged(what: str, value: Any) -> ArchiveError:
+    return ArchiveError(f"the archive is damaged: {what} {reprlib.repr(value)}")

@@ -6,8 +6,8 @@ run by our machine.  Non-goals: the pickles (``pickles``), tensors (``tensors``)
 
 from __future__ import annotations
 
-import ast
 import enum
+import reprlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,6 +16,7 @@ from torch import nn
 
 from ...archive import checked
 from ...base.errors import ArchiveError, CompileError
+from ...base.syntax import parse
 from ...interp.values import make_named_tuple
 from ...lang.nominal import AttributeKind, ClassType, EnumType
 from ...lang.types import DictType, ListType, NamedTupleType, TupleType, Type, none_members
@@ -40,6 +41,7 @@ class ObjectReader:
         self._made: dict[int, Instance] = {}
         self._being_made: set[int] = set()
         self._sizes: dict[int, int] = {}
+        self._types: dict[str, Type] = {}
 
     def instance(self, found: PickledObject) -> Instance:
         known = self._made.get(id(found))
@@ -104,8 +106,12 @@ class ObjectReader:
         """The type by which a container is tagged; one that is known as well says it all."""
         if _among(t, ListType) is not None or _among(t, DictType) is not None:
             return t
+        known = self._types.get(text)
+        return known if known is not None else self._types.setdefault(text, self._read_type(text))
+
+    def _read_type(self, text: str) -> Type:
         try:
-            node = ast.parse(text[:_LARGEST], mode="eval").body
+            node = parse(text, "eval").body
             return type_reader.type_of(node, self._program.type_named, self._program.nowhere)
         except (SyntaxError, ValueError, RecursionError, MemoryError, CompileError) as error:
             raise ArchiveError(f"the archive is damaged: a value has the type {text[:100]!r}: {error}") from None
@@ -152,5 +158,5 @@ def _among(t: Type | None, kind: Callable[..., Any]) -> Any:
 def _member(t: EnumType, value: Any) -> enum.Enum:
     members: Any = t.python_class
     found = [member for member in members if type(member.value) is type(value) and member.value == value]
-    checked.holds(len(found) == 1, f"{t.name} has no member {str(value)[:100]}")
+    checked.holds(len(found) == 1, f"{t.name} has no member {reprlib.repr(value)}")
     return found[0]  # type: ignore[no-any-return]

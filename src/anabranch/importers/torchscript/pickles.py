@@ -7,6 +7,7 @@ the caller gives.  Non-goals: what tensors and objects are made of that data (``
 
 from __future__ import annotations
 
+import reprlib
 import struct
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -111,6 +112,8 @@ class Machine:
     def set_items(self, items: list[Any]) -> None:
         into = self.top(dict)
         for key, value in zip(items[::2], items[1::2], strict=True):
+            if isinstance(key, tuple):  # whose hash takes as long as what it names twice is large
+                raise PickleError("a tuple is the key of a dict")
             into[key] = value
 
     def put(self, key: int) -> None:
@@ -201,7 +204,7 @@ _STEPS = [_OF_CODES.get(bytes([code]), _unknown) for code in range(256)]
 
 
 def _nothing(key: Any) -> Any:
-    raise PickleError(f"it refers to {key!r} outside of it")
+    raise PickleError(f"it refers to {reprlib.repr(key)} outside of it")
 
 
 def unpickled(data: Any, reducers: Mapping[str, Reducer], persistent: Reducer = _nothing) -> Any:

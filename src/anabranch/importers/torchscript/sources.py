@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...archive.checked import holds
 from ...base.errors import ArchiveError
 from ...base.source import Span, remember_lines
 from ...base.syntax import parse
@@ -21,6 +22,7 @@ from .pickles import PickleError, unpickled
 Definition = ast.ClassDef | ast.FunctionDef
 _LIST = {"torch.jit._pickle.build_intlist": list}
 _FOLDER, _ENDING = "code/", ".py"
+_LARGEST = 1 << 24  # bytes of a file of code, and of all that one says about where it came from
 _STRING_TABLE = "FORMAT_WITH_STRING_TABLE"
 _ESCAPED = re.compile(rb"\\[2-3][0-7]{2}")  # a byte of a character outside ASCII
 
@@ -67,6 +69,7 @@ class SourceFile:
 
 def _statements(name: str, text: bytes) -> list[ast.stmt]:
     """The bytes of string literals are those of UTF-8, written one by one."""
+    holds(len(text) <= _LARGEST, f"{name} has {len(text)} bytes, more than {_LARGEST}")
     try:
         tree = parse(str(text, "latin-1"))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -83,13 +86,23 @@ def _statements(name: str, text: bytes) -> list[ast.stmt]:
 def _ranges(table: Any) -> Iterator[tuple[int, Span | None]]:
     texts, entries = (table[1], table[2]) if table[0] == _STRING_TABLE else (None, table)
     sources: dict[int, _Original] = {}
+    left = _LARGEST
     for offset, (source, start, end), *_ in entries:
         if type(offset) is not int or type(start) is not int or type(end) is not int:
             raise ValueError("an offset is no number")
         known = sources.get(id(source))
         if known is None:
+            left -= _length(source, texts)
+            if left < 0:
+                raise ValueError("it says more than can be true")
             known = sources[id(source)] = _Original.of(source, texts)
         yield offset, known.span(start, end)
+
+
+def _length(source: Any, texts: Any) -> int:
+    """Of the text, which may name the same piece again and again."""
+    text = source[0]
+    return len(text) if texts is None else sum(len(texts[i]) for i in text)
 
 
 class _Original:

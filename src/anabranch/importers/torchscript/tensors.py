@@ -5,6 +5,7 @@ Non-goal: the bytes of storages (``archive.tensors``).
 
 from __future__ import annotations
 
+import reprlib
 from typing import Any
 
 import torch
@@ -104,7 +105,7 @@ def _lazy(tensor: torch.Tensor, name: Any) -> torch.Tensor:
         return torch._conj(tensor)
     if name == "neg":
         return torch._neg_view(tensor)
-    raise PickleError(f"a tensor is {str(name)[:100]}, which is not known")
+    raise PickleError(f"a tensor is {reprlib.repr(name)}, which is not known")
 
 
 def _sizes(values: Any) -> list[int]:
@@ -125,10 +126,11 @@ def _ordered_dict(*nothing: Any) -> dict[Any, Any]:
 
 
 def _device(text: Any) -> torch.device:
+    name = checked.text(text)
     try:
-        return torch.device(checked.text(text))
+        return torch.device(name)
     except RuntimeError:
-        raise PickleError(f"there is no device {text[:100]!r}") from None
+        raise PickleError(f"there is no device {name[:100]!r}") from None
 
 
 def _complex(real: Any, imaginary: Any) -> complex:
