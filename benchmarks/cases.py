@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from types import FunctionType
 from typing import Any
 
@@ -11,7 +12,7 @@ import torch
 
 import anabranch as ab
 
-from . import programs
+from . import files, programs
 from .measure import Action, first_medians, medians
 
 
@@ -19,7 +20,8 @@ from .measure import Action, first_medians, medians
 class Case:
     """One row.  ``ratio`` names two sides: how many times faster the second is than the first; ``bar`` its least value.
 
-    ``limit`` is instead the most seconds that ``ours`` may take.  ``first`` is a program of ``first``, in place of sides.
+    ``limit`` is instead the most seconds that ``ours`` may take.  In place of sides ``first`` is a program of ``first``, and ``bytes``
+    gives the sizes of files.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Case:
     threads: int | None = None
     checks: bool = True
     first: str | None = None
+    bytes: Callable[[], dict[str, float]] | None = None
     notes: str = field(default="")
 
 
@@ -91,6 +94,19 @@ def serial_twin() -> dict[str, Action]:
     return {"calls": lambda: calls(1000), "ours": lambda: pairs(1000)}
 
 
+def cases_of_files(name: str, made: files.Programs) -> list[Case]:
+    return [
+        Case(f"saving {name}, first time", files.saving(made, 24), bar=1, checks=False),
+        Case(f"loading {name}", files.loading(made), bar=1, checks=False),
+        Case(f"the file of {name}", bytes=partial(files.sizes, made), bar=1),
+        Case(f"loading {name}, from the file of torch.jit.save", files.moving_in(made), bar=1, checks=False),
+    ]
+
+
+PROGRAMS_IN_FILES: dict[str, files.Programs] = {
+    "a trace of 1,000 operators": files.small_steps,
+    "a model of 100 MB": files.large_weights,
+}
 FIRST_MODULES = ("TransformerEncoderLayer", "MultiheadAttention", "LSTM")
 CASES = [
     Case("1,000 forks of an int function, then 1,000 waits", lambda: both(programs.forks_then_waits, 1000), bar=10),
@@ -117,11 +133,14 @@ CASES = [
     Case("first in a new process: a function of seven lines", first="a function of seven lines", limit=0.12),
     *(Case(f"first in a new process: {name}", first=name, bar=2 / 3) for name in FIRST_MODULES),
     Case("tracing one network", tracing, checks=False),
+    *(case for name, made in PROGRAMS_IN_FILES.items() for case in cases_of_files(name, made)),
 ]
 
 
 def measure(case: Case, rounds: int) -> dict[str, float]:
     """Median seconds by side; raises AssertionError if the sides do not agree on the result."""
+    if case.bytes is not None:
+        return case.bytes()
     if case.first is not None:
         return first_medians(case.first, rounds)
     if case.threads is not None:

@@ -86,8 +86,8 @@ def row(case: Case, answer: dict[str, object]) -> tuple[str, bool]:
     slow, fast = case.ratio
     ratio = times[slow] / times[fast]
     bar, good = verdict(case, times, ratio)
-    other = readable(times["torch.jit"]) if "torch.jit" in times else "-"
-    line = f"{case.name:62s} {readable(times['ours']):>10s} {other:>10s} {ratio:7.2f}x {bar:>10s}"
+    shown = {side: in_bytes(n) if case.bytes else readable(n) for side, n in times.items()}
+    line = f"{case.name:62s} {shown['ours']:>10s} {shown.get('torch.jit', '-'):>10s} {ratio:7.2f}x {bar:>10s}"
     extra = [f"{side} {readable(taken)}" for side, taken in times.items() if side not in ("ours", "torch.jit")]
     return "  ".join([line, *extra, case.notes]).rstrip(), good
 
@@ -99,6 +99,10 @@ def verdict(case: Case, times: dict[str, float], ratio: float) -> tuple[str, boo
     good = ratio >= bar if limit is None else times["ours"] <= limit
     wanted = f"{bar:.2g}x" if limit is None else readable(limit)
     return f"{wanted} {'pass' if good else 'MISS'}", good
+
+
+def in_bytes(size: float) -> str:
+    return f"{size / 1e6:.3g} MB" if size >= 1e6 else f"{size / 1e3:.3g} kB"
 
 
 def readable(taken: float) -> str:
