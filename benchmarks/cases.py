@@ -20,8 +20,8 @@ from .measure import Action, first_medians, medians
 class Case:
     """One row.  ``ratio`` names two sides: how many times faster the second is than the first; ``bar`` its least value.
 
-    ``limit`` is instead the most seconds that ``ours`` may take.  In place of sides ``first`` is a program of ``first``, and ``bytes``
-    gives the sizes of files.
+    ``limit`` is instead the most seconds that ``ours`` may take.  In place of sides ``first`` is a program of ``first``, and
+    ``bytes`` gives the sizes of files.
     """
 
     name: str

@@ -11,17 +11,23 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from ..lang.types import BOOL, FLOAT, INT, NONE, STR, Type
+import torch
+
+from ..ir.literals import may_be_wrapped
+from ..lang.codes import number
+from ..lang.types import BOOL, FLOAT, INT, NONE, STR, TensorType, Type
+from .literal_reader import scalar_of
 
 _NAME = r"%[^\s,:()=\[\]]{1,200}"
 _TYPE = r"[A-Za-z_][\w.]*(?:\([^()\n]*\))?(?:\[\]|\?)*"
 _RESULT = rf"({_NAME}) : ({_TYPE})"
-_ATTRIBUTE = r'(\w+)=(-?\d{1,18}(?:\.\d+)?(?:e[+-]\d+)?|"[^"\\\n]*")'
+_ATTRIBUTE = r'(\w+)=(-?\d{1,18}(?:\.\d+)?(?:e[+-]\d+)?|\{-?\d{1,18}(?:\.\d+)?\}|"[^"\\\n]*")'
 _LINE = re.compile(
     rf"\s*((?:{_NAME} : {_TYPE}, )*(?:{_NAME} : {_TYPE})?) = "
     rf"(\w+::\w+)(?:\.(\w+))?(?:\[{_ATTRIBUTE}\])?\(((?:{_NAME}, )*(?:{_NAME})?)\)"
     rf"(?:, scope: ([^\n#]*[^\s#]))?(?: (#[^\n]*))?\n(?!\s*block\d+\()"
 )
+_DOUBLE, _LONG = number(torch.double), number(torch.long)
 _RESULTS = re.compile(_RESULT)
 
 
@@ -54,12 +60,23 @@ class Line(NamedTuple):
         return {self.attribute: ("i", int(self.literal))} if self.literal.lstrip("-").isdigit() else None
 
     def _constant(self, t: Type) -> dict[str, tuple[str, Any]] | None:
+        if self.literal.startswith("{"):
+            return self._scalar(t)
         if not self.literal:
             return {} if t == NONE else None
         kind, read = _LITERALS.get(t, ("", None))
         if read is None or self.literal.startswith('"') != (t == STR) or kind == "i" and not self.literal.lstrip("-").isdigit():
             return None
         return {"value": (kind, read(self.literal))}
+
+    def _scalar(self, t: Type) -> dict[str, tuple[str, Any]] | None:
+        """A double or an int as a tensor: what numbers in traces are."""
+        text = self.literal[1:-1]
+        dtypes = (_DOUBLE,) if "." in text else (_DOUBLE, _LONG)
+        if not isinstance(t, TensorType) or t.sizes or t.strides or t.dtype not in dtypes:
+            return None
+        tensor = scalar_of(text, t)
+        return {"value": ("t", tensor)} | ({"wrapped": ("i", 1)} if may_be_wrapped(tensor, t) else {})
 
 
 def line_at(text: str, at: int) -> Line | None:

@@ -174,11 +174,15 @@ class LiteralReader:
         self.cursor.expect("{")
         text = self.cursor.need(_REAL, "a number")
         self.cursor.expect("}")
-        dtype = dtype_of(t.dtype) if t.dtype is not None else torch.float32
-        number = float(text) if dtype.is_floating_point else int(float(text)) if "e" in text else int(text)
-        flat = torch.tensor(number, dtype=dtype)
-        sizes = [s or 1 for s in t.sizes or ()]
-        return flat.reshape(sizes) if t.strides is None else flat.as_strided(sizes, t.strides)
+        return scalar_of(text, t)
+
+
+def scalar_of(text: str, t: TensorType) -> torch.Tensor:
+    dtype = dtype_of(t.dtype) if t.dtype is not None else torch.float32
+    number = float(text) if dtype.is_floating_point else int(float(text)) if "e" in text else int(text)
+    flat = torch.tensor(number, dtype=dtype)
+    sizes = [s or 1 for s in t.sizes or ()]
+    return flat.reshape(sizes) if t.strides is None else flat.as_strided(sizes, t.strides)
 
 
 def _is_list(t: Type) -> bool:
