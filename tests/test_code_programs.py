@@ -6,6 +6,7 @@ Of a module, every method of every submodule is written and compiled again.
 from __future__ import annotations
 
 import copy
+import random
 import sys
 import warnings
 from collections.abc import Iterator
@@ -19,7 +20,10 @@ import anabranch as ab
 from conformance import catalogue, comparison
 from conformance.catalogue import Program
 from conformance.judge import Trial, arguments, call
-from support.code_round_trip import again, module_again, structure
+from stress import differential
+from stress.choices import Choices
+from stress.programs import Program as RandomProgram
+from support.code_round_trip import again, loaded, module_again, structure
 
 # Why a graph is not the same; what it does is.
 OTHER_GRAPHS = {
@@ -67,6 +71,20 @@ def check_call(compiled: Any, written: Any, producer: Any, i: int) -> None:
     comparison.same(actual, expected, f"INPUTS[{i}]")
     comparison.same(list(comparison.tensors(right)), list(comparison.tensors(left)), f"INPUTS[{i}]: arguments afterwards")
     assert text == printed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(4))
+def test_random_programs(native: None, block: int) -> None:
+    for seed in range(block * 20, block * 20 + 20):
+        source = RandomProgram(Choices(random.Random(seed))).source
+        with warnings.catch_warnings(), differential.loaded(source, f"random_{seed}") as module:
+            warnings.simplefilter("ignore")
+            compiled = ab.script(module.main)
+            written = ab.script(vars(loaded(*compiled.code_with_constants))["main"])
+            results = [differential.outcomes_of_calls(module, f) for f in (compiled, written)]
+        assert results[0] == results[1], compiled.code
+        assert structure(written.graph) == structure(compiled.graph), compiled.code
 
 
 @pytest.mark.database
