@@ -270,3 +270,30 @@ def test_programs_of_the_corpus_give_the_same() -> None:
                 del sys.modules[name]
     assert done > 100
     assert wrong == [], f"{len(wrong)} wrong, {done} right:\n" + "\n".join(wrong)
+
+
+def guarded(x: Tensor) -> Tensor:
+    if x.dim() != 2:
+        raise ValueError("two dimensions are wanted")
+    if bool(x.sum() > 0):
+        return x + 1
+    else:
+        raise ValueError(f"sum {x.sum()}")
+
+
+@pytest.mark.compiles_only
+def test_a_side_that_only_raises_is_an_assertion() -> None:
+    made = ab.to_fx(ab.script(guarded))
+    assert torch.equal(made(torch.ones(2, 2)), torch.full((2, 2), 2.0))
+    with pytest.raises(AssertionError, match="ValueError: two dimensions are wanted"):
+        made(torch.ones(2))
+    with pytest.raises(AssertionError, match=r"ValueError at .*test_to_fx.py:\d+"):
+        made(-torch.ones(2, 2))
+
+
+@pytest.mark.slow
+@pytest.mark.compiles_only
+def test_layers_that_look_at_shapes_need_no_example() -> None:
+    model, x = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4)).eval(), torch.randn(2, 3, 8, 8)
+    made = ab.to_fx(ab.script(model))
+    assert torch.equal(made(x), model(x)) and torch.equal(torch.export.export(made, (x,)).module()(x), model(x))

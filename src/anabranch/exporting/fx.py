@@ -48,6 +48,7 @@ class Exporter:
         self.values: dict[Value, Any] = {}
         self.grad_modes: list[fx.Node] = []
         self.examples: Examples | None = None
+        self.unseen = 0  # tasks that are being written and that nobody waits for
         self.outer: fx.Graph | None = None  # while a side of a branch is written: the graph around
         self.modules: dict[str, fx.GraphModule] = {}
         self.has_choices = False  # whether a branch stands in the graph, whose results are new tensors

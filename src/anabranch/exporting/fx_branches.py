@@ -1,4 +1,5 @@
-"""``prim::If`` in FX: a branch that is known is written in line; one that only a call knows becomes ``torch.cond``.
+"""``prim::If`` in FX: a branch that is known is written in line; one that only a call knows becomes ``torch.cond``, or
+``torch._assert`` where one side only raises.
 
 Each side is a graph of its own over the nodes around that it uses; parameters and buffers are read outside.  Non-goals: sides
 that change tensors in place or give anything but tensors (refused: ``torch.cond`` takes none).
@@ -6,6 +7,7 @@ that change tensors in place or give anything but tensors (refused: ``torch.cond
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,7 +27,30 @@ def _if(e: Exporter, node: Node, inputs: list[Any]) -> Sequence[Any]:
     is_known, value = e.decided(inputs[0])
     if is_known:
         return e.block(then if value else otherwise, ())
+    raising = [next((n for n in side.nodes() if n.kind() == "prim::RaiseException"), None) for side in (then, otherwise)]
+    if (raising[0] is None) != (raising[1] is None) and not e.unseen:
+        return _asserted(e, inputs[0], raising, otherwise if raising[0] else then)
     return _cond(e, node, inputs[0], [then, otherwise])
+
+
+def _asserted(e: Exporter, condition: fx.Node, raising: Sequence[Node | None], goes_on: Block) -> Sequence[Any]:
+    """A side that only raises: the other one is written in line behind ``torch._assert``."""
+    error = raising[0] or raising[1]
+    assert error is not None
+    truth = _truth(condition)
+    negate = operator.not_ if truth is condition else torch.logical_not
+    holds = e.graph.call_function(negate, (truth,)) if raising[0] else truth
+    e.graph.call_function(torch._assert, (holds, _message(error)))
+    _drop_number(e, condition)
+    return e.block(goes_on, ())
+
+
+def _message(error: Node) -> str:
+    """A text that only a call would make is left out: FX passes no text on."""
+    said = error.inputsAt(0).toIValue()
+    cls = error.inputsAt(1).toIValue() if error.inputsSize() > 1 else "Exception"
+    name = str(cls).removeprefix("builtins.")
+    return f"{name}: {said}" if isinstance(said, str) else f"{name} at {error.span}"
 
 
 class _Side:
@@ -77,12 +102,17 @@ def _cond(e: Exporter, node: Node, condition: fx.Node, blocks: Sequence[Block]) 
     names = [e.submodule(name, side.module(operands, differing)) for name, side in zip(("true", "false"), sides)]
     made = e.graph.call_function(torch.cond, (_truth(condition), *names, tuple(operands)))
     e.has_choices = True
-    if not condition.users:  # torch.export cannot follow what makes a number of a tensor
-        e.graph.erase_node(condition)
+    _drop_number(e, condition)
     found: list[Any] = list(sides[0].results)
     for place, i in enumerate(differing):
         found[i] = e.graph.call_function(item, (made, place))
     return found
+
+
+def _drop_number(e: Exporter, condition: fx.Node) -> None:
+    """torch.export cannot follow what makes a number of a tensor."""
+    if not condition.users:
+        e.graph.erase_node(condition)
 
 
 def _truth(condition: fx.Node) -> fx.Node:

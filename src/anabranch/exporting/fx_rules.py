@@ -137,7 +137,12 @@ def _loop(e: Exporter, node: Node, inputs: list[Any]) -> Sequence[Any]:
 
 @rule("prim::fork")
 def _fork(e: Exporter, node: Node, inputs: list[Any]) -> Sequence[Any]:
-    return (Future.finished(e.run(node.g("Subgraph"), inputs)),)
+    is_unseen = not node.output().uses()
+    e.unseen += is_unseen
+    try:
+        return (Future.finished(e.run(node.g("Subgraph"), inputs)),)
+    finally:
+        e.unseen -= is_unseen
 
 
 @rule("aten::wait")

@@ -11,7 +11,7 @@ from ..ir.function import Function
 from ..ir.graph import Graph
 from ..lang.nominal import ClassType
 from ..lang.schema import Argument
-from ..lang.types import FunctionType, ListType, OptionalType
+from ..lang.types import FunctionType, ListType, OptionalType, Type
 from ..text.printer import walk_all
 from . import literals
 from .annotations import annotation
@@ -71,19 +71,20 @@ def _parameters(naming: Naming, function: Function) -> Iterator[str]:
     for i, argument in enumerate(arguments):
         if argument.keyword_only and not any(a.keyword_only for a in arguments[:i]):
             yield "*"
-        yield _parameter(naming, argument, i == 0 and argument.name == "self" and isinstance(argument.type, ClassType))
+        yield argument.name if i == 0 and _is_method(function, argument.type) else _parameter(naming, argument)
 
 
-def _parameter(naming: Naming, argument: Argument, is_self: bool) -> str:
-    if is_self:
-        return argument.name
+def _is_method(function: Function, owner: Type) -> bool:
+    """Its first parameter may have any name."""
+    return isinstance(owner, ClassType) and owner.methods.get(function.name) is function
+
+
+def _parameter(naming: Naming, argument: Argument) -> str:
     t = argument.type
     if isinstance(t, ClassType) and t.is_module:
         raise ExportError(f"no annotation says the module that is the argument '{argument.name}'", None, "look at .graph")
     text = f"{argument.name}: {_of_size(naming, argument) or annotation(naming, t)}"
     return f"{text} = {literals.literal(naming, argument.default).text}" if argument.has_default else text
-
-
 
 
 def _of_size(naming: Naming, argument: Argument) -> str:
