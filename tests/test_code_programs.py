@@ -27,10 +27,13 @@ from support.code_round_trip import again, loaded, module_again, structure
 
 # Why a graph is not the same; what it does is.
 OTHER_GRAPHS = {
+    "language/any_of_nones": "what stands behind a raise is never reached, and items that are None decide conditions",
     "language/dtype_texts": "a tuple is made where it is used",
+    "language/in_tuple_of_open_types": "the joins of an `or` stand elsewhere",
     "language/ignored_and_unused": "what stands behind a call of an unused function is never reached",
     "language/shadowing_and_nesting": "a loop that several flags end has one more variable",
     "modules/ignored_method_state": "what stands behind a call of an unused function is never reached",
+    "modules/transformer_without_bias": "as any_of_nones, over the layers' parameters",
     "trace/fork_results": "a trace unpacks tuples that nothing reads",
 }
 # Where `a and b` needs a variable in b it is written as an `if`, which knows more of `x` behind `x is None`; tuples as above.

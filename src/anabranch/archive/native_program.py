@@ -22,6 +22,7 @@ from ..lang.nominal import ClassType
 from ..lang.schema import Argument
 from ..lang.types import NONE, Type
 from ..passes.pipelines import prepared
+from .file_names import FileNames
 from .native_bytes import Bytes, Texts
 from .native_types import TypeTable
 from .native_values import ValuePutter
@@ -37,12 +38,13 @@ Objects = list[tuple[ClassType, list[Any]]]  # the class of each instance, and w
 
 
 class NativeProgram:
-    """``names`` are those that the archive calls types by."""
+    """``names`` are those that the archive calls types by, ``files`` those of sources."""
 
-    def __init__(self, names: Mapping[Type, str], values: ValueWriter, tensors: TensorTable) -> None:
+    def __init__(self, names: Mapping[Type, str], values: ValueWriter, tensors: TensorTable, files: FileNames) -> None:
         self._texts = Texts()
         self._names = names
         self._tensors = tensors
+        self._files = files
         self._types_out = Bytes(self._texts)
         self._types = TypeTable(self._types_out, names, self._put)
         self._values = ValuePutter(values, self._types.number, self._function)
@@ -219,7 +221,7 @@ class NativeProgram:
         out.size(len(spans))
         line = 0
         for span in (s or _NO_PLACE for s in spans):
-            out.text(span.file)
+            out.text(self._files.of(span.file))
             out.integer(span.line - line)
             out.size(span.column)
             out.integer(span.end_line - span.line)
@@ -232,7 +234,7 @@ class NativeProgram:
         out = Bytes(self._texts)
         out.size(len(self._lines))
         for (file, line), text in self._lines.items():
-            out.text(file)
+            out.text(self._files.of(file))
             out.size(line)
             out.text(text.strip())
         return out

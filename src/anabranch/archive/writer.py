@@ -6,9 +6,7 @@ Non-goals: the objects that users see (``objects.saving``), where the bytes go.
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -26,13 +24,13 @@ from ..text.declarations import graphs_of
 from ..text.exact import ProgramText, write_program
 from ..text.printer import walk_all
 from .completing import complete
+from .file_names import FileNames
 from .native_program import NativeProgram
 from .tensors import TensorTable
 from .values import ValueWriter
 from .zips import Buffer, ZipWriter
 
 FORMAT = 1
-_RUNNING = re.compile(r" 0x[0-9a-f]+| #?\d+(?=>)")
 NotPersistent = Callable[[Any], Iterable[str]]  # the buffers of a module's instance that its state_dict leaves out
 
 
@@ -43,13 +41,14 @@ def write(
     if sys.byteorder != "little":
         raise ArchiveError("archives are little-endian, and this machine is big-endian: nothing can be saved here")
     try:
-        manifest, program, tensors, native = _manifest(root, not_persistent)
+        names = FileNames()
+        manifest, program, tensors, native = _manifest(root, not_persistent, names)
     except GraphError as error:
         raise ArchiveError(str(error)) from None
     archive = ZipWriter(put)
     archive.deflated("manifest.json", manifest)
     archive.deflated("program.txt", program.text.encode())
-    archive.deflated("sources.json", _sources(program))
+    archive.deflated("sources.json", _sources(program, names))
     archive.stored("native", native)
     tensors.write(archive)
     for name, content in extra.items():
@@ -57,7 +56,9 @@ def write(
     archive.close()
 
 
-def _manifest(root: Any, not_persistent: NotPersistent) -> tuple[bytes, ProgramText, TensorTable, bytes]:
+def _manifest(
+    root: Any, not_persistent: NotPersistent, names: FileNames
+) -> tuple[bytes, ProgramText, TensorTable, bytes]:
     objects, tensors = _Objects(not_persistent), TensorTable()
     values = ValueWriter(tensors.number, objects.number)
     function = FunctionType(root) if isinstance(root, Function) else None
@@ -69,7 +70,7 @@ def _manifest(root: Any, not_persistent: NotPersistent) -> tuple[bytes, ProgramT
     program = write_program(types)
     constants = [tensors.number(t) for t in program.payloads]
     slots = [(record["type"], record["slots"]) for record in records]
-    native = NativeProgram(program.names, values, tensors).write(root if function else None, slots)
+    native = NativeProgram(program.names, values, tensors, names).write(root if function else None, slots)
     modules = {program.names[t]: _module(t) for t in program.names if isinstance(t, ModuleType)}
     found = {
         "format": FORMAT, "anabranch": VERSION, "torch": torch.__version__,
@@ -127,24 +128,14 @@ def _slot(instance: Any, t: ClassType, name: str, values: ValueWriter) -> Any:
         raise ArchiveError(f"attribute '{name}' of {t.name} nests too deeply to be saved") from None
 
 
-def _sources(program: ProgramText) -> bytes:
+def _sources(program: ProgramText, names: FileNames) -> bytes:
     """Of each file the lines that places name."""
     lines: dict[str, dict[int, str]] = {file: {} for file in program.files}
     for span in _spans(program):
         for number in range(span.line, max(span.line, span.end_line) + 1):
             lines[span.file][number] = line_of(span.file, number)
-    names = _same_everywhere(lines)
-    found = [[name, [[n, text] for n, text in sorted(kept.items()) if text]] for name, kept in zip(names, lines.values())]
+    found = [[names.of(file), [[n, text] for n, text in sorted(kept.items()) if text]] for file, kept in lines.items()]
     return json.dumps(found, separators=(",", ":")).encode()
-
-
-def _same_everywhere(files: Iterable[str]) -> Iterable[str]:
-    """Names of source that is in no file have addresses and running numbers, which are other ones in each process."""
-    seen: Counter[str] = Counter()
-    for file in files:
-        name = _RUNNING.sub("", file) if file.startswith("<") else file
-        seen[name] += 1
-        yield name if seen[name] == 1 else f"{name} ({seen[name]})"
 
 
 def _spans(program: ProgramText) -> Iterable[Span]:

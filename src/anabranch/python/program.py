@@ -75,8 +75,9 @@ def _parameters(naming: Naming, function: Function) -> Iterator[str]:
 
 
 def _is_method(function: Function, owner: Type) -> bool:
-    """Its first parameter may have any name."""
-    return isinstance(owner, ClassType) and owner.methods.get(function.name) is function
+    """Its first parameter may have any name; what calls a module between its hooks is no method by name."""
+    named = function.schema.arguments[0].name
+    return isinstance(owner, ClassType) and (named == "self" or owner.methods.get(function.name) is function)
 
 
 def _parameter(naming: Naming, argument: Argument) -> str:

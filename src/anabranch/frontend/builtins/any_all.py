@@ -59,7 +59,8 @@ def _element(e: Emitter, generator: ast.GeneratorExp, item: Sugared) -> Value:
     try:
         return in_scope(e, generator.generators[0].target, item, write)
     except CompileError as error:
-        e.builder.node("prim::RaiseException", [e.builder.constant(error.message), e.builder.constant("AttributeError", STR)])
+        words = [e.builder.constant(error.message), e.builder.constant("builtins.AttributeError", STR)]
+        e.builder.node("prim::RaiseException", words).set_attribute("class_", "py", AttributeError)
         return e.builder.constant(False)
 
 

@@ -115,10 +115,22 @@ def _declare(
     declared = signature.return_type()
     _check_defaults(source, signature)
     written = {p.name: p for p in signature.parameters}
-    arguments = tuple(_argument(name, t, written.get(name)) for name, t in parameters)
+    names = _names([name for name, _ in parameters])
+    arguments = tuple(_argument(shown, t, written.get(name)) for shown, (name, t) in zip(names, parameters, strict=True))
     returns = (Argument("", declared if declared is not None else NONE),)
     function = Function(name, Schema(name, "", arguments, returns))
     return Entry(source, list(parameters), fixed, function, declared, declared)
+
+
+def _names(parameters: Sequence[str]) -> list[str]:
+    """As Python could spell them: one of ``**kwargs`` has a name that no local variable can have."""
+    shown: list[str] = []
+    for name in parameters:
+        spelt = name.replace("$", "_")
+        while spelt in shown or spelt != name and spelt in parameters:
+            spelt += "_"
+        shown.append(spelt)
+    return shown
 
 
 def _argument(name: str, t: Type, p: Parameter | None) -> Argument:

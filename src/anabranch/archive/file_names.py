@@ -1,0 +1,23 @@
+"""What an archive calls the files of sources: the same in each process."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+_RUNNING = re.compile(r" 0x[0-9a-f]+| #?\d+(?=>)")
+
+
+class FileNames:
+    """Names of source that is in no file (``<dataclass … 0x7f… #3>``) have addresses and running numbers."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, str] = {}
+        self._seen: Counter[str] = Counter()
+
+    def of(self, file: str) -> str:
+        if file not in self._given:
+            name = _RUNNING.sub("", file) if file.startswith("<") else file
+            self._seen[name] += 1
+            self._given[file] = name if self._seen[name] == 1 else f"{name} ({self._seen[name]})"
+        return self._given[file]
