@@ -25,11 +25,14 @@ const std::map<std::string, uint16_t, std::less<>>& spellings() {
 
 }  // namespace
 
-Reader::Reader(const Zip& zip, std::optional<c10::Device> device) : zip_(zip), in_({}), device_(device) {
+std::string Reader::native_program(const Zip& zip) {
   if (!zip.has(std::string(kEntry)))
     refuse("the archive has no native program: an older version of anabranch wrote it\nhelp: load it in Python, and save it again");
-  in_ = Bytes(zip.checked(std::string(kEntry)));
+  return zip.content(std::string(kEntry));
 }
+
+Reader::Reader(const Zip& zip, std::optional<c10::Device> device)
+    : zip_(zip), bytes_(native_program(zip)), in_(bytes_), device_(device) {}
 
 std::shared_ptr<Library> Reader::read() {
   demand(in_.stretch(kMagic.size()) == kMagic, "its native program is none");

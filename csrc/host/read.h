@@ -22,6 +22,7 @@ class Reader {
 
  private:
   // read.cpp
+  static std::string native_program(const Zip& zip);
   void texts();
   void instructions();
   void lines();
@@ -67,6 +68,7 @@ class Reader {
   void check_programs();
 
   const Zip& zip_;
+  const std::string bytes_;  // what `in_` reads
   Bytes in_;
   const std::optional<c10::Device> device_;
   std::shared_ptr<Library> library_ = std::make_shared<Library>();

@@ -2,18 +2,17 @@
 
 #include "host/bytes.h"
 
-#include <array>
-
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 namespace anabranch::host {
 
 namespace {
 
-constexpr uint64_t kNo32 = 0xFFFFFFFF, kNo16 = 0xFFFF;
+constexpr uint64_t kNo32 = 0xFFFFFFFF, kNo16 = 0xFFFF, kMostInflated = 256 << 20;
 constexpr size_t kEnd = 22, kEnd64 = 56, kLocator = 20, kCentral = 46, kLocal = 30;
 
 struct File {
@@ -34,22 +33,22 @@ std::shared_ptr<char> map(const std::string& path, size_t* size) {
   return {static_cast<char*>(at), [n](char* p) { munmap(p, n); }};
 }
 
-uint32_t crc32(std::string_view data) {
-  static const auto table = [] {
-    std::array<uint32_t, 256> t;
-    for (uint32_t i = 0; i < 256; ++i) {
-      t[i] = i;
-      for (int k = 0; k < 8; ++k) t[i] = (t[i] >> 1) ^ (t[i] & 1 ? 0xEDB88320u : 0);
-    }
-    return t;
-  }();
-  uint32_t crc = ~0u;
-  for (unsigned char c : data) crc = table[(crc ^ c) & 0xFF] ^ (crc >> 8);
-  return ~crc;
-}
-
 void check(bool holds, const char* what) {
   if (!holds) refuse(std::string("the file is damaged, or was not written by anabranch.save: ") + what);
+}
+
+std::string inflated(std::string_view data, size_t size) {
+  std::string out(size, '\0');
+  z_stream stream{};
+  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw std::bad_alloc();
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data.data()));
+  stream.avail_in = static_cast<uInt>(data.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(size);
+  const bool is_whole = inflate(&stream, Z_FINISH) == Z_STREAM_END && stream.avail_in == 0 && stream.avail_out == 0;
+  inflateEnd(&stream);
+  check(is_whole, "an entry cannot be inflated to the size that is said of it");
+  return out;
 }
 
 // A stretch of the file from which numbers are read.
@@ -121,24 +120,36 @@ void Zip::read_directory() {
     check(Record(file, header, kLocal + name_size).part(kLocal, name_size) == name && local.number(26, 2) == name_size, "an entry has two names");
     check(start <= d.start && stored <= d.start - start, "an entry is longer than the file");
     check(method != 0 || stored == size, "an entry has two lengths");
-    check(entries_.emplace(name, Entry{start, stored, static_cast<uint32_t>(fixed.number(16, 4)), method == 0}).second, "it has an entry twice");
+    check(method == 0 || method == 8, "an entry is compressed in another way");
+    const auto crc = static_cast<uint32_t>(fixed.number(16, 4));
+    check(entries_.emplace(name, Entry{start, stored, size, crc, method == 0}).second, "it has an entry twice");
     expected = start + stored;
     at += kCentral + name_size + extra_size;
   }
   check(at == d.start + d.size && expected == d.start, "there are bytes that no entry has");
 }
 
-std::string_view Zip::stored(const std::string& name) const {
+const Zip::Entry& Zip::entry(const std::string& name) const {
   auto it = entries_.find(name);
   if (it == entries_.end()) damaged("it has no " + name);
-  if (!it->second.is_stored) damaged(name + " is compressed");
-  return {data_.get() + it->second.start, it->second.size};
+  return it->second;
 }
 
-std::string_view Zip::checked(const std::string& name) const {
-  const std::string_view found = stored(name);
-  if (crc32(found) != entries_.at(name).crc) damaged("the bytes of " + name + " have changed");
-  return found;
+std::string_view Zip::bytes(const Entry& e) const { return {data_.get() + e.start, e.stored}; }
+
+std::string_view Zip::stored(const std::string& name) const {
+  const Entry& e = entry(name);
+  if (!e.is_stored) damaged(name + " is compressed");
+  return bytes(e);
+}
+
+std::string Zip::content(const std::string& name) const {
+  const Entry& e = entry(name);
+  check(e.size <= kMostInflated && e.stored <= kMostInflated, "an entry that is read whole has more than 256 MB");
+  const std::string out = e.is_stored ? std::string(bytes(e)) : inflated(bytes(e), e.size);
+  if (crc32(0, reinterpret_cast<const Bytef*>(out.data()), static_cast<uInt>(out.size())) != e.crc)
+    damaged("the bytes of " + name + " have changed");
+  return out;
 }
 
 }  // namespace anabranch::host

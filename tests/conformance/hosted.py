@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from anabranch.archive.file_names import FileNames
 from anabranch.archive.native_program import NativeProgram
 from anabranch.archive.tensors import TensorTable
 from anabranch.archive.values import ValueWriter
@@ -92,7 +93,7 @@ def write(file: Path, cases: list[dict[str, Any]]) -> None:
         for name, value in made.items():
             t.add_attribute(f"{name}_{i}", ANY)
             slots.append(values.write(value, None))
-    native = NativeProgram({t: t.name}, values, tensors).write(None, [(t, slots)])
+    native = NativeProgram({t: t.name}, values, tensors, FileNames()).write(None, [(t, slots)])
     with file.open("wb") as out:
         archive = ZipWriter(out.write)
         archive.stored("native", native)

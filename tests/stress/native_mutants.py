@@ -19,6 +19,7 @@ from torch import Tensor
 
 import anabranch
 from anabranch import Future, fork, wait
+from anabranch.archive.zips import ZipReader, ZipWriter
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRATCH = 200  # mutants of one process
@@ -78,7 +79,18 @@ def save_all(folder: Path) -> list[Path]:
     for source in (containers, objects, tasks, optional, net.eval()):
         files.append(folder / f"{getattr(source, '__name__', 'net')}.ab")
         anabranch.save(anabranch.script(source), files[-1])
+        store(files[-1])
     return files
+
+
+def store(path: Path) -> None:
+    """Deflates nothing of the archive: the mutants are changed in place."""
+    archive = ZipReader(path.read_bytes())
+    with path.open("wb") as file:
+        out = ZipWriter(file.write)
+        for name in archive:
+            out.stored(name, bytes(archive[name]))
+        out.close()
 
 
 def run(build: Path, file: Path, seed: int, count: int) -> str:

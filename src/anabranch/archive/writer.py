@@ -49,7 +49,7 @@ def write(
     archive.deflated("manifest.json", manifest)
     archive.deflated("program.txt", program.text.encode())
     archive.deflated("sources.json", _sources(program, names))
-    archive.stored("native", native)
+    archive.deflated("native", native)
     tensors.write(archive)
     for name, content in extra.items():
         archive.stored(f"extra/{name}", content)
