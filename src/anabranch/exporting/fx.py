@@ -197,9 +197,11 @@ class Exporter:
         is_known, shown = self.decided(value)
         if not is_known:
             message = f"{what} depends on values that only a call knows"
-            hint = "" if self.examples is not None else "; shapes are known from to_fx(f, example_inputs)"
-            self.refuse(node, message, f"decide it by an attribute of the module, or write torch.where{hint}")
+            self.refuse(node, message, self.hinted("decide it by an attribute of the module, or write torch.where"))
         return shown
+
+    def hinted(self, remedy: str) -> str:
+        return remedy if self.examples is not None else f"{remedy}; shapes are known from to_fx(f, example_inputs)"
 
     def refuse(self, node: Node, message: str, remedy: str) -> NoReturn:
         raise ExportError(message, node.span, remedy)

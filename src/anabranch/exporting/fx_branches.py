@@ -90,14 +90,14 @@ class _Side:
 
 def _cond(e: Exporter, node: Node, condition: fx.Node, blocks: Sequence[Block]) -> list[Any]:
     if e.is_aside:
-        e.refuse(node, "this branch depends on values that only a call knows, inside another such branch", _REMEDY)
+        e.refuse(node, "this branch depends on values that only a call knows, inside another such branch", e.hinted(_REMEDY))
     sides = [_Side(e, node, block) for block in blocks]
     count = node.outputsSize()
     differing = [i for i in range(count) if not _are_same(sides[0].results[i], sides[1].results[i])]
     for i in differing:
         if not all(isinstance(s.results[i], fx.Node) for s in sides) or not isinstance(node.outputsAt(i).type(), TensorType):
             message = f"a branch that only a call decides gives a {node.outputsAt(i).type()}, not a tensor"
-            e.refuse(node, f"this branch depends on values that only a call knows: {message}", _REMEDY)
+            e.refuse(node, f"this branch depends on values that only a call knows: {message}", e.hinted(_REMEDY))
     operands = list(dict.fromkeys(n for side in sides for n in side.captured()))
     names = [e.submodule(name, side.module(operands, differing)) for name, side in zip(("true", "false"), sides)]
     made = e.graph.call_function(torch.cond, (_truth(condition), *names, tuple(operands)))
