@@ -19,6 +19,8 @@ pytest_plugins = ["support.ban_torchscript", "support.cpu_times"]
 CORE_IS_BUILT = any(FOLDER.glob("_native*.so"))
 NEEDS_CORE = pytest.mark.skipif(not CORE_IS_BUILT, reason="the native core is not built")
 BACKENDS = ["interpreter", pytest.param("native", marks=NEEDS_CORE)]
+# Of the whole corpus, loaded: both backends get the same graphs, so the daily suite runs one, `make databases` the other.
+BACKENDS_OF_SWEEPS = [pytest.param("interpreter", marks=pytest.mark.database), pytest.param("native", marks=NEEDS_CORE)]
 
 
 def pytest_configure(config: pytest.Config) -> None:

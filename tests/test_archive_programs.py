@@ -1,4 +1,5 @@
-"""Every program of the corpus, saved by one process and loaded by others: it does what plain Python does, on both backends.
+"""Every program of the corpus, saved by one process and loaded by others: it does what plain Python does, on both
+backends (the interpreter in ``make databases``).
 
 The bytes are the same whatever the seed of Python's hashes is.
 """
@@ -15,7 +16,7 @@ from conformance import catalogue
 from conformance.catalogue import Program
 from conformance.pool import Worker
 from conformance.saved import file_of
-from conftest import BACKENDS
+from conftest import BACKENDS_OF_SWEEPS
 
 SECONDS = 60.0  # on a loaded machine
 PROGRAMS = catalogue.find()
@@ -76,7 +77,7 @@ def test_bytes_are_the_same_in_every_process(program: Program, shelves: list[She
     assert not files[0].exists() or files[0].read_bytes() == files[1].read_bytes()
 
 
-@pytest.mark.parametrize("on", BACKENDS)
+@pytest.mark.parametrize("on", BACKENDS_OF_SWEEPS)
 @pytest.mark.parametrize("program", [p for p in PROGRAMS if p.name not in NOT_SAVED], ids=lambda program: program.name)
 def test_loaded_program(program: Program, on: str, shelves: list[Shelf], loaders: dict[str, Worker]) -> None:
     assert shelves[0].save(program) == ""

@@ -49,8 +49,8 @@ def test_traced(version: str, backend: str) -> None:
 
 
 @pytest.mark.slow
-def test_thousands_of_mutants() -> None:
+def test_mutants() -> None:
     """Each is loaded and compiled, or refused in words; nothing of Python runs."""
     files, chance = [path.read_bytes() for path in sorted(HERE.glob("*.pt"))], random.Random(11)
-    outcomes = [outcome(mutant(chance.choice(files), chance)) for _ in range(1000)]
+    outcomes = [outcome(mutant(chance.choice(files), chance)) for _ in range(250)]
     assert {"loaded", "refused"} == set(outcomes)
