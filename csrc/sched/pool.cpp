@@ -135,7 +135,7 @@ class Reserve {
   }
 
  private:
-  static constexpr size_t kBytes = 16 << 20;
+  static constexpr size_t kBytes = 64 << 20;
   void* at_;
 };
 
