@@ -5,9 +5,6 @@
 #include "run.h"
 #include "sharing.h"
 
-#include <ATen/ops/add.h>
-#include <ATen/ops/ones.h>
-
 #include "base/tls.h"
 
 #include <ctime>
@@ -48,13 +45,13 @@ void keep_interrupt(Raised error) {
 }
 
 // Libraries make what they keep of a thread when it is first asked for, and glibc ends the process if there is no memory for it
-// then. So a new thread asks for all of it while whoever started it waits: ours, and what an operator takes.
+// then. So a new thread asks for it while whoever started it waits: for ours, and PyTorch's. It calls no operator, which may be
+// Python's, and its starter may hold the GIL.
 void touch_thread_local_data() {
   try {
     t_own_context = {};
     drop_by_worklist(IValue());
     (void)VmContext::capture();
-    (void)at::ones({1}).add(1);
   } catch (...) {  // the first task will say it
   }
 }

@@ -19,6 +19,7 @@ def to_fx(obj: Any, example_inputs: Sequence[Any] | None = None, **fixed: Any) -
     """A compiled function or module (another one is compiled first) as ``torch.fx.GraphModule``.
 
     Forks and calls stand in line, loops are unrolled, branches decided; parameters and buffers are shared with the module.
+    A branch on data is a ``torch.cond``, one of whose sides only raises a ``torch._assert`` (an AssertionError then).
     ``example_inputs`` decide branches on shapes, dtypes and None, as they do in a trace (never on elements).
     ``fixed`` are arguments that the result does not take any more: ``to_fx(attention, mask=None)``.
     Raises ExportError, with the place, where only a call knows which way the program goes.

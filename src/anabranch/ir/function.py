@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..base.code_constants import CodeConstants
+from ..base.given import Given
 from ..base.transactions import Table
 
 if TYPE_CHECKING:
     from ..lang.schema import Schema
     from .graph import Graph
+
+
+class Code(NamedTuple):
+    """A function as Python; ``constants`` are what the text calls ``CONSTANTS``."""
+
+    text: str
+    constants: CodeConstants
+
+
+python_code: Given[[Function], Code] = Given("anabranch.python.program")
 
 
 class Function:
@@ -34,12 +46,16 @@ class Function:
     @property
     def graph(self) -> Graph:
         if self._graph is None:
-            raise RuntimeError(f"{self.qualified_name} is declared but has no graph yet")
+            graph = self._written()
+            self._graph = self._graph or graph
         return self._graph
 
     @graph.setter
     def graph(self, graph: Graph) -> None:
         self._graph = graph
+
+    def _written(self) -> Graph:
+        raise RuntimeError(f"{self.qualified_name} is declared but has no graph yet")
 
     @property
     def is_defined(self) -> bool:
@@ -56,16 +72,8 @@ class DeferredFunction(Function):
         super().__init__(name, schema)
         self._write = write
 
-    @property
-    def graph(self) -> Graph:
-        if self._graph is None:
-            graph = self._write(self)
-            self._graph = self._graph or graph
-        return self._graph
-
-    @graph.setter
-    def graph(self, graph: Graph) -> None:
-        self._graph = graph
+    def _written(self) -> Graph:
+        return self._write(self)
 
     @property
     def is_defined(self) -> bool:

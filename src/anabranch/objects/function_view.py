@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..ir.function import python_code
+from ..ir.graph import html_text
 from ..passes.inline import inlined
-from ..python import program
-from ..text.html import html_text
 
 if TYPE_CHECKING:
     from ..base.code_constants import CodeConstants
@@ -61,10 +61,10 @@ class FunctionView:
 
         Tensors in it are ``CONSTANTS.c0``, …: ``code_with_constants`` gives them.  Raises ExportError for what has no spelling.
         """
-        return program.code(self.function).text
+        return python_code(self.function).text
 
     @property
     def code_with_constants(self) -> tuple[str, CodeConstants]:
         """``code``, and the object that it calls CONSTANTS."""
-        text, constants = program.code(self.function)
+        text, constants = python_code(self.function)
         return text, constants

@@ -7,7 +7,7 @@ import io
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from ..archive import writer
@@ -15,12 +15,14 @@ from ..archive.zips import Buffer
 from ..base.errors import ArchiveError
 from ..base.given import Given
 from ..ir.function import Function
+from . import archived
+from .archived import Files
 from .instance_wrappers import identity
 
 unpickled: Given[[bytes], Any] = Given("anabranch.objects.loading")
-Files = Mapping[str, str | bytes] | None
 
 
+@archived.save.is_given
 def save(obj: Any, file: Any, extra: Files = None) -> None:
     """``file`` is a path, or an object with ``write``.  A path holds the old file until the new one is whole."""
     if not isinstance(file, str | os.PathLike):
@@ -30,16 +32,18 @@ def save(obj: Any, file: Any, extra: Files = None) -> None:
         _write(obj, extra, put)
 
 
+@archived.saved.is_given
 def saved(obj: Any, extra: Files = None) -> bytes:
     into = io.BytesIO()
     _write(obj, extra, into.write)
     return into.getvalue()
 
 
+@archived.pickled.is_given
 def pickled(obj: Any) -> tuple[Any, ...]:
     """What ``pickle`` keeps of a compiled function, module or object: its archive."""
     try:
-        return unpickle, (saved(obj),)
+        return unpickle, (saved(obj, None),)
     except ArchiveError as error:
         raise pickle.PicklingError(f"a {type(obj).__name__} is pickled as its archive: {error}") from None
 

@@ -9,7 +9,7 @@ from ..base.eager import active, under_way
 from ..ir.function import Function
 from ..ir.graph import Graph
 from ..runtime.entry import Entry
-from . import saving
+from . import archived
 from .function_view import FunctionView
 from .instance_wrappers import connected_backend
 
@@ -52,7 +52,7 @@ class ScriptFunction(FunctionView, Entry):
         return self
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        return saving.pickled(self)
+        return archived.pickled(self)
 
     def graph_for(self, *args: Any, **kwargs: Any) -> Graph:
         """The graph that a call with these arguments runs: the one there is."""
@@ -60,10 +60,10 @@ class ScriptFunction(FunctionView, Entry):
 
     def save(self, f: Any, _extra_files: Any = None) -> None:
         """As ``anabranch.save``."""
-        saving.save(self, f, _extra_files)
+        archived.save(self, f, _extra_files)
 
     def save_to_buffer(self, _extra_files: Any = None) -> bytes:
-        return saving.saved(self, _extra_files)
+        return archived.saved(self, _extra_files)
 
     def __repr__(self) -> str:
         return f"<ScriptFunction {self.qualified_name}>"

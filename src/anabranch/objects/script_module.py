@@ -29,9 +29,9 @@ from ..frontend.classes.module_types import ModuleType
 from ..frontend.modules import entry_points
 from ..frontend.modules.containers import counts_by_itself
 from ..frontend.source.markers import DECLARED, is_attribute_mark
+from ..ir.graph import html_text
 from ..lang.nominal import AttributeKind
-from ..text.html import html_text
-from . import instance_wrappers, saving
+from . import archived, instance_wrappers
 from .instance_wrappers import connected_backend, register, to_python
 from .module_class import ModuleClass, define_methods
 from .module_slots import ModuleSlots, TensorSlots
@@ -256,10 +256,10 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
 
     def save(self, f: Any, _extra_files: Any = None) -> None:
         """As ``anabranch.save``."""
-        saving.save(self, f, _extra_files)
+        archived.save(self, f, _extra_files)
 
     def save_to_buffer(self, _extra_files: Any = None) -> bytes:
-        return saving.saved(self, _extra_files)
+        return archived.saved(self, _extra_files)
 
     def _save_to_state_dict(self, *args: Any, **kwargs: Any) -> Any:
         return self._exported_or(super()._save_to_state_dict)(*args, **kwargs)
@@ -330,7 +330,7 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         return made
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        return saving.pickled(self)
+        return archived.pickled(self)
 
 
 def _no_key(index: Any) -> NoReturn:

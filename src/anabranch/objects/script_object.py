@@ -15,7 +15,7 @@ from ..frontend.classes import methods
 from ..frontend.classes.script_classes import class_type
 from ..frontend.source.class_members import member_of
 from ..lang.nominal import ClassType
-from . import instance_wrappers, saving
+from . import archived, instance_wrappers
 from .instance_wrappers import as_instance, connected_backend, identity, wrap
 from .script_method import ScriptMethod
 from .slot_access import read_slot, write_slot
@@ -120,7 +120,7 @@ class ScriptObject:
         return object_over(instance, t)  # type: ignore[no-any-return]
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        return saving.pickled(self)
+        return archived.pickled(self)
 
 
 _FORWARDED = (

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from ..base.code_constants import CodeConstants
 from ..base.errors import ExportError
-from ..ir.function import Function
+from ..ir import function as functions
+from ..ir.function import Code, Function
 from ..ir.graph import Graph
 from ..lang.nominal import ClassType
 from ..lang.schema import Argument
@@ -20,13 +19,7 @@ from .naming import Naming
 from .writer import Writer
 
 
-class Code(NamedTuple):
-    """``constants`` are what the text calls ``CONSTANTS``."""
-
-    text: str
-    constants: CodeConstants
-
-
+@functions.python_code.is_given
 def code(function: Function) -> Code:
     """The text compiles to a graph of the same structure.  Raises ExportError, with the place, for what has no spelling."""
     functions = list(_callees(function, {}))

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from ...base.errors import CompileError
 from ...ir.graph import Value
-from ...lang.types import NONE, STR, TensorType
-from ..lowering import call_syntax, selection
+from ...lang.types import NONE, TensorType
+from ..lowering import call_syntax, exceptions, selection
 from ..lowering.comprehensions import in_scope
 from ..lowering.listing import as_list
 from ..values.arguments import Args, Kwargs, declared
@@ -59,8 +59,7 @@ def _element(e: Emitter, generator: ast.GeneratorExp, item: Sugared) -> Value:
     try:
         return in_scope(e, generator.generators[0].target, item, write)
     except CompileError as error:
-        words = [e.builder.constant(error.message), e.builder.constant("builtins.AttributeError", STR)]
-        e.builder.node("prim::RaiseException", words).set_attribute("class_", "py", AttributeError)
+        exceptions.write(e, e.builder.constant(error.message), AttributeError)
         return e.builder.constant(False)
 
 

@@ -36,9 +36,9 @@ def write(compilation: Compilation, entry: Entry, *, probing: bool = False) -> T
 
 
 def _parameters(e: Emitter, entry: Entry) -> None:
-    for i, (name, t) in enumerate(entry.parameters):
+    for i, ((name, t), argument) in enumerate(zip(entry.parameters, entry.function.schema.arguments, strict=True)):
         value = e.builder.graph.addInput("", t)
-        shown = name.replace("$", "_")
+        shown = argument.name
         value.setDebugName(shown if i == 0 and isinstance(t, ClassType) else f"{shown}.1")  # as torch.jit names ``self``
         e.env.set(name, SimpleValue(value))
         if i == 0:
