@@ -100,7 +100,11 @@ bool future_wait(const IValue& future, double timeout_seconds, Raised* interrupt
   return waited == sched::Waited::Done;
 }
 
-Outcome future_outcome(const IValue& future) { return outcome_of(task_of(future)); }
+Outcome future_outcome(const IValue& future) {
+  Outcome outcome = outcome_of(task_of(future));
+  if (outcome.error) outcome.error.trace.push_back(task_of(future).fork_place());
+  return outcome;
+}
 
 void future_on_done(const IValue& future, std::function<void()> callback) {
   VmTask& task = task_of(future);

@@ -45,7 +45,7 @@ def mode(options: argparse.Namespace) -> list[str]:
         return ["host", str(options.host)]
     if options.save or options.load:
         return ["save", str(options.save)] if options.save else ["load", str(options.load)]
-    return ["eager"] if options.eager else []
+    return ["eager"] if options.eager else ["forked"] if options.forked else []
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -58,6 +58,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", metavar="N", type=int, default=2, help="processes (2)")
     parser.add_argument("--root", metavar="DIR", type=Path, default=catalogue.HERE, help="the folder that holds programs/")
     parser.add_argument("--eager", action="store_true", help="compile nothing: the library's own fork and wait in Python")
+    parser.add_argument("--forked", action="store_true", help="fork the compiled programs from plain Python and wait for them")
     parser.add_argument("--save", metavar="DIR", type=Path, help="compile and save the programs, run none")
     parser.add_argument("--host", metavar="DIR", type=Path, help="save the programs with calls for the C++ host, judge none")
     parser.add_argument("--load", metavar="DIR", type=Path, help="run what --save put there")

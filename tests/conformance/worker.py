@@ -1,4 +1,4 @@
-"""The process that runs programs for `pool`: python -m conformance.worker FD JIT [eager | save DIR | load DIR | host DIR]"""
+"""The process that runs programs for `pool`: python -m conformance.worker FD JIT [eager | forked | save/load/host DIR]"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from conformance import hosted, saved
+from conformance import forked, hosted, saved
 from conformance.comparison import error_text
 from conformance.judge import judge, reason
 
@@ -63,6 +63,8 @@ def run(path: Path, jit: Any, mode: str, folder: Path) -> None:
         hosted.save(path, jit, folder)
     elif mode == "load":
         saved.judge(path, jit, folder)
+    elif mode == "forked":
+        forked.judge(path, jit)
     else:
         judge(path, jit, mode == "eager")
 

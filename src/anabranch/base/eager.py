@@ -1,21 +1,23 @@
 """``fork`` and ``wait`` in plain Python, and the one place where they ask the active tracer.
 
-In plain Python a fork runs the function at once, in line; its exception is kept and raised by ``wait``, so that eager
-and compiled programs agree (design, section 8).  Compiled code never comes here: the compiler knows these functions by
-identity.
+A fork in plain Python starts what is compiled as a task.  A function of Python's it runs at once, in line; its exception is
+kept and raised by ``wait``, so that eager and compiled programs agree (design, section 8).  Compiled code never comes here:
+the compiler knows these functions by identity.
 """
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from . import futures, lost_failures
 from .future_states import outcome_of
 from .futures import Future
-from .tracebacks import shorten
+from .tracebacks import keep_users_frames, shorten
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -67,17 +69,29 @@ def is_tracing() -> bool:
 def fork(func: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
     """Starts ``func(*args, **kwargs)`` as a task and returns its ``Future``.
 
-    In compiled code the task may run in parallel.  In plain Python it runs at once, in line: the future returned is
-    finished, and an exception is kept for ``wait`` (KeyboardInterrupt, SystemExit and GeneratorExit pass through).
-    Under ``trace`` it runs in line and is recorded.  ``func`` is a function, module, builtin or compiled function;
-    raises TypeError if it cannot be called.  Source of the semantics: torch.jit.fork.
+    In compiled code the task may run in parallel.  From plain Python so may what is compiled: functions, modules, methods and
+    objects, scripted, traced or loaded (on the interpreter, modules with hooks of Python's and under modes that hold for one
+    thread only it runs in line).  Arguments that do not fit raise here, what the task raises is raised by ``wait``.
+
+    A function of Python's runs at once, in line: the future returned is finished, and an exception is kept for ``wait``
+    (KeyboardInterrupt, SystemExit and GeneratorExit pass through).  Under ``trace`` everything runs in line and is recorded.
+    Raises TypeError if ``func`` cannot be called.  Source of the semantics: torch.jit.fork, which runs all of it in line.
     """
     if not callable(func):
         got = type(func).__name__
         raise TypeError(f"fork: expected a function or module, got {got}\nhelp: fork(f, x), not fork(f(x))")
     if active.tracer is not None:
         return active.tracer.fork(func, args, kwargs)
-    return _run(func, args, kwargs)
+    try:
+        started: Future[T] | None = getattr(type(func), "__anabranch_start__", _in_line)(func, args, kwargs, sys._getframe(1))
+    except BaseException as error:
+        keep_users_frames(error)
+        raise
+    return _run(func, args, kwargs) if started is None else started
+
+
+def _in_line(func: Any, args: Any, kwargs: Any, frame: FrameType) -> None:
+    """How what is not compiled starts as a task: not at all.  So says a compiled module, too, where Python has a part in it."""
 
 
 def _run(func: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[T]:

@@ -1,6 +1,7 @@
 """What a ``Future`` stands on: the protocol, and the states that Python makes (the native core has its own).
 
-A state is finished from the start (eager forks, the interpreter), or a promise (``then``).  Non-goal: what users see.
+A state is finished from the start (eager forks, the interpreter), a promise (``then``), or another one with its value
+converted (the interpreter's, outside).  Non-goal: what users see.
 """
 
 from __future__ import annotations
@@ -82,6 +83,38 @@ class Failed(Finished):
     def __del__(self) -> None:
         if not getattr(self, "_seen", True):  # torch.compile makes objects without __init__
             lose(self._value)
+
+
+class Shown:
+    """A state whose value Python sees as ``show`` makes it, once: a list is the same list each time."""
+
+    __slots__ = ("_show", "_shown", "state")
+
+    def __init__(self, state: State, show: Callable[[Any], Any]) -> None:
+        self.state = state
+        self._show = show
+        self._shown: list[Any] = []
+
+    def done(self) -> bool:
+        return self.state.done()
+
+    def wait(self, timeout: float, /) -> bool:
+        return self.state.wait(timeout)
+
+    def outcome(self) -> tuple[Any, BaseException | None]:
+        value, error = self.state.outcome()
+        if error is None and not self._shown:
+            self._shown.append(self._show(value))
+        return (self._shown[0] if error is None else None), error
+
+    def add_callback(self, callback: Callable[[], object], /) -> None:
+        self.state.add_callback(callback)
+
+    def cancel(self) -> bool:
+        return self.state.cancel()
+
+    def cancelled(self) -> bool:
+        return self.state.cancelled()
 
 
 class Promise:

@@ -1,6 +1,6 @@
 """``Future``: the result of a fork, as Python sees it.
 
-One class stands in front of three kinds of *state* (``future_states``): a finished one (eager forks, the interpreter), a
+One class stands in front of several kinds of *state* (``future_states``): a finished one (eager forks, the interpreter), a
 promise (``then``) and the native core's live future.  The runtime makes futures from states and takes the state back out
 of ``future.state``.
 """
@@ -17,7 +17,7 @@ from concurrent.futures import InvalidStateError
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-from .future_states import Failed, Finished, Promise, State
+from .future_states import Failed, Finished, Promise, Shown, State
 from .listeners import Callback, Listeners, running_loop
 from .tracebacks import shorten
 
@@ -48,6 +48,10 @@ class Future(Generic[T], ConcurrentFuture[T]):
     @classmethod
     def failed(cls, error: BaseException) -> Future[T]:
         return cls(Failed(error))
+
+    def shown(self, show: Callable[[Any], S]) -> Future[S]:
+        """The same future with ``show(value)`` for its value; for the runtime."""
+        return Future(Shown(self.state, show))
 
     def done(self) -> bool:
         """True once there is a value or an error; never waits."""

@@ -30,9 +30,16 @@ def add_frame(error: BaseException, function: str, span: Span | None) -> None:
 def leave_task(error: BaseException, function: str, span: Span | None) -> None:
     """The error ends a task that was forked at ``span``."""
     rows = _rows(error)
+    if rows and is_fork_body(rows[-1], span):
+        rows.pop()
     rows.append(Row(True, function, span or NOWHERE))
     _state(error)["_task_rows"] = tuple(rows)
     write_notes(error)
+
+
+def is_fork_body(row: Row, forked_at: Span | None) -> bool:
+    """The body of `fork(f, x)` is a call of f: its frame says no more than the place of the fork, which follows."""
+    return not row.is_fork and row.span == forked_at
 
 
 def reenter(error: BaseException) -> None:

@@ -28,14 +28,15 @@ class Function:
     """A function of the IR.
 
     It exists (with its ``schema``) before its graph does, so that recursive calls have something to refer to.
-    ``executables`` is the backends' cache: backend name → what it loaded.  ``made_from`` is the frontend's: what it was
+    ``executables`` is the backends' cache: backend name → what it loaded, and
+    what starts it as a task, by the place that does.  ``made_from`` is the frontend's: what it was
     compiled from.
     """
 
     def __init__(self, name: str, schema: Schema, graph: Graph | None = None) -> None:
         self.qualified_name = name
         self.schema = schema
-        self.executables: Table[str, Any] = Table()
+        self.executables: Table[Any, Any] = Table()
         self.made_from: Any = None
         self._graph = graph
 

@@ -18,6 +18,7 @@ from .types import (
     INT,
     CodeType,
     DictType,
+    FutureType,
     ListType,
     NamedTupleType,
     OptionalType,
@@ -119,5 +120,6 @@ _CONTAINERS: dict[type[Type], Callable[[Any, Any], Any]] = {
     DictType: lambda value, t: {as_objects(k, t.key): as_objects(v, t.value) for k, v in value.items()},
     TupleType: lambda value, t: tuple(map(as_objects, value, t.items)),
     NamedTupleType: lambda value, t: type(value)._make(map(as_objects, value, t.items)),
+    FutureType: lambda value, t: value.shown(lambda result: as_objects(result, t.element)),
 }
 _CLASSES: dict[type[Type], type] = {ListType: list, SetType: set, DictType: dict, TupleType: tuple, NamedTupleType: tuple}

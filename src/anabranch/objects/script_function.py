@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from ..base.eager import active, under_way
+from ..base.futures import Future
 from ..ir.function import Function
 from ..ir.graph import Graph
 from ..runtime.entry import Entry
 from . import archived
 from .function_view import FunctionView
 from .instance_wrappers import connected_backend
+from .python_forks import start
 
 
 class ScriptFunction(FunctionView, Entry):
@@ -43,6 +46,9 @@ class ScriptFunction(FunctionView, Entry):
         target: Callable[..., Any] = self.__backend.callable(self.function)
         self._target = target
         return target
+
+    def __anabranch_start__(self, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType) -> Future[Any]:
+        return start(self.__backend, self.function, None, args, kwargs, frame)
 
     def __copy__(self) -> ScriptFunction:
         """Itself, as for any function."""

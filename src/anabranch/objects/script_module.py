@@ -12,7 +12,7 @@ import inspect
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from types import FunctionType
+from types import FrameType, FunctionType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from torch import nn
@@ -20,6 +20,7 @@ from torch.nn.modules import module as torch_module
 
 from ..base.eager import active, under_way
 from ..base.errors import CompileError
+from ..base.futures import Future
 from ..base.given import Given
 from ..base.runtime_errors import own_error
 from ..base.tracebacks import keep_users_frames
@@ -35,6 +36,7 @@ from . import archived, instance_wrappers
 from .instance_wrappers import connected_backend, register, to_python
 from .module_class import ModuleClass, define_methods
 from .module_slots import ModuleSlots, TensorSlots
+from .python_forks import start
 from .script_method import ScriptMethod
 from .slot_access import read_slot, write_slot
 from .text_functions import caller, functions_of
@@ -96,23 +98,37 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         tracer = active.tracer if under_way else None
         if tracer is not None:
             return tracer.call_compiled(self._entry_point().function, self, args, kwargs, partial(ScriptModule.__call__, self))
+        if self._has_hooks():
+            return self._between_hooks(*args, **kwargs)
+        return (self.__dict__["_call"] or self._make_call())(*args, **kwargs)
+
+    def _has_hooks(self) -> bool:
+        """Hooks that Python runs; compiled ones are part of the program."""
         state = self.__dict__
-        if (
+        return bool(
             state["_forward_hooks"]
             or state["_forward_pre_hooks"]
             or state["_backward_hooks"]
             or state["_backward_pre_hooks"]
             or torch_module._has_any_global_hook()  # type: ignore[no-untyped-call]
-        ):
-            return self._between_hooks(*args, **kwargs)
-        return (state["_call"] or self._make_call())(*args, **kwargs)
+        )
 
     def _make_call(self) -> Callable[..., Any]:
-        if isinstance(inspect.getattr_static(type(self), "forward"), FunctionType):  # a derived class left it to Python
+        if self._left_to_python():
             return self._between_hooks
         function = run(entry_points.entry_point, self._type)
         self.__dict__["_call"] = self._backend.method(function, self._instance)
         return self.__dict__["_call"]  # type: ignore[no-any-return]
+
+    def _left_to_python(self) -> bool:
+        """A derived class has a ``forward`` that is not compiled."""
+        return isinstance(inspect.getattr_static(type(self), "forward"), FunctionType)
+
+    def __anabranch_start__(self, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType) -> Future[Any] | None:
+        if self._has_hooks() or self._left_to_python():
+            return None
+        function = run(entry_points.entry_point, self._type)
+        return start(self._backend, function, self._instance, args, kwargs, frame)
 
     def _between_hooks(self, *args: Any, **kwargs: Any) -> Any:
         """The call between hooks that Python runs; what it takes for ``forward`` includes the compiled ones."""
@@ -130,11 +146,11 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
 
     def _entry_point(self) -> ScriptMethod:
         function = run(entry_points.entry_point, self._type)
-        return ScriptMethod(function, self._backend.method(function, self._instance), self)
+        return ScriptMethod(function, self._backend, self)
 
     def _method(self, name: str) -> ScriptMethod:
         function = self._function(name)
-        return ScriptMethod(function, self._backend.method(function, self._instance), self)
+        return ScriptMethod(function, self._backend, self)
 
     def _function(self, name: str) -> Function:
         return run(methods.by_name, self._type, name)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
+from ..base.futures import Future
 from ..base.transactions import run
 from ..frontend.classes import methods
 from ..frontend.classes.script_classes import class_type
@@ -61,7 +63,10 @@ class ScriptObject:
 
     def _method(self, name: str) -> ScriptMethod:
         function = run(methods.by_name, self.__anabranch_type__, name)
-        return ScriptMethod(function, connected_backend().method(function, self._instance), self)
+        return ScriptMethod(function, connected_backend(), self)
+
+    def __anabranch_start__(self, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType) -> Future[Any] | None:
+        return self._method("__call__").__anabranch_start__(args, kwargs, frame) if self._defines("__call__") else None
 
     @property
     def original_name(self) -> str:

@@ -11,6 +11,8 @@ import torch
 
 from .. import interp
 from ..base.errors import ScriptTypeError
+from ..base.future_states import Shown
+from ..base.futures import Future
 from ..interp.rules import from_python
 from ..lang import codes
 from ..lang import types as T
@@ -235,6 +237,23 @@ def _enum(value: Any, t: Any, exact: bool) -> Any:
     return value
 
 
+def _future(value: Any, t: Any, exact: bool) -> Any:
+    """One of the interpreter's comes back as it was; one that Python settles is waited for, as on the machine."""
+    if not isinstance(value, Future):
+        raise Mismatch(value)
+    state = value.state
+    while isinstance(state, Shown):
+        state = state.state
+    if state is not value.state:
+        return Future(state)
+    value.exception()
+    result, error = state.outcome()
+    try:
+        return value if error is not None else Future.finished(convert(result, t.element, exact))
+    except Mismatch as e:
+        raise Mismatch(value, f"a Future of {e}") from None
+
+
 def _object(value: Any, wanted: Any, exact: bool) -> Any:
     t = wanted
     inner = getattr(value, "_instance", value)
@@ -277,5 +296,5 @@ _RULES: dict[T.Type, Callable[[Any, Any, bool], Any]] = {
 _STRUCTURED: dict[type, Callable[[Any, Any, bool], Any]] = {
     T.TensorType: _instance_of(torch.Tensor), T.ListType: _list, T.TupleType: _tuple, T.NamedTupleType: _tuple,
     T.DictType: _dict, T.SetType: _set, T.OptionalType: _optional, T.UnionType: _union, EnumType: _enum,
-    ClassType: _object, InterfaceType: _object,
+    ClassType: _object, InterfaceType: _object, T.FutureType: _future,
 }  # fmt: skip

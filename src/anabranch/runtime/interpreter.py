@@ -10,6 +10,7 @@ import torch
 from .. import interp
 from ..base import lost_failures, wording
 from ..base.errors import ScriptTypeError
+from ..base.futures import Future
 from ..base.tracebacks import shorten
 from ..interp.depth import room_for_recursion
 from ..ir.function import Function
@@ -84,6 +85,8 @@ def to_python(value: Any) -> Any:
         raise ScriptTypeError("a function of a compiled program cannot be returned to Python")
     if isinstance(value, interp.Instance):
         return _wrapper[0](value, value.type) if _wrapper else value
+    if isinstance(value, Future):
+        return value.shown(to_python)
     if type(value) is list:
         return [to_python(v) for v in value]
     if isinstance(value, interp.OrderedSet):

@@ -60,13 +60,11 @@ class _Shown(str):
 def annotate(error: BaseException, rows: list[Row]) -> None:
     """Sets ``script_trace`` and the notes that show it, for this flight of the error."""
     named = [trace_notes.Row(is_fork, name.rsplit(".", 1)[-1], Span(*place)) for is_fork, name, place in rows]
-    vars(error)["_rows"] = [row for row, outer in zip(named, [*named[1:], None]) if not _is_fork_body(row, outer)]
+    followed = zip(named, [*named[1:], None])
+    vars(error)["_rows"] = [
+        row for row, outer in followed if not (outer and outer.is_fork and trace_notes.is_fork_body(row, outer.span))
+    ]
     trace_notes.write_notes(error)
-
-
-def _is_fork_body(row: trace_notes.Row, outer: trace_notes.Row | None) -> bool:
-    """The body of `fork(f, x)` is a call of f: its frame says no more than the place of the fork, which follows."""
-    return outer is not None and outer.is_fork and not row.is_fork and row.span == outer.span
 
 
 def report_lost(errors: list[BaseException]) -> None:
