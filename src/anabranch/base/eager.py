@@ -11,7 +11,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from types import FrameType
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from . import futures, lost_failures
@@ -82,16 +81,15 @@ def fork(func: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T
         raise TypeError(f"fork: expected a function or module, got {got}\nhelp: fork(f, x), not fork(f(x))")
     if active.tracer is not None:
         return active.tracer.fork(func, args, kwargs)
+    start = getattr(type(func), "__anabranch_start__", None)
+    if start is None:
+        return _run(func, args, kwargs)
     try:
-        started: Future[T] | None = getattr(type(func), "__anabranch_start__", _in_line)(func, args, kwargs, sys._getframe(1))
+        started: Future[T] | None = start(func, args, kwargs, sys._getframe(1))
     except BaseException as error:
         keep_users_frames(error)
         raise
-    return _run(func, args, kwargs) if started is None else started
-
-
-def _in_line(func: Any, args: Any, kwargs: Any, frame: FrameType) -> None:
-    """How what is not compiled starts as a task: not at all.  So says a compiled module, too, where Python has a part in it."""
+    return _run(func, args, kwargs) if started is None else started  # Python has a part in it
 
 
 def _run(func: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[T]:
