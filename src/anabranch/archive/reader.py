@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import torch
 
 from ..base.errors import ArchiveError, GraphError
-from ..base.source import remember_lines
 from ..frontend.classes.module_types import ModuleType
 from ..frontend.source.names import claim_name
 from ..ir.function import Function
@@ -29,6 +28,7 @@ from . import checked
 from .checking import check_program
 from .foreign import foreign_writer
 from .python_names import restore_exceptions, settle
+from .sources import places_reader
 from .tensors import TensorReader
 from .values import ValueReader
 from .writer import FORMAT
@@ -83,7 +83,8 @@ def _archive(data: Buffer) -> ZipReader:
 
 
 def _read(archive: ZipReader, data: Buffer, location: torch.device | None) -> Loaded:
-    manifest = _json(archive, MANIFEST, dict)
+    manifest = _json(archive, MANIFEST)
+    checked.holds(type(manifest) is dict, f"{MANIFEST} holds no dict")
     _check_format(manifest)
     tensors = TensorReader(manifest.get("tensors"), manifest.get("storages"), archive, data, location)
     constants = [tensors.tensor(n) for n in checked.sizes(manifest.get("constants"))]
@@ -110,26 +111,24 @@ def _check_format(manifest: dict[str, Any]) -> None:
         )
 
 
-def _json(archive: ZipReader, name: str, kind: type) -> Any:
+def _json(archive: ZipReader, name: str) -> Any:
     if name not in archive:
         raise ArchiveError(f"the file has no {name}")
     try:
-        found = json.loads(bytes(archive[name]))
+        return json.loads(bytes(archive[name]))
     except ValueError as error:
         raise ArchiveError(f"the archive is damaged: {name}: {error}") from None
-    checked.holds(type(found) is kind, f"{name} holds no {kind.__name__}")
-    return found
 
 
 # -- the program
 
 
 def _program(archive: ZipReader, constants: list[torch.Tensor], manifest: dict[str, Any]) -> dict[str, Type]:
-    files = list(_files(_json(archive, "sources.json", list)))
+    places = places_reader(_json(archive, "sources.json"))
     checked.holds("program.txt" in archive, "it has no program.txt")
     try:
         text = str(archive["program.txt"], "utf-8")
-        types = read_program(text, constants, files, settle, ModuleType)
+        types = read_program(text, constants, places, settle, ModuleType)
         check_program(types)
     except GraphError as error:
         saved = f"help: it was saved with torch {manifest.get('torch')}; this is torch {torch.__version__}"
@@ -142,18 +141,6 @@ def _program(archive: ZipReader, constants: list[torch.Tensor], manifest: dict[s
     for graph in graphs_of(types.values()):
         restore_exceptions(graph)
     return types
-
-
-def _files(sources: list[Any]) -> Iterator[str]:
-    for source in sources:
-        checked.holds(type(source) is list and len(source) == 2, "sources.json")
-        lines = {checked.size(n): checked.text(line) for n, line in map(_pair, checked.list_of(list, source[1], "lines"))}
-        yield remember_lines(checked.text(source[0]), lines)
-
-
-def _pair(value: list[Any]) -> list[Any]:
-    checked.holds(len(value) == 2, "sources.json")
-    return value
 
 
 def _describe(types: dict[str, Type], modules: Any) -> None:

@@ -14,23 +14,21 @@ import torch
 
 from ..base.errors import ArchiveError, GraphError
 from ..base.package import VERSION
-from ..base.source import Span, line_of
 from ..frontend.classes.module_types import ModuleType
 from ..ir.function import Function
 from ..lang.nominal import ClassType
 from ..lang.types import FunctionType, Type
 from ..runtime.slots import identity
-from ..text.declarations import graphs_of
 from ..text.exact import ProgramText, write_program
-from ..text.printer import walk_all
 from .completing import complete
 from .file_names import FileNames
 from .native_program import NativeProgram
+from .sources import sources_text
 from .tensors import TensorTable
 from .values import ValueWriter
 from .zips import Buffer, ZipWriter
 
-FORMAT = 1
+FORMAT = 2
 NotPersistent = Callable[[Any], Iterable[str]]  # the buffers of a module's instance that its state_dict leaves out
 
 
@@ -48,7 +46,7 @@ def write(
     archive = ZipWriter(put)
     archive.deflated("manifest.json", manifest)
     archive.deflated("program.txt", program.text.encode())
-    archive.deflated("sources.json", _sources(program, names))
+    archive.deflated("sources.json", sources_text(program.places, names))
     archive.deflated("native", native)
     tensors.write(archive)
     for name, content in extra.items():
@@ -126,17 +124,3 @@ def _slot(instance: Any, t: ClassType, name: str, values: ValueWriter) -> Any:
         raise ArchiveError(f"attribute '{name}' of {t.name}: {error}") from None
     except RecursionError:
         raise ArchiveError(f"attribute '{name}' of {t.name} nests too deeply to be saved") from None
-
-
-def _sources(program: ProgramText, names: FileNames) -> bytes:
-    """Of each file the lines that places name."""
-    lines: dict[str, dict[int, str]] = {file: {} for file in program.files}
-    for span in _spans(program):
-        for number in range(span.line, max(span.line, span.end_line) + 1):
-            lines[span.file][number] = line_of(span.file, number)
-    found = [[names.of(file), [[n, text] for n, text in sorted(kept.items()) if text]] for file, kept in lines.items()]
-    return json.dumps(found, separators=(",", ":")).encode()
-
-
-def _spans(program: ProgramText) -> Iterable[Span]:
-    return (node.span for graph in graphs_of(program.names) for node in walk_all(graph) if node.span)

@@ -1,7 +1,8 @@
 """Programs as text that loses nothing but Python: what archives hold.
 
 The layout is that of ``Graph.dumps()`` without a graph before the declarations.  Every nominal type stands by its own name,
-places name files by number and keep their ends; enums and named tuples come first, behind what they contain.  Non-goal: files.
+places stand in a table of their own (``places``); enums and named tuples come first, behind what they contain.
+Non-goal: files.
 """
 
 from __future__ import annotations
@@ -24,20 +25,20 @@ from ..lang.value_text import declared_text, value_text
 from .declarations import DeclarationWriter, graphs_of, reachable
 from .lexer import Cursor
 from .parser import Parser
+from .places import PlaceReader, PlaceWriter, WrittenOutReader
 from .printer import Printer
 
 LOST = declared_text(...)  # what a declaration says where it cannot say what a value is
-_PLACE = re.compile(r"# (\d{1,9}):(\d{1,9}):(\d{1,9}):(\d{1,9}):(\d{1,9})")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.]")
 
 
 class ProgramText(NamedTuple):
-    """``payloads`` are the tensors that the text names by number, ``files`` those that its places name, ``names`` what it calls
+    """``payloads`` are the tensors that the text names by number, ``places`` those of its nodes, ``names`` what it calls
     types."""
 
     text: str
     payloads: list[Any]
-    files: list[str]
+    places: list[Span]
     names: dict[Type, str]
 
 
@@ -51,7 +52,7 @@ def write_program(types: Iterable[Type]) -> ProgramText:
     for t in found:
         if isinstance(t, FunctionType):
             names[t] = printer.functions.of(t.function)
-    return ProgramText(text, printer.payloads, list(printer.files), names)
+    return ProgramText(text, printer.payloads, list(printer.places.numbers), names)
 
 
 def _rank(t: Type) -> tuple[int, int]:
@@ -99,7 +100,7 @@ class _Printer(Printer):
     def __init__(self, names: Mapping[Type, str]) -> None:
         super().__init__(True)
         self.names = names
-        self.files: dict[str, int] = {}
+        self.places = PlaceWriter()
 
     def type_text(self, t: Type) -> str:
         if t in self.names:
@@ -110,8 +111,7 @@ class _Printer(Printer):
         return t.rebuild(parts).str() if parts else t.str()
 
     def place_text(self, span: Span) -> str:
-        file = self.files.setdefault(span.file, len(self.files))
-        return f"{file}:{span.line}:{span.column}:{span.end_line}:{span.end_column}"
+        return self.places.text(span)
 
     def head(self, node: Node) -> str:
         if node.kind() == "prim::PythonOp":
@@ -183,16 +183,17 @@ class _Writer(DeclarationWriter):
 
 
 Settle = Callable[[Type], Type]
+Places = Callable[[Callable[[str], object]], PlaceReader | WrittenOutReader]  # given what says where the text is wrong
 
 
 def read_program(
-    text: str, payloads: Sequence[Any], files: Sequence[str], settle: Settle, class_type: type[ClassType]
+    text: str, payloads: Sequence[Any], places: Places, settle: Settle, class_type: type[ClassType]
 ) -> dict[str, Type]:
     """The types of a program by what its text calls them; modules and classes are of ``class_type``.
 
     ``settle`` gives the type that stands for an enum or named tuple, once it is read.  Raises GraphError.
     """
-    parser = _Parser(text, {str(i): tensor for i, tensor in enumerate(payloads)}, files, settle, class_type)
+    parser = _Parser(text, {str(i): tensor for i, tensor in enumerate(payloads)}, places, settle, class_type)
     parser.declarations.read()
     known = parser.types.known | parser.types.functions
     for t in known.values():
@@ -203,20 +204,11 @@ def read_program(
 
 class _Parser(Parser):
     def __init__(
-        self, text: str, constants: Mapping[str, Any], files: Sequence[str], settle: Settle, class_type: type[ClassType]
+        self, text: str, constants: Mapping[str, Any], places: Places, settle: Settle, class_type: type[ClassType]
     ) -> None:
         super().__init__(text, constants, {}, Cursor(text, "program.txt"))
-        self.files = files
+        self.place = places(self.cursor.fail).place
         self.types.exact = True
         self.literals.payloads = constants
         self.declarations.settle = settle
         self.declarations.announce(class_type)
-
-    def place(self, comment: str) -> Span | None:
-        match = _PLACE.fullmatch(comment)
-        if match is None:
-            return None
-        file, line, column, end_line, end_column = map(int, match.groups())
-        if file >= len(self.files):
-            self.cursor.fail(f"there is no file {file}")
-        return Span(self.files[file], line, column, end_line, end_column)

@@ -160,7 +160,7 @@ class Printer:
 
     def tail(self, node: Node) -> str:
         scope = f", scope: {node.scope}" if node.scope else ""
-        return f"{scope} # {self.place_text(node.span)}" if node.span and self.with_places else scope
+        return f"{scope} #{self.place_text(node.span)}" if node.span and self.with_places else scope
 
     def typed(self, value: Value) -> str:
         return f"%{value.debugName()} : {self.type_text(value.type())}"
@@ -183,7 +183,8 @@ class Printer:
         return t.str()
 
     def place_text(self, span: Span) -> str:
-        return str(span)
+        """What stands behind ``#``."""
+        return f" {span}"
 
     def constant_text(self, value: Any, t: Type | None) -> str:
         return f"{t}.{value.name}" if isinstance(t, EnumType) else value_text(value)
