@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..base.errors import GraphError
 from ..base.given import Given
-from ..base.record import Record
+from ..base.record import Record, field
 from ..base.source import Span
 from ..lang.schema import Schema
 from ..lang.types import TENSOR, Type
@@ -35,17 +35,14 @@ class NodeAttribute(Record):
     value: Any
 
 
-class Value:
+class Value(Record, eq=False, weakref=True):
     """An SSA value: the result of one node or a parameter of a block."""
 
-    __slots__ = ("_name", "_node", "_type", "_uses", "unique_id")
-
-    def __init__(self, node: Node, t: Type, unique_id: int) -> None:
-        self._node = node
-        self._type = t
-        self._name: str | None = None
-        self._uses: list[Use] = []
-        self.unique_id = unique_id
+    _node: Node
+    _type: Type
+    unique_id: int
+    _name: str | None = None
+    _uses: list[Use] = field(default_factory=list)
 
     def type(self) -> Type:
         return self._type
@@ -89,22 +86,21 @@ class Value:
         return f"{self.debugName()} defined in ({self._node!r})"
 
 
-class Node:
+class Node(Record, eq=False, weakref=True):
     """One operation.  ``op`` is the chosen overload, for operators; ``span`` the place it came from."""
 
-    def __init__(self, graph: Graph, kind: str, op: Schema | None = None, span: Span | None = None) -> None:
-        self._graph = graph
-        self._kind = kind
-        self.op = op
-        self.span = span
-        self.scope = ""
-        self._inputs: list[Value] = []
-        self._outputs: list[Value] = []
-        self._blocks: list[Block] = []
-        self.attributes: dict[str, NodeAttribute] = {}
-        self._block: Block | None = None
-        self._prev: Node | None = None
-        self._next: Node | None = None
+    _graph: Graph
+    _kind: str
+    op: Schema | None = None
+    span: Span | None = None
+    scope: str = ""
+    _inputs: list[Value] = field(default_factory=list)
+    _outputs: list[Value] = field(default_factory=list)
+    _blocks: list[Block] = field(default_factory=list)
+    attributes: dict[str, NodeAttribute] = field(default_factory=dict)
+    _block: Block | None = None
+    _prev: Node | None = None
+    _next: Node | None = None
 
     # -- looking
 

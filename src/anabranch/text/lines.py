@@ -20,16 +20,14 @@ from .literal_reader import scalar_of
 
 _NAME = r"%[^\s,:()=\[\]]{1,200}"
 _TYPE = r"[A-Za-z_][\w.]*(?:\([^()\n]*\))?(?:\[\]|\?)*"
-_RESULT = rf"({_NAME}) : ({_TYPE})"
+_RESULT = rf"{_NAME} : {_TYPE}"
 _ATTRIBUTE = r'(\w+)=(-?\d{1,18}(?:\.\d+)?(?:e[+-]\d+)?|\{-?\d{1,18}(?:\.\d+)?\}|"[^"\\\n]*")'
 _LINE = re.compile(
-    rf"\s*((?:{_NAME} : {_TYPE}, )*(?:{_NAME} : {_TYPE})?) = "
-    rf"(\w+::\w+)(?:\.(\w+))?(?:\[{_ATTRIBUTE}\])?\(((?:{_NAME}, )*(?:{_NAME})?)\)"
+    rf"\s*((?:{_RESULT}(?:, {_RESULT})*)?) = "
+    rf"(\w+::\w+)(?:\.(\w+))?(?:\[{_ATTRIBUTE}\])?\(((?:{_NAME}(?:, {_NAME})*)?)\)"
     rf"(?:, scope: ([^\n#]*[^\s#]))?(?: (#[^\n]*))?\n(?!\s*block\d+\()"
 )
 _DOUBLE, _LONG = number(torch.double), number(torch.long)
-_RESULTS = re.compile(_RESULT)
-
 
 _LITERALS: dict[Type, tuple[str, Callable[[str], Any]]] = {
     INT: ("i", int), BOOL: ("i", lambda text: int(bool(int(text)))), FLOAT: ("f", float), STR: ("s", lambda text: text[1:-1]),
@@ -39,7 +37,7 @@ _LITERALS: dict[Type, tuple[str, Callable[[str], Any]]] = {
 class Line(NamedTuple):
     """Where a piece is absent it is empty."""
 
-    results: list[tuple[str, str]]  # names without %, types
+    results: list[list[str]]  # names without %, and types
     kind: str
     overload: str
     attribute: str
@@ -84,6 +82,6 @@ def line_at(text: str, at: int) -> Line | None:
     if match is None:
         return None
     results, kind, overload, attribute, literal, inputs, scope, place = match.groups("")
-    named = [(name[1:], t) for name, t in _RESULTS.findall(results)]
+    named = [part.split(" : ", 1) for part in results[1:].split(", %")] if results else []
     given = inputs[1:].split(", %") if inputs else []
     return Line(named, kind, overload, attribute, literal, given, scope, place, match.end())

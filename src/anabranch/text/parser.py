@@ -107,10 +107,11 @@ class Parser:
 
     def nodes(self, block: Block, end: str) -> None:
         with self.scope.builder.at(block):
+            self.lines()
             while not self.cursor.accept(end):
-                if not self.line():
-                    with self.cursor.checked("cannot read this node"), self.cursor.nested():
-                        self.node()
+                with self.cursor.checked("cannot read this node"), self.cursor.nested():
+                    self.node()
+                self.lines()
         self.cursor.expect("(")
         for value in self.cursor.separated(")", self.use):
             block.registerOutput(value)
@@ -141,18 +142,24 @@ class Parser:
 
     # -- nodes
 
+    def lines(self) -> None:
+        while self.line():
+            pass
+
     def line(self) -> bool:
         """A node whose line is as most are.  Anything else, a mistake too, is left to ``node``: nothing has happened then."""
         line = line_at(self.cursor.text, self.cursor.at)
         if line is None or line.kind in self.sections:
             return False
-        values = self.scope.values
-        inputs = [values[name] for name in line.inputs if name in values]
-        new = {name for name, _ in line.results if name not in values}
-        types = [self.types.by_spelling[t] for _, t in line.results if t in self.types.by_spelling]
+        values, spelt = self.scope.values, self.types.by_spelling
+        try:
+            inputs = [values[name] for name in line.inputs]
+            types = [spelt[t] for _, t in line.results]
+        except KeyError:
+            return False
         attributes = line.attributes(types)
-        found, said = (len(inputs), len(new), len(types)), (len(line.inputs), len(line.results), len(line.results))
-        if attributes is None or found != said:
+        new = {name for name, _ in line.results if name not in values}
+        if attributes is None or len(new) != len(types):
             return False
         op = self.operator(line, inputs, types)
         if op is None and line.overload:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..base.errors import GraphError
 from ..base.record import Record
 from ..ir import graph as graphs
-from ..ir.graph import Block, Graph, Node, Value
+from ..ir.graph import Block, Graph, Node, Use, Value
 from ..ir.kinds import REGIONS
 from ..lang.schema import Schema
 from ..lang.subtyping import is_subtype
@@ -58,7 +58,7 @@ class _Verifier:
     def __init__(self) -> None:
         self.found: list[Problem] = []
         self._known: set[Value] = set()  # what is defined where the verifier stands
-        self._users: dict[Value, set[tuple[int, int]]] = {}
+        self._users: dict[Value, set[Use]] = {}
         self._operators: dict[tuple[int, ...], tuple[str, ...]] = {}  # by identity: the graph holds the types
 
     def graph(self, graph: Graph) -> None:
@@ -101,13 +101,13 @@ class _Verifier:
         for i, value in enumerate(node.inputs()):
             if value not in self._known:
                 self._say(node, f"%{value.debugName()} is used before it is defined")
-            if (id(node), i) not in self._users_of(value):
+            if (node, i) not in self._users_of(value):
                 self._say(node, f"%{value.debugName()} does not know that it is used here")
 
-    def _users_of(self, value: Value) -> set[tuple[int, int]]:
+    def _users_of(self, value: Value) -> set[Use]:
         users = self._users.get(value)
         if users is None:
-            self._users[value] = users = {(id(user), offset) for user, offset in value.uses()}
+            self._users[value] = users = set(value.uses())
         return users
 
     def _operator(self, node: Node) -> None:
