@@ -18,15 +18,15 @@ from ..lang.schema import Schema
 from ..lang.tensor_types import plain
 from ..lang.types import BOOL, INT, STR, DictType, FunctionType, ListType, TupleType, Type
 from ..overloads.type_variables import Unbound, bind, resolve
-from ..text.printer import walk_all
+from ..text.verify import Problem, Rule, Verifier
 
 
 def check_program(types: Mapping[str, Type]) -> None:
-    """Raises GraphError for the first thing that does not hold."""
-    results = _Results()
+    """Raises GraphError for the first function that does not hold."""
+    checker = _Checker()
     for t in types.values():
         for function in _functions(t):
-            _check_function(function, results)
+            _check_function(function, checker)
 
 
 def _functions(t: Type) -> Iterable[Function]:
@@ -35,17 +35,16 @@ def _functions(t: Type) -> Iterable[Function]:
     return [t.function] if isinstance(t, FunctionType) else []
 
 
-def _check_function(function: Function, results: _Results) -> None:
+def _check_function(function: Function, checker: _Checker) -> None:
     if not function.is_defined:
         raise GraphError(f"{function.qualified_name} has no graph")
     graph = function.graph
     schema, name = function.schema, function.qualified_name
     _check_types(f"{name} takes", [a.type for a in schema.arguments], [v.type() for v in graph.inputs()])
     _check_types(f"{name} gives", [v.type() for v in graph.outputs()], [r.type for r in schema.returns])
-    for node in walk_all(graph):
-        problem = next(_PROBLEMS.get(node.kind(), results)(node), None)
-        if problem:
-            raise GraphError(f"{function.qualified_name}: {problem}, in\n    {str(node).splitlines()[0]}")
+    checker.graph(graph)
+    if checker.found:
+        raise GraphError("\n".join([f"in {name}:", *map(str, checker.found)]))
 
 
 def _check_types(what: str, given: list[Type], wanted: list[Type]) -> None:
@@ -181,19 +180,10 @@ def _call_function(node: Node) -> Iterator[str]:
         yield f"the function gives {t.function.schema.return_type}"
 
 
-class _Results:
-    """Of operators: that their arguments fit has been looked at (``text.verify``).  One with the same types around it is
-    looked at once."""
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[int, ...], tuple[str, ...]] = {}  # by identity: the program holds the types
-
-    def __call__(self, node: Node) -> Iterator[str]:
-        inputs, outputs = [v.type() for v in node.inputs()], [v.type() for v in node.outputs()]
-        key = (id(node.op), *map(id, inputs), *map(id, outputs))
-        if key not in self._seen:
-            self._seen[key] = tuple(_results(node.op, inputs, outputs))
-        return iter(self._seen[key])
+class _Checker(Verifier):
+    def operator(self, kind: str, op: Schema | None, inputs: Sequence[Type], outputs: Sequence[Type]) -> Iterator[str]:
+        found = list(super().operator(kind, op, inputs, outputs))
+        yield from found or _results(op, inputs, outputs)
 
 
 def _results(op: Schema | None, inputs: Sequence[Type], outputs: Sequence[Type]) -> Iterator[str]:
@@ -220,13 +210,27 @@ def _nothing(node: Node) -> Iterator[str]:
     return iter(())
 
 
+def _rule(kind: str, problems: Callable[[Node], Iterator[str]]) -> Rule:
+    """What ``text.verify`` looks at comes first: the rest may rely on it."""
+    first = Verifier.rules.get(kind, _well_formed)
+
+    def rule(node: Node) -> Iterator[Problem]:
+        found = list(first(node))
+        yield from found or (Problem(node, message) for message in problems(node))
+
+    return rule
+
+
+def _well_formed(node: Node) -> Iterator[Problem]:
+    return iter(())
+
+
 _PROBLEMS: dict[str, Callable[[Node], Iterator[str]]] = {
     "prim::GetAttr": _attribute, "prim::SetAttr": _attribute, "prim::CallMethod": _method, "prim::CreateObject": _create,
     "prim::Constant": _constant, "prim::unchecked_cast": _cast, "prim::unchecked_unwrap_optional": _cast,
     "prim::DictConstruct": _dict, "prim::ListUnpack": _list_unpack, "prim::TupleUnpack": _tuple_unpack,
     "prim::TupleIndex": _tuple_index, "prim::TupleSlice": _tuple_slice, "prim::RaiseException": _raise,
     "prim::isinstance": _isinstance, "prim::CallFunction": _call_function,
-    **dict.fromkeys(("prim::If", "prim::Loop", "prim::fork", "aten::wait"), _nothing),  # text.verify
-    **dict.fromkeys(("prim::ListConstruct", "prim::TupleConstruct"), _nothing),  # text.verify
     **dict.fromkeys(("prim::Print", "prim::Uninitialized", "prim::Enter", "prim::Exit"), _nothing),
 }  # fmt: skip
+_Checker.rules = {**Verifier.rules, **{kind: _rule(kind, problems) for kind, problems in _PROBLEMS.items()}}

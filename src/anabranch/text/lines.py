@@ -37,7 +37,7 @@ _LITERALS: dict[Type, tuple[str, Callable[[str], Any]]] = {
 class Line(NamedTuple):
     """Where a piece is absent it is empty."""
 
-    results: list[list[str]]  # names without %, and types
+    results: dict[str, str]  # types by names, which are without %
     kind: str
     overload: str
     attribute: str
@@ -82,6 +82,9 @@ def line_at(text: str, at: int) -> Line | None:
     if match is None:
         return None
     results, kind, overload, attribute, literal, inputs, scope, place = match.groups("")
-    named = [part.split(" : ", 1) for part in results[1:].split(", %")] if results else []
+    parts = results[1:].split(", %") if results else []
+    named = dict([part.split(" : ", 1) for part in parts])
+    if len(named) != len(parts):  # one of them twice
+        return None
     given = inputs[1:].split(", %") if inputs else []
     return Line(named, kind, overload, attribute, literal, given, scope, place, match.end())

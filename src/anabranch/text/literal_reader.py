@@ -181,6 +181,8 @@ def scalar_of(text: str, t: TensorType) -> torch.Tensor:
     dtype = dtype_of(t.dtype) if t.dtype is not None else torch.float32
     number = float(text) if dtype.is_floating_point else int(float(text)) if "e" in text else int(text)
     flat = torch.tensor(number, dtype=dtype)
+    if not t.sizes and t.strides is None:
+        return flat
     sizes = [s or 1 for s in t.sizes or ()]
     return flat.reshape(sizes) if t.strides is None else flat.as_strided(sizes, t.strides)
 

@@ -125,9 +125,19 @@ class Parser:
         value: Value = make(self.types.type())
         if name in self.scope.values:
             self.cursor.fail(f"%{name} is defined twice", start)
-        self.scope.values[name] = value
-        _set_name(value, name)
+        self.name(value, name)
         return value
+
+    def name(self, value: Value, name: str) -> None:
+        """Gives the value exactly this name; a number is what an unnamed value prints as."""
+        self.scope.values[name] = value
+        graph = self.scope.builder.graph
+        if name.isdigit():
+            value.unique_id = int(name)
+            graph._next_id = max(graph._next_id, value.unique_id + 1)
+        else:
+            value._name = name
+            graph._names[name] = value
 
     def use(self) -> Value:
         start = self.cursor.at
@@ -154,33 +164,28 @@ class Parser:
         values, spelt = self.scope.values, self.types.by_spelling
         try:
             inputs = [values[name] for name in line.inputs]
-            types = [spelt[t] for _, t in line.results]
+            types = [spelt[t] for t in line.results.values()]
         except KeyError:
             return False
         attributes = line.attributes(types)
-        new = {name for name, _ in line.results if name not in values}
-        if attributes is None or len(new) != len(types):
+        if attributes is None or not values.keys().isdisjoint(line.results):
             return False
         op = self.operator(line, inputs, types)
         if op is None and line.overload:
             return False
         node = self.scope.builder.node(line.kind, inputs, types, attributes, op)
-        for value, (name, _) in zip(node.outputs(), line.results, strict=True):
-            values[name] = value
-            _set_name(value, name)
-        self.finish(node, line)
+        for name, value in zip(line.results, node.outputs(), strict=True):
+            self.name(value, name)
+        node.scope = line.scope
+        if line.place:
+            node.span = self.place(line.place)
+        self.cursor.at = line.end
         return True
 
     def operator(self, line: Line, inputs: list[Value], types: list[Type]) -> Schema | None:
         if line.overload:
             return operators.find(f"{line.kind}.{line.overload}".removesuffix(".default"))
         return None if line.kind in STRUCTURAL else overload_of(line.kind, [v.type() for v in inputs], types)
-
-    def finish(self, node: Node, line: Line) -> None:
-        node.scope = line.scope
-        if line.place:
-            node.span = self.place(line.place)
-        self.cursor.at = line.end
 
     def node(self) -> None:
         names = self.results()
@@ -190,8 +195,7 @@ class Parser:
         for name, t, at in names:
             if name in self.scope.values:
                 self.cursor.fail(f"%{name} is defined twice", at)
-            self.scope.values[name] = node.addOutput(t)
-            _set_name(node.output() if node.outputsSize() == 1 else node.outputsAt(-1), name)
+            self.name(node.addOutput(t), name)
         self.attributes(node)
         self.inputs(node)
         self.tail(node)
@@ -344,14 +348,3 @@ class Parser:
 
     def lost(self, node: Node, what: str) -> None:
         node.set_attribute(LOST, "py", what)
-
-
-def _set_name(value: Value, name: str) -> None:
-    """Give the value exactly this name; a number is what an unnamed value prints as."""
-    graph = value.node().owningGraph()
-    if name.isdigit():
-        value.unique_id = int(name)
-        graph._next_id = max(graph._next_id, value.unique_id + 1)
-    else:
-        value._name = name
-        graph._names[name] = value

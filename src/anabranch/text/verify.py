@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from ..base.errors import GraphError
 from ..base.record import Record
@@ -37,6 +37,9 @@ def _first_line(node: Node) -> str:
     return "" if node.kind() in ("prim::Param", "prim::Return") else node_text(node).splitlines()[0].strip()
 
 
+Rule = Callable[[Node], Iterator[Problem]]
+
+
 @graphs.verify.is_given
 def verify(graph: Graph) -> None:
     """Raises GraphError with everything that is wrong with the graph."""
@@ -46,14 +49,16 @@ def verify(graph: Graph) -> None:
 
 
 def problems(graph: Graph) -> list[Problem]:
-    verifier = _Verifier()
+    verifier = Verifier()
     verifier.graph(graph)
     return verifier.found
 
 
-class _Verifier:
-    """Of one graph and the bodies of its forks.  What many nodes have in common is looked at once: an operator with the same
-    types around it, the uses of a value."""
+class Verifier:
+    """Of graphs and the bodies of their forks.  What many nodes have in common is looked at once: an operator with the same
+    types around it, the uses of a value.  Who asks for more has rules of its own."""
+
+    rules: Mapping[str, Rule]
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
@@ -71,34 +76,35 @@ class _Verifier:
         defined = list(block.inputs())
         self._known.update(defined)
         for node in block.nodes():
-            self._node(node)
+            outputs = list(node.outputs())
+            self._node(node, list(node.inputs()), outputs)
             for inner in node.blocks():
                 self._block(inner)
                 if node.kind() in REGIONS:
                     defined += [v for n in inner.walk() for v in n.outputs()]
                     self._known.update(defined)
-            defined += node.outputs()
-            self._known.update(node.outputs())
-        self._defined(block.returnNode())
+            defined += outputs
+            self._known.update(outputs)
+        self._defined(block.returnNode(), list(block.outputs()))
         self._known.difference_update(defined)
 
-    def _node(self, node: Node) -> None:
-        self._defined(node)
-        for value in node.outputs():
-            self.found += _used(value)
-        if node.hasAttribute(LOST):
+    def _node(self, node: Node, inputs: list[Value], outputs: list[Value]) -> None:
+        self._defined(node, inputs)
+        for value in outputs:
+            self._used(value)
+        if LOST in node.attributes:
             self._say(node, f"the text has lost {node.attributes[LOST].value}")
-        rule = _RULES.get(node.kind())
+        rule = self.rules.get(node.kind())
         if rule:
             self.found += rule(node)
         else:
-            self._operator(node)
+            self._operator(node, inputs, outputs)
 
     def _say(self, node: Node, message: str) -> None:
         self.found.append(Problem(node, message))
 
-    def _defined(self, node: Node) -> None:
-        for i, value in enumerate(node.inputs()):
+    def _defined(self, node: Node, inputs: list[Value]) -> None:
+        for i, value in enumerate(inputs):
             if value not in self._known:
                 self._say(node, f"%{value.debugName()} is used before it is defined")
             if (node, i) not in self._users_of(value):
@@ -110,21 +116,22 @@ class _Verifier:
             self._users[value] = users = set(value.uses())
         return users
 
-    def _operator(self, node: Node) -> None:
-        inputs, outputs = [v.type() for v in node.inputs()], node.outputsSize()
-        key = (id(node.op), outputs, *map(id, inputs))
+    def _used(self, value: Value) -> None:
+        for user, offset in value.uses():
+            if offset >= user.inputsSize() or user.inputsAt(offset) is not value:
+                self._say(value.node(), f"%{value.debugName()} lists a use by {user.kind()} that is not there")
+
+    def _operator(self, node: Node, inputs: list[Value], outputs: list[Value]) -> None:
+        types, count = [v.type() for v in (*inputs, *outputs)], len(inputs)
+        key = (id(node.op), count, *map(id, types))
         if node.op is None or key not in self._operators:
-            self._operators[key] = tuple(_operator(node.kind(), node.op, inputs, outputs))
+            self._operators[key] = tuple(self.operator(node.kind(), node.op, types[:count], types[count:]))
         for message in self._operators[key]:
             self._say(node, message)
 
-
-def _used(value: Value) -> list[Problem]:
-    return [
-        Problem(value.node(), f"%{value.debugName()} lists a use by {user.kind()} that is not there")
-        for user, offset in value.uses()
-        if offset >= user.inputsSize() or user.inputsAt(offset) is not value
-    ]
+    def operator(self, kind: str, op: Schema | None, inputs: Sequence[Type], outputs: Sequence[Type]) -> Iterator[str]:
+        """What is wrong with an operator that has these types around it."""
+        return _operator(kind, op, inputs, len(outputs))
 
 
 # -- one rule per kind
@@ -266,7 +273,7 @@ def _structural(node: Node) -> Iterator[Problem]:
     return iter(())
 
 
-_RULES = {
+Verifier.rules = {
     "prim::If": _if, "prim::Loop": _loop, "prim::fork": _fork, "aten::wait": _wait, "prim::ListConstruct": _list,
     "prim::TupleConstruct": _tuple, "prim::TupleUnpack": _tuple_unpack, "prim::CallFunction": _call_function,
     "prim::Constant": _structural,
