@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
 
 import anabranch as ab
+from anabranch.archive.writer import FORMAT
 from anabranch.archive.zips import ZipReader, ZipWriter
 from support.archive_mutants import mutant, outcome
 
@@ -101,7 +102,7 @@ def test_what_lies_in_it(data: bytes) -> None:
         assert archive.testzip() is None
         assert archive.namelist() == ["manifest.json", "program.txt", "sources.json", "native", "data/0"]
         manifest = json.loads(archive.read("manifest.json"))
-        assert manifest["format"] == 1 and manifest["torch"] == torch.__version__
+        assert manifest["format"] == FORMAT and manifest["torch"] == torch.__version__
         assert archive.read("data/0") == bytes(torch.arange(12.0).view(torch.uint8).tolist())
     assert ZipReader(data).offset("data/0") % 64 == 0
 
@@ -192,13 +193,17 @@ def rewritten(data: bytes, name: str, change: Any) -> bytes:
     return into.getvalue()
 
 
-def manifest(change: Any) -> Any:
+def manifest(change: Any, entry: str = "manifest.json") -> Any:
     def changed(content: bytes) -> bytes:
         found = json.loads(content)
         change(found)
         return json.dumps(found).encode()
 
-    return lambda data: rewritten(data, "manifest.json", changed)
+    return lambda data: rewritten(data, entry, changed)
+
+
+def sources(change: Any) -> Any:
+    return manifest(change, "sources.json")
 
 
 def program(old: str, new: str) -> Any:
@@ -210,7 +215,7 @@ def program(old: str, new: str) -> Any:
 
 
 @pytest.mark.parametrize(("made", "message"), [
-    (manifest(lambda m: m.update(format=99)), "has format 99, and this version of anabranch reads 1 to 1\nhelp"),
+    (manifest(lambda m: m.update(format=99)), "has format 99, and this version of anabranch reads 1 to 2\nhelp"),
     (manifest(lambda m: m["tensors"][0].update(sizes=[1 << 40, 4])), "a tensor is larger than its storage"),
     (manifest(lambda m: m["tensors"][0].update(offset=-1)), "expected a size, got -1"),
     (manifest(lambda m: m["tensors"][0].update(strides=[1 << 61, 1 << 61])), "a tensor is larger than its storage"),
@@ -222,6 +227,13 @@ def program(old: str, new: str) -> Any:
     (manifest(lambda m: m.update(root={"function": "x"})), "there is no function 'x'"),
     (manifest(lambda m: m.update(root={"object": 3})), "there is no object 3"),
     (program("aten::mul", "aten::no_such"), "no_such"),
+    (program("() #\n", "() #999999999\n"), "program.txt:.* there is no place 999999998"),
+    (program("() #\n", "() #-7\n"), "program.txt:.* there is no place -8"),
+    (sources(lambda s: s["places"][1].pop()), "columns of several lengths"),
+    (sources(lambda s: s["places"].pop()), "sources.json: Expected `array` of length 5"),
+    (sources(lambda s: s["places"][0].append(s["places"][0].pop() + 9)), "its places name other files"),
+    (sources(lambda s: s["places"][2].append(-s["places"][2].pop() - 1)), "sources.json: Expected `int` >= 0"),
+    (sources(lambda s: s["files"][0][1].append([1, 2])), "sources.json: Expected `str`, got `int`"),
     (program('prim::GetAttr[name="weight"]', 'prim::GetAttr[name="nothing"]'), "has no attribute 'nothing'"),
     (program('prim::GetAttr[name="weight"]', 'prim::GetAttr[name="notes"]'), "attribute 'notes' is a Dict"),
     (program("%self : ", "%self : ^"), "expected a type"),

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 import anabranch as ab
+from anabranch.archive.writer import FORMAT
 
 HERE = Path(globals().get("__file__", "tests/archives/x")).resolve().parent
 
@@ -82,4 +83,4 @@ def compiled() -> dict[str, Any]:
 
 if __name__ == "__main__":
     for name, program in compiled().items():
-        program.save(HERE / f"format1-{name}.ab")
+        program.save(HERE / f"format{FORMAT}-{name}.ab")

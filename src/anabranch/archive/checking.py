@@ -214,15 +214,11 @@ def _rule(kind: str, problems: Callable[[Node], Iterator[str]]) -> Rule:
     """What ``text.verify`` looks at comes first: the rest may rely on it."""
     first = Verifier.rules.get(kind, _well_formed)
 
-    def rule(node: Node) -> Iterator[Problem]:
-        found = list(first(node))
-        yield from found or (Problem(node, message) for message in problems(node))
-
-    return rule
+    return lambda node: list(first(node)) or [Problem(node, message) for message in problems(node)]
 
 
-def _well_formed(node: Node) -> Iterator[Problem]:
-    return iter(())
+def _well_formed(node: Node) -> Iterable[Problem]:
+    return ()
 
 
 _PROBLEMS: dict[str, Callable[[Node], Iterator[str]]] = {

@@ -83,15 +83,14 @@ def _archive(data: Buffer) -> ZipReader:
 
 
 def _read(archive: ZipReader, data: Buffer, location: torch.device | None) -> Loaded:
-    manifest = _json(archive, MANIFEST)
-    checked.holds(type(manifest) is dict, f"{MANIFEST} holds no dict")
+    manifest = _manifest(archive)
     _check_format(manifest)
     tensors = TensorReader(manifest.get("tensors"), manifest.get("storages"), archive, data, location)
     constants = [tensors.tensor(n) for n in checked.sizes(manifest.get("constants"))]
     types = _program(archive, constants, manifest)
     _describe(types, manifest.get("modules"))
     extra = {name.removeprefix(_EXTRA): bytes(archive[name]) for name in archive if name.startswith(_EXTRA)}
-    root = manifest.get("root")
+    root: Any = manifest.get("root")
     checked.holds(type(root) is dict and len(root) == 1, "it has no root")
     if "function" in root:
         t = checked.one_of(types, root["function"], "function")
@@ -111,21 +110,23 @@ def _check_format(manifest: dict[str, Any]) -> None:
         )
 
 
-def _json(archive: ZipReader, name: str) -> Any:
-    if name not in archive:
-        raise ArchiveError(f"the file has no {name}")
+def _manifest(archive: ZipReader) -> dict[str, Any]:
     try:
-        return json.loads(bytes(archive[name]))
+        found = json.loads(bytes(archive[MANIFEST]))
     except ValueError as error:
-        raise ArchiveError(f"the archive is damaged: {name}: {error}") from None
+        raise ArchiveError(f"the archive is damaged: {MANIFEST}: {error}") from None
+    if not isinstance(found, dict):
+        raise ArchiveError(f"the archive is damaged: {MANIFEST} holds no dict")
+    return found
 
 
 # -- the program
 
 
 def _program(archive: ZipReader, constants: list[torch.Tensor], manifest: dict[str, Any]) -> dict[str, Type]:
-    places = places_reader(_json(archive, "sources.json"))
-    checked.holds("program.txt" in archive, "it has no program.txt")
+    for name in ("sources.json", "program.txt"):
+        checked.holds(name in archive, f"it has no {name}")
+    places = places_reader(bytes(archive["sources.json"]))
     try:
         text = str(archive["program.txt"], "utf-8")
         types = read_program(text, constants, places, settle, ModuleType)

@@ -7,17 +7,28 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Annotated
 
+import msgspec
+
+from ..base.errors import ArchiveError
+from ..base.record import Record
 from ..base.source import Span, line_of, remember_lines
 from ..text.places import PlaceReader, WrittenOutReader
 from . import checked
 from .file_names import FileNames
 
-_COLUMNS = 5
-_MOST = 1 << 30
+_Size = Annotated[int, msgspec.Meta(ge=0, le=1 << 30)]
+_Distance = Annotated[int, msgspec.Meta(ge=-(1 << 30), le=1 << 30)]
+_File = tuple[str, list[tuple[_Size, str]]]
+_Columns = tuple[list[_Size], list[_Distance], list[_Size], list[_Distance], list[_Size]]
 Reader = Callable[[Callable[[str], object]], PlaceReader | WrittenOutReader]
+
+
+class _Sources(Record):
+    files: list[_File]
+    places: _Columns
 
 
 def sources_text(places: Iterable[Span], names: FileNames) -> bytes:
@@ -33,38 +44,32 @@ def sources_text(places: Iterable[Span], names: FileNames) -> bytes:
         rows.append((file, span.line - before, span.column, span.end_line - span.line, span.end_column))
         before = span.line
     files = [[names.of(file), [[n, text] for n, text in sorted(kept.items()) if text]] for file, kept in lines.items()]
-    columns = list(zip(*rows, strict=True)) or [()] * _COLUMNS
+    columns = list(zip(*rows, strict=True)) or [()] * 5
     return json.dumps({"files": files, "places": columns}, separators=(",", ":")).encode()
 
 
-def places_reader(sources: Any) -> Reader:
-    """Makes what reads the comments of ``program.txt``.  The first format had a list of files."""
-    if type(sources) is list:
-        files = list(_files(sources))
+def places_reader(data: bytes) -> Reader:
+    """Makes what reads the comments of ``program.txt``.  The first format had a list of files alone."""
+    try:
+        sources = msgspec.json.decode(data, type=list[_File] | _Sources)
+    except (ValueError, RecursionError) as error:
+        raise ArchiveError(f"the archive is damaged: sources.json: {error}") from None
+    if isinstance(sources, list):
+        files = list(map(_remembered, sources))
         return lambda fail: WrittenOutReader(files, fail)
-    checked.holds(type(sources) is dict, "sources.json")
-    places = _places(list(_files(checked.list_of(list, sources.get("files"), "files"))), sources.get("places"))
+    places = _places(list(map(_remembered, sources.files)), sources.places)
     return lambda fail: PlaceReader(places, fail)
 
 
-def _places(files: list[str], table: Any) -> list[Span]:
-    columns = [checked.list_of(int, column, "places") for column in checked.list_of(list, table, "places")]
-    fits = len(columns) == _COLUMNS and len(set(map(len, columns))) == 1
-    checked.holds(fits and all(not column or -_MOST < min(column) <= max(column) < _MOST for column in columns), "its places")
+def _remembered(source: _File) -> str:
+    name, lines = source
+    return remember_lines(name, dict(lines))
+
+
+def _places(files: list[str], columns: _Columns) -> list[Span]:
     numbers, distances, starts, further, ends = columns
-    checked.holds(not numbers or 0 <= min(numbers) <= max(numbers) < len(files), "its places name other files")
+    checked.holds(len(set(map(len, columns))) == 1, "its places have columns of several lengths")
+    checked.holds(max(numbers, default=-1) < len(files), "its places name other files")
     lines = itertools.accumulate(distances)
     rows = zip(numbers, lines, starts, further, ends, strict=True)
     return [Span(files[file], line, start, line + more, end) for file, line, start, more, end in rows]
-
-
-def _files(sources: list[Any]) -> Iterator[str]:
-    for source in checked.list_of(list, sources, "files"):
-        checked.holds(len(source) == 2, "sources.json")
-        lines = {checked.size(n): checked.text(line) for n, line in map(_pair, checked.list_of(list, source[1], "lines"))}
-        yield remember_lines(checked.text(source[0]), lines)
-
-
-def _pair(value: list[Any]) -> list[Any]:
-    checked.holds(len(value) == 2, "sources.json")
-    return value

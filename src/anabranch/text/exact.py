@@ -191,7 +191,8 @@ def read_program(
 ) -> dict[str, Type]:
     """The types of a program by what its text calls them; modules and classes are of ``class_type``.
 
-    ``settle`` gives the type that stands for an enum or named tuple, once it is read.  Graphs are not verified.  Raises GraphError.
+    ``settle`` gives the type that stands for an enum or named tuple, once it is read.  Graphs are not verified.
+    Raises GraphError.
     """
     parser = _Parser(text, {str(i): tensor for i, tensor in enumerate(payloads)}, places, settle, class_type)
     parser.declarations.read()
@@ -203,8 +204,11 @@ class _Parser(Parser):
         self, text: str, constants: Mapping[str, Any], places: Places, settle: Settle, class_type: type[ClassType]
     ) -> None:
         super().__init__(text, constants, {}, Cursor(text, "program.txt"))
-        self.place = places(self.cursor.fail).place
+        self.places = places(self.cursor.fail)
         self.types.exact = True
         self.literals.payloads = constants
         self.declarations.settle = settle
         self.declarations.announce(class_type)
+
+    def place(self, comment: str) -> Span | None:
+        return self.places.place(comment)

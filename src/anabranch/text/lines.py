@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 
@@ -18,8 +18,8 @@ from ..lang.codes import number
 from ..lang.types import BOOL, FLOAT, INT, NONE, STR, TensorType, Type
 from .literal_reader import scalar_of
 
-_NAME = r"%[^\s,:()=\[\]]{1,200}"
-_TYPE = r"[A-Za-z_][\w.]*(?:\([^()\n]*\))?(?:\[\]|\?)*"
+_NAME = r"%[^\s,:()=\[\]%]{1,200}"  # without another %: pieces are taken apart where one begins
+_TYPE = r"[A-Za-z_][\w.]*(?:\([^()\n%]*\))?(?:\[\]|\?)*"
 _RESULT = rf"{_NAME} : {_TYPE}"
 _ATTRIBUTE = r'(\w+)=(-?\d{1,18}(?:\.\d+)?(?:e[+-]\d+)?|\{-?\d{1,18}(?:\.\d+)?\}|"[^"\\\n]*")'
 _LINE = re.compile(
@@ -34,47 +34,9 @@ _LITERALS: dict[Type, tuple[str, Callable[[str], Any]]] = {
 }
 
 
-class Line(NamedTuple):
-    """Where a piece is absent it is empty."""
-
-    results: dict[str, str]  # types by names, which are without %
-    kind: str
-    overload: str
-    attribute: str
-    literal: str
-    inputs: list[str]
-    scope: str
-    place: str
-    end: int
-
-    def attributes(self, types: Sequence[Type]) -> dict[str, tuple[str, Any]] | None:
-        """By their names, kind and value; None if they take more than this line to read."""
-        if self.kind == "prim::Constant":
-            return self._constant(types[0]) if len(types) == 1 and self.attribute in ("value", "") else None
-        if not self.attribute:
-            return {}
-        if self.literal.startswith('"'):
-            return {self.attribute: ("s", self.literal[1:-1])}
-        return {self.attribute: ("i", int(self.literal))} if self.literal.lstrip("-").isdigit() else None
-
-    def _constant(self, t: Type) -> dict[str, tuple[str, Any]] | None:
-        if self.literal.startswith("{"):
-            return self._scalar(t)
-        if not self.literal:
-            return {} if t == NONE else None
-        kind, read = _LITERALS.get(t, ("", None))
-        if read is None or self.literal.startswith('"') != (t == STR) or kind == "i" and not self.literal.lstrip("-").isdigit():
-            return None
-        return {"value": (kind, read(self.literal))}
-
-    def _scalar(self, t: Type) -> dict[str, tuple[str, Any]] | None:
-        """A double or an int as a tensor: what numbers in traces are."""
-        text = self.literal[1:-1]
-        dtypes = (_DOUBLE,) if "." in text else (_DOUBLE, _LONG)
-        if not isinstance(t, TensorType) or t.sizes or t.strides or t.dtype not in dtypes:
-            return None
-        tensor = scalar_of(text, t)
-        return {"value": ("t", tensor)} | ({"wrapped": ("i", 1)} if may_be_wrapped(tensor, t) else {})
+# Types by the names of results, kind, overload, name and text of an attribute, names of inputs, scope, place, end.  Names are
+# without %; where a piece is absent it is empty.
+Line = tuple[dict[str, str], str, str, str, str, list[str], str, str, int]
 
 
 def line_at(text: str, at: int) -> Line | None:
@@ -86,5 +48,38 @@ def line_at(text: str, at: int) -> Line | None:
     named = dict([part.split(" : ", 1) for part in parts])
     if len(named) != len(parts):  # one of them twice
         return None
-    given = inputs[1:].split(", %") if inputs else []
-    return Line(named, kind, overload, attribute, literal, given, scope, place, match.end())
+    return named, kind, overload, attribute, literal, inputs[1:].split(", %") if inputs else [], scope, place, match.end()
+
+
+Attributes = dict[str, tuple[str, Any]]  # kind and value
+
+
+def attributes_of(kind: str, attribute: str, literal: str, types: Sequence[Type]) -> Attributes | None:
+    """None if they take more than their line to read."""
+    if kind == "prim::Constant":
+        return _constant(literal, types[0]) if len(types) == 1 and attribute in ("value", "") else None
+    if not attribute:
+        return {}
+    if literal.startswith('"'):
+        return {attribute: ("s", literal[1:-1])}
+    return {attribute: ("i", int(literal))} if literal.lstrip("-").isdigit() else None
+
+
+def _constant(literal: str, t: Type) -> Attributes | None:
+    if literal.startswith("{"):
+        return _scalar(literal[1:-1], t)
+    if not literal:
+        return {} if t == NONE else None
+    kind, read = _LITERALS.get(t, ("", None))
+    if read is None or literal.startswith('"') != (t == STR) or kind == "i" and not literal.lstrip("-").isdigit():
+        return None
+    return {"value": (kind, read(literal))}
+
+
+def _scalar(text: str, t: Type) -> Attributes | None:
+    """A double or an int as a tensor: what numbers in traces are."""
+    dtypes = (_DOUBLE,) if "." in text else (_DOUBLE, _LONG)
+    if not isinstance(t, TensorType) or t.sizes or t.strides or t.dtype not in dtypes:
+        return None
+    tensor = scalar_of(text, t)
+    return {"value": ("t", tensor)} | ({"wrapped": ("i", 1)} if may_be_wrapped(tensor, t) else {})

@@ -22,7 +22,7 @@ from ..ops import operators
 from ..overloads.overload_of import STRUCTURAL, overload_of
 from .declaration_reader import DeclarationReader
 from .lexer import Cursor
-from .lines import Line, line_at
+from .lines import attributes_of, line_at
 from .literal_reader import TENSOR_PICTURE, LiteralReader
 from .printer import PICTURE
 from .type_reader import TypeReader
@@ -159,33 +159,31 @@ class Parser:
     def line(self) -> bool:
         """A node whose line is as most are.  Anything else, a mistake too, is left to ``node``: nothing has happened then."""
         line = line_at(self.cursor.text, self.cursor.at)
-        if line is None or line.kind in self.sections:
+        if line is None:
             return False
+        results, kind, overload, attribute, literal, names, scope, place, end = line
         values, spelt = self.scope.values, self.types.by_spelling
         try:
-            inputs = [values[name] for name in line.inputs]
-            types = [spelt[t] for t in line.results.values()]
+            inputs = [values[name] for name in names]
+            types = [spelt[t] for t in results.values()]
         except KeyError:
             return False
-        attributes = line.attributes(types)
-        if attributes is None or not values.keys().isdisjoint(line.results):
+        attributes = attributes_of(kind, attribute, literal, types)
+        op = self.operator(kind, overload, inputs, types)
+        if kind in self.sections or attributes is None or op is None and overload or not values.keys().isdisjoint(results):
             return False
-        op = self.operator(line, inputs, types)
-        if op is None and line.overload:
-            return False
-        node = self.scope.builder.node(line.kind, inputs, types, attributes, op)
-        for name, value in zip(line.results, node.outputs(), strict=True):
+        node = self.scope.builder.node(kind, inputs, types, attributes, op)
+        node.scope = scope
+        node.span = self.place(place) if place else None
+        for name, value in zip(results, node.outputs(), strict=True):
             self.name(value, name)
-        node.scope = line.scope
-        if line.place:
-            node.span = self.place(line.place)
-        self.cursor.at = line.end
+        self.cursor.at = end
         return True
 
-    def operator(self, line: Line, inputs: list[Value], types: list[Type]) -> Schema | None:
-        if line.overload:
-            return operators.find(f"{line.kind}.{line.overload}".removesuffix(".default"))
-        return None if line.kind in STRUCTURAL else overload_of(line.kind, [v.type() for v in inputs], types)
+    def operator(self, kind: str, overload: str, inputs: list[Value], types: list[Type]) -> Schema | None:
+        if overload:
+            return operators.find(kind if overload == "default" else f"{kind}.{overload}")
+        return None if kind in STRUCTURAL else overload_of(kind, [v.type() for v in inputs], types)
 
     def node(self) -> None:
         names = self.results()
