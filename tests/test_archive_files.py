@@ -9,6 +9,7 @@ import random
 import re
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,29 @@ def test_what_lies_in_it(data: bytes) -> None:
         assert manifest["format"] == FORMAT and manifest["torch"] == torch.__version__
         assert archive.read("data/0") == bytes(torch.arange(12.0).view(torch.uint8).tolist())
     assert ZipReader(data).offset("data/0") % 64 == 0
+
+
+class Weights(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.short = nn.Parameter(torch.ones(3))
+        self.long = nn.ParameterList([nn.Parameter(torch.full((1 << 18,), float(n))) for n in range(3)])
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.short
+
+
+@pytest.mark.parametrize("threads", [True, False])
+def test_sums_of_large_tensors(threads: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*args: Any) -> None:
+        raise RuntimeError("can't start new thread")
+
+    if not threads:
+        monkeypatch.setattr(ThreadPoolExecutor, "submit", refused)
+    data = ab.script(Weights()).save_to_buffer()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None and sum(name.startswith("data/") for name in archive.namelist()) == 4
+    assert [p[0].item() for p in ab.load(io.BytesIO(data)).long] == [0.0, 1.0, 2.0]
 
 
 # -- where tensors are

@@ -21,16 +21,18 @@ from ..text.declarations import reachable
 _ASKED = ("__len__", "__contains__", "__getitem__")  # what Python asks of a compiled module without a call of a method
 
 
-def complete(types: Iterable[Type]) -> None:
-    """Compiled methods may name further classes, so it looks again until there are none."""
+def complete(types: Iterable[Type]) -> list[Type]:
+    """Compiled methods may name further classes, so it looks again until there are none.  Returns all that there are."""
     roots, done = list(types), set[Type]()
-    while new := [t for t in reachable(roots) if t not in done]:
+    while True:
+        found = reachable(roots)
+        new = [t for t in found if t not in done]
         done.update(new)
         written = [t for t in new if isinstance(t, ClassType) and t.python_class is not None and t.name not in CONTEXTS]
         for t in written:
             _complete(t)
         if not written:
-            return
+            return found
 
 
 def _complete(t: ClassType) -> None:

@@ -1,9 +1,12 @@
-"""What an archive calls the files of sources: the same in each process."""
+"""What an archive calls the files of sources, the same in each process, and their lines."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+
+from ..base.source import lines_of
 
 _RUNNING = re.compile(r" 0x[0-9a-f]+| #?\d+(?=>)")
 
@@ -14,6 +17,7 @@ class FileNames:
     def __init__(self) -> None:
         self._given: dict[str, str] = {}
         self._seen: Counter[str] = Counter()
+        self._lines: dict[str, Mapping[int, str]] = {}
 
     def of(self, file: str) -> str:
         if file not in self._given:
@@ -21,3 +25,8 @@ class FileNames:
             self._seen[name] += 1
             self._given[file] = name if self._seen[name] == 1 else f"{name} ({self._seen[name]})"
         return self._given[file]
+
+    def line(self, file: str, number: int) -> str:
+        if file not in self._lines:
+            self._lines[file] = lines_of(file)
+        return self._lines[file].get(number, "")

@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable, Sequence
+
+
+class _Encoded(dict[int, bytes]):
+    """Numbers as they are written: a program says few of them, each again and again."""
+
+    def __missing__(self, number: int) -> bytes:
+        out, rest = bytearray(), number
+        while rest > 0x7F:
+            out.append(rest & 0x7F | 0x80)
+            rest >>= 7
+        out.append(rest)
+        self[number] = found = bytes(out)
+        return found
 
 
 class Texts:
@@ -10,6 +24,7 @@ class Texts:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self.encoded = _Encoded()
 
     def number(self, text: str) -> int:
         return self._numbers.setdefault(text, len(self._numbers))
@@ -30,16 +45,13 @@ class Bytes:
     def __init__(self, texts: Texts) -> None:
         self.data = bytearray()
         self._texts = texts
+        self._encoded = texts.encoded
 
     def size(self, number: int) -> None:
-        while number > 0x7F:
-            self.data.append(number & 0x7F | 0x80)
-            number >>= 7
-        self.data.append(number)
+        self.data += self._encoded[number]
 
     def integer(self, number: int) -> None:
-        """Any of 64 bits: 0, -1, 1, -2 … as 0, 1, 2, 3 …"""
-        self.size(number * 2 if number >= 0 else -number * 2 - 1)
+        self.size(signed(number))
 
     def real(self, number: float) -> None:
         self.data += struct.pack("<d", number)
@@ -47,7 +59,16 @@ class Bytes:
     def text(self, text: str) -> None:
         self.size(self._texts.number(text))
 
-    def sizes(self, numbers: list[int]) -> None:
+    def sizes(self, numbers: Sequence[int]) -> None:
+        """How many, and each."""
         self.size(len(numbers))
-        for number in numbers:
-            self.size(number)
+        self.row(numbers)
+
+    def row(self, numbers: Iterable[int]) -> None:
+        """One size after the other."""
+        self.data += b"".join(map(self._encoded.__getitem__, numbers))
+
+
+def signed(number: int) -> int:
+    """Any of 64 bits as a size: 0, -1, 1, -2 … as 0, 1, 2, 3 …"""
+    return number * 2 if number >= 0 else -number * 2 - 1

@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from ..base.source import Span, line_of
+from ..base.source import Span
 from ..bytecode import emit
 from ..bytecode.instructions import INSTRUCTIONS, Instruction
 from ..bytecode.program import FunctionCode, Instr, Program, PythonCall
@@ -23,7 +23,7 @@ from ..lang.schema import Argument
 from ..lang.types import NONE, Type
 from ..passes.pipelines import prepared
 from .file_names import FileNames
-from .native_bytes import Bytes, Texts
+from .native_bytes import Bytes, Texts, signed
 from .native_types import TypeTable
 from .native_values import ValuePutter
 from .tensors import Record, TensorTable
@@ -51,7 +51,7 @@ class NativeProgram:
         self._functions: dict[Function, int] = {}
         self._rows: dict[str, int] = {}
         self._python_classes: dict[type, int] = {}
-        self._lines: dict[tuple[str, int], str] = {}
+        self._lines: dict[tuple[str, int], None] = {}  # that places name
 
     def _put(self, out: Bytes, value: Any, t: Type) -> None:
         self._values.put(out, value, t)
@@ -188,23 +188,18 @@ class NativeProgram:
         out.size(f.n_values)
         out.size(len(f.code))
         before, place = 0, 0
+        row: list[int] = []
         for instr, span in zip(f.code, f.spans, strict=True):
-            before = self._instruction(out, instr, before)
-            out.integer(span - place)
+            row += (self._rows.setdefault(instr.op, len(self._rows)), instr.a, instr.b, instr.c)
+            if _HALVES[instr.op]:  # the lower one as the distance from that of the instruction before: lists stand in order
+                low = instr.lo
+                row += (signed(low - before), signed(instr.hi))
+                before = low
+            else:
+                row.append(signed(instr.imm))
+            row.append(signed(span - place))
             place = span
-
-    def _instruction(self, out: Bytes, i: Instr, before: int) -> int:
-        """Where it has two halves, the lower one as the distance from that of the instruction before: lists stand in order."""
-        out.size(self._rows.setdefault(i.op, len(self._rows)))
-        out.size(i.a)
-        out.size(i.b)
-        out.size(i.c)
-        if not _HALVES[i.op]:
-            out.integer(i.imm)
-            return before
-        out.integer(i.lo - before)
-        out.integer(i.hi)
-        return i.lo
+        out.row(row)
 
     def _instruction_rows(self) -> Bytes:
         """What the instructions that are used take, so that a reader sees whether it means the same by them."""
@@ -220,23 +215,23 @@ class NativeProgram:
         """Lines as distances: from the place before, and from the beginning."""
         out.size(len(spans))
         line = 0
+        row: list[int] = []
         for span in (s or _NO_PLACE for s in spans):
-            out.text(self._files.of(span.file))
-            out.integer(span.line - line)
-            out.size(span.column)
-            out.integer(span.end_line - span.line)
-            out.size(span.end_column)
+            row += (
+                self._texts.number(self._files.of(span.file)), signed(span.line - line), span.column,
+                signed(span.end_line - span.line), span.end_column,
+            )  # fmt: skip
             line = span.line
             if span is not _NO_PLACE:
-                self._lines[span.file, line] = line_of(span.file, line)
+                self._lines[span.file, line] = None
+        out.row(row)
 
     def _source_lines(self) -> Bytes:
         out = Bytes(self._texts)
         out.size(len(self._lines))
-        for (file, line), text in self._lines.items():
-            out.text(self._files.of(file))
-            out.size(line)
-            out.text(text.strip())
+        number = self._texts.number
+        for file, line in self._lines:
+            out.row((number(self._files.of(file)), line, number(self._files.line(file, line).strip())))
         return out
 
 

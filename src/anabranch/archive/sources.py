@@ -6,7 +6,6 @@ A column a number of a place: files, lines as distances from the line of the pla
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Callable, Iterable
 from typing import Annotated
 
@@ -14,7 +13,7 @@ import msgspec
 
 from ..base.errors import ArchiveError
 from ..base.record import Record
-from ..base.source import Span, line_of, remember_lines
+from ..base.source import Span, remember_lines
 from ..text.places import PlaceReader, WrittenOutReader
 from . import checked
 from .file_names import FileNames
@@ -39,13 +38,13 @@ def sources_text(places: Iterable[Span], names: FileNames) -> bytes:
         kept = lines.setdefault(span.file, {})
         for number in range(span.line, max(span.line, span.end_line) + 1):
             if number not in kept:
-                kept[number] = line_of(span.file, number)
+                kept[number] = names.line(span.file, number)
         file = numbers.setdefault(span.file, len(numbers))
         rows.append((file, span.line - before, span.column, span.end_line - span.line, span.end_column))
         before = span.line
     files = [[names.of(file), [[n, text] for n, text in sorted(kept.items()) if text]] for file, kept in lines.items()]
-    columns = list(zip(*rows, strict=True)) or [()] * 5
-    return json.dumps({"files": files, "places": columns}, separators=(",", ":")).encode()
+    columns = tuple(map(list, zip(*rows, strict=True))) or ([], [], [], [], [])
+    return msgspec.json.encode({"files": files, "places": columns})
 
 
 def places_reader(data: bytes) -> Reader:

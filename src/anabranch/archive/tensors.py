@@ -84,10 +84,8 @@ class TensorTable:
 
     def write(self, archive: ZipWriter) -> None:
         """The bytes; of device ``meta`` there are none."""
-        for number, storage in enumerate(self._bytes):
-            if storage.device.type != "meta":
-                here = storage.cpu()  # type: ignore[no-untyped-call]
-                archive.stored(f"data/{number}", _bytes_of(here))
+        here = ((n, s.cpu()) for n, s in enumerate(self._bytes) if s.device.type != "meta")  # type: ignore[no-untyped-call]
+        archive.stored_all((f"data/{number}", _bytes_of(storage)) for number, storage in here)
 
 
 def _bytes_of(storage: torch.UntypedStorage) -> Buffer:

@@ -64,8 +64,7 @@ def _manifest(
         objects.number(root)
     records = list(objects.write(values))
     types = [*([function] if function else []), *objects.types, *values.types]
-    complete(types)
-    program = write_program(types)
+    program = write_program(complete(types))
     constants = [tensors.number(t) for t in program.payloads]
     slots = [(record["type"], record["slots"]) for record in records]
     native = NativeProgram(program.names, values, tensors, names).write(root if function else None, slots)

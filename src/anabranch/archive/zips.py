@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, NamedTuple, TypeVar
 
 from ..base.errors import ArchiveError
 
+T = TypeVar("T")
 Buffer = Any  # what supports the buffer protocol: bytes, a memoryview, a mapped file
 
 ALIGNMENT = 64
 MOST_INFLATED = 256 << 20  # bytes of one deflated entry
 _STORED, _DEFLATED = 0, 8
 _UTF8 = 0x800
+_LONG = 1 << 20  # bytes whose sum is worth a thread
 _WORD = 16  # at a multiple of which any element of a tensor may begin
 _DAY = 0x21  # 1980-01-01, the first that zip knows
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -60,8 +63,18 @@ class ZipWriter:
 
     def stored(self, name: str, data: Buffer) -> None:
         """``data`` as it is, aligned so that it can be mapped."""
+        self._store(name, data, zlib.crc32(data))
+
+    def stored_all(self, entries: Iterable[tuple[str, Buffer]]) -> None:
+        """Each as ``stored`` does it.  The sum of a large one is taken by a thread while the one before is written: each of the
+        two takes half of the time of saving a model."""
+        with ThreadPoolExecutor(1) as helper:
+            for name, data, crc in _one_ahead((name, data, _sum(data, helper)) for name, data in entries):
+                self._store(name, data, crc.result() if crc else zlib.crc32(data))
+
+    def _store(self, name: str, data: Buffer, crc: int) -> None:
         size = memoryview(data).nbytes
-        self._add(Entry(name, _STORED, zlib.crc32(data), size, size, self._at), data)
+        self._add(Entry(name, _STORED, crc, size, size, self._at), data)
 
     def _add(self, entry: Entry, data: Buffer) -> None:
         name = entry.name.encode()
@@ -89,6 +102,25 @@ class ZipWriter:
             self._put(_LOCATOR.pack(b"PK\6\7", 0, end, 1))
             count, size, start = min(count, _NO_16), min(size, _NO_32), min(start, _NO_32)
         self._put(_END.pack(b"PK\5\6", 0, 0, count, count, size, start, 0))
+
+
+def _sum(data: Buffer, helper: ThreadPoolExecutor) -> Future[int] | None:
+    """None for a short one, and where no thread can be had: when the process ends, or has too many."""
+    if memoryview(data).nbytes < _LONG:
+        return None
+    try:
+        return helper.submit(zlib.crc32, data)
+    except RuntimeError:
+        return None
+
+
+def _one_ahead(items: Iterable[T]) -> Iterator[T]:
+    """The items, each when the next one is there already."""
+    before: list[T] = []
+    for item in items:
+        yield from before
+        before = [item]
+    yield from before
 
 
 def _is_large(entry: Entry) -> bool:

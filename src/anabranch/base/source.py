@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import linecache
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .record import Record
 
@@ -47,6 +47,13 @@ def line_of(file: str, number: int) -> str:
     if file in _saved and file not in linecache.cache:
         return _saved[file].get(number, "")
     return linecache.getline(file, number)
+
+
+def lines_of(file: str) -> Mapping[int, str]:
+    """Those that ``line_of`` gives, for who wants many."""
+    if file in _saved and file not in linecache.cache:
+        return _saved[file]
+    return dict(enumerate(linecache.getlines(file), 1))
 
 
 def remember_lines(file: str, lines: dict[int, str]) -> str:

@@ -16,7 +16,8 @@ LARGEST = 65535  # registers and operands are counted in 16 bits
 def encode(f: VFunction, numbers: dict[Reg, int], operands: list[int]) -> FunctionCode:
     """Make the code of one function; operand lists are appended to the program's ``operands``."""
     for block in f.blocks:
-        block.code = [step for ins in block.code for step in _plain(ins, numbers)]
+        if any(ins.pairs for ins in block.code):
+            block.code = [step for ins in block.code for step in _plain(ins, numbers)]
     thread_jumps(f)
     _fuse_returns(f)
     place = _place_blocks(f)
@@ -109,23 +110,27 @@ _RAW_KINDS = {Bank.INT: OperandKind.INT, Bank.FLOAT: OperandKind.FLOAT, Bank.BOO
 
 
 def _operand_list(ins: Ins, numbers: dict[Reg, int]) -> list[int]:
-    last = {id(reg): i for i, reg in enumerate(ins.args) if isinstance(reg, Reg)}
-    moved = {i for i in last.values() if ins.args[i] in ins.dying}
-    out = [_operand(x, numbers, i in moved) for i, x in enumerate(ins.args)]
-    return out + [_operand(x, numbers, False) for x in ins.outs]
+    dying = set(ins.dying)
+    out = [_operand(x, numbers, set()) for x in reversed(ins.outs)]
+    out += [_operand(x, numbers, dying) for x in reversed(ins.args)]  # from the end: the last reader takes the value
+    return out[::-1]
 
 
-def _operand(x: Operand, numbers: dict[Reg, int], dies: bool) -> int:
+def _operand(x: Operand, numbers: dict[Reg, int], dying: set[Reg]) -> int:
+    """A register that is dying is moved; that takes it out of them."""
     if isinstance(x, Const):
         return operand(OperandKind.CONST, x.index)
     if not x.is_value:
         return operand(_RAW_KINDS[x.bank], numbers[x])
-    return operand(OperandKind.MOVE if dies else OperandKind.COPY, numbers[x])
+    if x not in dying:
+        return operand(OperandKind.COPY, numbers[x])
+    dying.discard(x)
+    return operand(OperandKind.MOVE, numbers[x])
 
 
 def _instr(ins: Ins, numbers: dict[Reg, int], operands: list[int], place: dict[int, int]) -> Instr:
     spec = INSTRUCTIONS[ins.op]
-    a, b, c, imm = (numbers[x] if isinstance(x, Reg) else x for x in (ins.a, ins.b, ins.c, ins.imm))
+    a, b, c, imm = [numbers[x] if isinstance(x, Reg) else x for x in (ins.a, ins.b, ins.c, ins.imm)]
     if ins.target is not None:
         imm = pack(place[id(ins.target)], ins.hi)
     elif spec.has_list:

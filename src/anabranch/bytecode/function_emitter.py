@@ -174,7 +174,7 @@ def _constant(e: FunctionEmitter, node: Node) -> None:
     """Constants are operands of what uses them; a container that somebody may change is copied here."""
     out = node.output()
     t = out.type()
-    if isinstance(t, ListType | DictType | SetType) and node.constant_value() is not None:
+    if isinstance(t, ListType | DictType | SetType) and node.constant_value() is not None and out.uses():
         copy = {ListType: "aten::copy.t", DictType: "aten::copy.Dict_any", SetType: "aten::copy.Set"}[type(t)]
         e.kernel(copy, [e.program.constant(node.constant_value(), t)], [e.define(out)])
 

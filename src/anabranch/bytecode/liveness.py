@@ -18,7 +18,7 @@ def _upward_exposed(block: Block) -> tuple[set[Reg], set[Reg]]:
     reads: set[Reg] = set()
     writes: set[Reg] = set()
     for ins in block.code:
-        reads.update(r for r in ins.reads() if r not in writes)
+        reads.update([r for r in ins.reads() if r not in writes])
         writes.update(ins.writes())
     return reads, writes
 

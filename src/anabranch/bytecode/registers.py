@@ -19,7 +19,6 @@ def allocate(f: VFunction) -> dict[Reg, int]:
     _join_copies(f)
     simplify(f)
     _drop_dead_values(f)
-    compute_liveness(f)
     return _colour(f)
 
 
@@ -28,6 +27,8 @@ def allocate(f: VFunction) -> dict[Reg, int]:
 
 def _join_copies(f: VFunction) -> None:
     """Give the two sides of a copy one register where their lives do not cross."""
+    if not any(ins.pairs for block in f.blocks for ins in block.code):
+        return
     compute_liveness(f)
     ranges = live_ranges(f)
     joined: dict[Reg, Reg] = {}
@@ -69,14 +70,17 @@ def _taken(ins: Ins) -> set[Reg]:
 
 
 def _drop_dead_values(f: VFunction) -> None:
+    """Leaves the liveness of the blocks behind as it is then."""
     compute_liveness(f)
     at_jump = {id(b): _mark_block(b) for b in f.blocks}
     entry = [Ins("DROP", p) for p in f.params if p.is_value and p not in f.blocks[0].live_in]
     if entry and _is_target(f, f.blocks[0]):
         f.blocks.insert(0, Block())
         at_jump[id(f.blocks[0])] = set()
-    _drop_on_edges(f, at_jump)
+    dropped = _drop_on_edges(f, at_jump)
     f.blocks[0].code[:0] = entry
+    if dropped or entry:
+        compute_liveness(f)
 
 
 def _is_target(f: VFunction, block: Block) -> bool:
@@ -91,22 +95,24 @@ def _mark_block(block: Block) -> set[Reg]:
     for ins in reversed(block.code):
         written = {r for r in ins.writes() if r.is_value}
         read = {r for r in ins.reads() if r.is_value}
-        dying = frozenset(r for r in read if r not in live or r in written)
-        taken = _taken(ins)
-        ins.dying = dying & taken
-        left = sorted((dying - taken - written) | (written - live - read), key=lambda r: r.number)
+        dying = (read - live) | (read & written)
+        taken = dying & _taken(ins)
+        ins.dying = frozenset(taken)
+        left = (dying - taken - written) | (written - live - read)
         if ins.target is not None:
-            at_jump = set(left)
-        elif not ins.ends:
-            out.extend(Ins("DROP", r, span=ins.span) for r in left)
+            at_jump = left
+        elif left and not ins.ends:
+            out.extend(Ins("DROP", r, span=ins.span) for r in sorted(left, key=lambda r: r.number))
         out.append(ins)
-        live = (live - written) | read
+        live -= written
+        live |= read
     block.code = out[::-1]
     return at_jump
 
 
-def _drop_on_edges(f: VFunction, at_jump: dict[int, set[Reg]]) -> None:
-    """Values that one branch needs and the other does not are dropped where the other begins."""
+def _drop_on_edges(f: VFunction, at_jump: dict[int, set[Reg]]) -> bool:
+    """Values that one branch needs and the other does not are dropped where the other begins.  Whether there are any."""
+    dropped = False
     held = {id(b): {r for r in b.live_out if r.is_value} | at_jump[id(b)] for b in f.blocks}
     sources: dict[int, list[Block]] = {}
     for i, block in enumerate(f.blocks):
@@ -118,10 +124,12 @@ def _drop_on_edges(f: VFunction, at_jump: dict[int, set[Reg]]) -> None:
             continue
         surplus = [held[id(b)] - block.live_in for b in before]
         common = set.intersection(*surplus)
+        dropped = dropped or any(surplus)
         for source, mine in zip(before, surplus, strict=True):
             if mine - common:
                 _split_edge(f, source, block, mine - common)
         block.code[:0] = _drops(common)
+    return dropped
 
 
 def _drops(regs: set[Reg]) -> list[Ins]:

@@ -5,7 +5,7 @@ A ``Reg`` may be written at several places (the joins of ifs and loops): livenes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from ..base.record import Record, field
 from .instructions import INSTRUCTIONS, Instruction
@@ -54,31 +54,27 @@ class Ins(Record, eq=False):
     pairs: list[tuple[Reg, Reg]] = field(default_factory=list)
     span: int = 0
     dying: frozenset[Reg] = frozenset()  # value registers read here for the last time
+    _reads: list[Reg] | None = None  # they are asked for again and again
+    _writes: list[Reg] | None = None
 
     @property
     def ends(self) -> bool:
         """Nothing falls through it."""
         return SPECS[self.op].ends
 
-    def reads(self) -> Iterator[Reg]:
-        for place in SPECS[self.op].reads:
-            x = getattr(self, place)
-            if isinstance(x, Reg):
-                yield x
-        for arg in self.args:
-            if isinstance(arg, Reg):
-                yield arg
-        for _, source in self.pairs:
-            yield source
+    def reads(self) -> list[Reg]:
+        if self._reads is None:
+            self._reads = [*self._at(SPECS[self.op].reads), *[x for x in self.args if isinstance(x, Reg)]]
+            self._reads += [source for _, source in self.pairs]
+        return self._reads
 
-    def writes(self) -> Iterator[Reg]:
-        for place in SPECS[self.op].writes:
-            x = getattr(self, place)
-            if isinstance(x, Reg):
-                yield x
-        yield from self.outs
-        for target, _ in self.pairs:
-            yield target
+    def writes(self) -> list[Reg]:
+        if self._writes is None:
+            self._writes = [*self._at(SPECS[self.op].writes), *self.outs, *[target for target, _ in self.pairs]]
+        return self._writes
+
+    def _at(self, places: Iterable[str]) -> list[Reg]:
+        return [x for place in places if isinstance(x := getattr(self, place), Reg)]
 
     def rename(self, new: dict[Reg, Reg]) -> None:
         fields = (self.a, self.b, self.c, self.imm)
@@ -87,6 +83,7 @@ class Ins(Record, eq=False):
         self.outs = [new.get(x, x) for x in self.outs]
         renamed = ((new.get(t, t), new.get(s, s)) for t, s in self.pairs)
         self.pairs = [(t, s) for t, s in renamed if t is not s]
+        self._reads = self._writes = None
 
 
 class Block(Record, eq=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from ..lang.types import Type
@@ -27,14 +28,16 @@ class ProgramWriter:
         self.root = root
         self.checked = checked  # casts look at the value, for whoever does not know who wrote the program
         self.bodies: list[tuple[Graph, str]] = []  # graphs of functions 0, 1, …
-        self._indices: dict[tuple[str, Any], int] = {}
+        self._indices: defaultdict[str, dict[Any, int]] = defaultdict(dict)  # of each pool
 
     def _index(self, pool: str, entry: Any, key: Any) -> int:
-        entries = getattr(self.program, pool)
-        if (pool, key) not in self._indices:
-            self._indices[pool, key] = len(entries)
+        indices = self._indices[pool]
+        index = indices.get(key)
+        if index is None:
+            entries = getattr(self.program, pool)
+            indices[key] = index = len(entries)
             entries.append(entry)
-        return self._indices[pool, key]
+        return index
 
     def constant(self, value: Any, t: Type) -> Const:
         scalar = value is None or type(value) in (int, bool, str)

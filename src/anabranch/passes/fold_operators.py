@@ -20,14 +20,23 @@ _QUICK = frozenset(
 def fold_operators(graph: Graph, context: PassContext) -> int:
     folded = 0
     for node in list(graph.walk()):  # in order: what uses a result finds the constant
-        folded += node.kind() in _QUICK and _fold(graph, node)
+        folded += _has_numbers(node) and _fold(graph, node)
         folded += sum(fold_operators(body, context) for _, body in node.subgraphs())
     return folded
 
 
+def may_fold(graph: Graph) -> bool:
+    """Whether an operator is given numbers alone: where none is, nothing need be copied to try."""
+    return any(_has_numbers(node) or any(may_fold(body) for _, body in node.subgraphs()) for node in graph.walk())
+
+
+def _has_numbers(node: Node) -> bool:
+    return node.kind() in _QUICK and all(_is_number(v.node()) for v in node.inputs())
+
+
 def _fold(graph: Graph, node: Node) -> bool:
     row = OWN_OPS.by_qualified_name.get(node.op.qualified) if node.op is not None else None
-    if row is None or not all(_is_number(v.node()) for v in node.inputs()):
+    if row is None:
         return False
     t = node.output().type()
     if t not in _NUMBERS:

@@ -1,7 +1,7 @@
 """THE lists of passes, and the one way to run them.
 
 ``CANONICAL``: a graph fresh from source, as torch.jit shows it.  ``TRACED``: a recording becomes a graph.
-``BEFORE_EMIT``: what a graph goes through before it becomes a program; the user's graph stays as it was.
+``BEFORE_EMIT``: what a copy of a graph goes through before it becomes a program, if it has anything to fold.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .context import Pass, PassContext
 from .drop_dead_constants import drop_dead_constants
 from .drop_unused import drop_unused
 from .drop_unused_reads import drop_unused_reads
-from .fold_operators import fold_operators
+from .fold_operators import fold_operators, may_fold
 from .fold_tuples import fold_tuples
 from .forward_tuples import forward_tuples
 from .guard_contexts import guard_contexts
@@ -52,7 +52,8 @@ def canonicalize(graph: Graph, literals: Sequence[Value], returns: Type | None =
 
 
 def prepared(graph: Graph) -> Graph:
-    """A copy of the graph, ready to become a program."""
-    graph = graph.copy()
-    run(BEFORE_EMIT, graph)
+    """The graph, ready to become a program: a copy where the passes change something."""
+    if may_fold(graph) or settings.dump:
+        graph = graph.copy()
+        run(BEFORE_EMIT, graph)
     return graph

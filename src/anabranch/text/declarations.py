@@ -49,18 +49,17 @@ def tensor_constants(graph: Graph) -> dict[str, Any]:
 
 def types_in(graph: Graph) -> Iterable[Type]:
     """Each type object once: graphs of thousands of nodes have a few."""
-    found = {id(t): t for t in (v.type() for v in graph.inputs())}
+    types = [v.type() for v in graph.inputs()]
     for node in walk_all(graph):
-        for value in node.outputs():
-            found[id(value.type())] = value.type()
-        for t in _further_types_of(node):
-            found[id(t)] = t
-    return found.values()
+        types += [v.type() for v in node.outputs()]
+        for block in node.blocks():
+            types += [v.type() for v in block.inputs()]
+        if node.attributes:
+            types += _types_in_attributes(node)
+    return {id(t): t for t in types}.values()
 
 
-def _further_types_of(node: Node) -> Iterator[Type]:
-    for block in node.blocks():
-        yield from (v.type() for v in block.inputs())
+def _types_in_attributes(node: Node) -> Iterator[Type]:
     for attribute in node.attributes.values():
         if attribute.kind == "ty":
             yield attribute.value

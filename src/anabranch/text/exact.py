@@ -22,7 +22,7 @@ from ..lang.nominal import ClassType, EnumType
 from ..lang.schema import Argument
 from ..lang.types import FunctionType, NamedTupleType, OptionalType, Type, UnionType
 from ..lang.value_text import declared_text, value_text
-from .declarations import DeclarationWriter, reachable
+from .declarations import DeclarationWriter
 from .lexer import Cursor
 from .parser import Parser
 from .places import PlaceReader, PlaceWriter, WrittenOutReader
@@ -43,8 +43,8 @@ class ProgramText(NamedTuple):
 
 
 def write_program(types: Iterable[Type]) -> ProgramText:
-    """The declarations of ``types`` and of all that they name.  Raises GraphError for what no text holds."""
-    found = sorted(reachable(types), key=_rank)
+    """The declarations of ``types``, which are all that they name themselves.  Raises GraphError for what no text holds."""
+    found = sorted(types, key=_rank)
     names = _names(found)
     printer = _Printer(names)
     writer = _Writer(printer)
@@ -100,11 +100,15 @@ class _Printer(Printer):
     def __init__(self, names: Mapping[Type, str]) -> None:
         super().__init__(True)
         self.names = names
+        self._spelt: dict[Type, str] = {}
         self.places = PlaceWriter()
 
     def type_text(self, t: Type) -> str:
-        if t in self.names:
-            return self.names[t]
+        if t not in self._spelt:
+            self._spelt[t] = self.names.get(t) or self._spelling(t)
+        return self._spelt[t]
+
+    def _spelling(self, t: Type) -> str:
         parts = [_Spelt(self.type_text(p)) for p in t.contained()]
         if isinstance(t, UnionType):
             return f"Union({', '.join(p.text for p in parts)})"

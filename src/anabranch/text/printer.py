@@ -127,7 +127,7 @@ class Printer:
             self.bodies.append((kind, body.value))
         elif node.op is not None and self.overload(node) != node.op:
             kind = f"{kind}.{node.op.overload or 'default'}"
-        shown = ", ".join(self.attributes(node))
+        shown = ", ".join(self.attributes(node)) if node.attributes else ""
         return f"{kind}[{shown}]" if shown else kind
 
     def overload(self, node: Node) -> Schema | None:
