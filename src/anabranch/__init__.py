@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from .api.archives import load as load
     from .api.archives import save as save
     from .api.compilation_unit import CompilationUnit as CompilationUnit
+    from .api.freezing import freeze as freeze
+    from .api.freezing import optimize_for_inference as optimize_for_inference
     from .api.script import script as script
     from .api.script import script_if_tracing as script_if_tracing
     from .api.to_fx import to_fx as to_fx
     from .api.torch_names import enable_onednn_fusion as enable_onednn_fusion
     from .api.torch_names import export_opnames as export_opnames
-    from .api.torch_names import freeze as freeze
     from .api.torch_names import fuser as fuser
     from .api.torch_names import onednn_fusion_enabled as onednn_fusion_enabled
-    from .api.torch_names import optimize_for_inference as optimize_for_inference
     from .api.torch_names import optimized_execution as optimized_execution
     from .api.torch_names import run_frozen_optimizations as run_frozen_optimizations
     from .api.torch_names import set_fusion_strategy as set_fusion_strategy
@@ -101,7 +101,7 @@ _PLACES = {
     "export": "base.markers",
     "export_opnames": "api.torch_names",
     "fork": "base.eager",
-    "freeze": "api.torch_names",
+    "freeze": "api.freezing",
     "fuser": "api.torch_names",
     "get_num_workers": "api.workers",
     "ignore": "base.markers",
@@ -112,7 +112,7 @@ _PLACES = {
     "load": "api.archives",
     "onednn_fusion_enabled": "api.torch_names",
     "operators": "ops.by_name:language_operators",
-    "optimize_for_inference": "api.torch_names",
+    "optimize_for_inference": "api.freezing",
     "optimized_execution": "api.torch_names",
     "parse_ir": "text.parser",
     "run_frozen_optimizations": "api.torch_names",

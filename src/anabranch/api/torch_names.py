@@ -1,6 +1,6 @@
 """The rest of ``torch.jit``'s public names: programs that use them move by changing an import.
 
-They are about TorchScript's optimizer and its fusers, of which there is nothing here to switch: results are the same with and
+They are about TorchScript's fusers, of which there is nothing here to switch: results are the same with and
 without.
 """
 
@@ -16,27 +16,10 @@ from ..objects.script_module import ScriptModule
 from ..overloads.overload_of import overload_of
 
 
-def freeze(mod: ScriptModule, preserved_attrs: Sequence[str] | None = None, optimize_numerics: bool = True) -> ScriptModule:
-    """``mod`` itself: its attributes stay attributes, and its programs are as fast as they are without freezing.
-
-    Raises TypeError for what is not compiled and RuntimeError in training mode, as torch.jit.freeze refuses both.
-    """
-    if not isinstance(mod, ScriptModule):
-        raise TypeError(f"freeze: expected a ScriptModule, got {type(mod).__name__}\nhelp: freeze(script(module))")
-    if mod.training:
-        raise RuntimeError("freeze: the module is in training mode\nhelp: call .eval() before")
-    return mod
-
-
-def optimize_for_inference(mod: ScriptModule, other_methods: Sequence[str] | None = None) -> ScriptModule:
-    """As ``freeze``; a module in training mode stays in it."""
-    return mod if getattr(mod, "training", False) else freeze(mod)
-
-
 def run_frozen_optimizations(
     mod: ScriptModule, optimize_numerics: bool = True, preserved_methods: Sequence[str] | None = None
 ) -> None:
-    """Does nothing."""
+    """Does nothing: ``freeze`` has done it."""
 
 
 @contextmanager

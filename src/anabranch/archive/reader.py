@@ -153,6 +153,7 @@ def _describe(types: dict[str, Type], modules: Any) -> None:
         t.container = checked.text(facts.get("container", ""))
         t.keys = tuple(checked.list_of(str, facts.get("keys", []), "keys"))
         t.entry = checked.text(facts.get("entry", ""))
+        t.frozen = facts.get("frozen") is True
         checked.holds(t.container in ("", "list", "dict") and t.attributes.keys() >= set(t.keys), f"{name} has other items")
         checked.holds(not t.entry or t.entry in t.methods, f"{name} has no method {t.entry}")
 

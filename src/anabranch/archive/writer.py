@@ -80,7 +80,8 @@ def _manifest(
 
 
 def _module(t: ModuleType) -> dict[str, Any]:
-    facts = {"container": t.container, "keys": list(t.keys), "entry": t.entry or ("__call__" if t.hooks or t.pre_hooks else "")}
+    entry = t.entry or ("__call__" if t.hooks or t.pre_hooks else "")
+    facts = {"container": t.container, "keys": list(t.keys), "entry": entry, "frozen": t.frozen}
     return {name: fact for name, fact in facts.items() if fact}
 
 

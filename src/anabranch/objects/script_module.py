@@ -356,7 +356,7 @@ def _no_key(index: Any) -> NoReturn:
 @instance_wrappers.module_over.is_given
 def module_over(instance: Any, t: Any) -> ScriptModule:
     """The module whose values are in ``instance``, its submodules included."""
-    made = ScriptModule.over(t, instance, connected_backend())
+    made = (frozen_class() if t.frozen else ScriptModule).over(t, instance, connected_backend())
     for name, _ in t.submodules():
         made.__dict__["_modules"]._modules[name] = to_python(instance.get(t.slot(name)))
     register(made)
@@ -365,3 +365,4 @@ def module_over(instance: Any, t: Any) -> ScriptModule:
 
 # ``value``, compiled if it is not yet, as the submodule ``name``.
 fitting_submodule: Given[[ScriptModule, str, Any], ScriptModule | None] = Given("anabranch.objects.module_maker")
+frozen_class: Given[[], type[ScriptModule]] = Given("anabranch.objects.frozen_module")

@@ -1,4 +1,4 @@
-"""Arithmetic and comparisons of constant numbers are constants, except where they raise."""
+"""Arithmetic and comparisons of constant numbers, and comparisons of texts, are constants, except where they raise."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from typing import Any
 
 from ..ir.builder import constant_attributes
 from ..ir.graph import Graph, Node
-from ..lang.types import BOOL, FLOAT, INT
+from ..lang.types import BOOL, FLOAT, INT, STR
 from ..ops import OWN_OPS
 from .context import PassContext
 
 _NUMBERS = {INT: int, FLOAT: float, BOOL: bool}
+_OF_TEXTS = frozenset({"aten::eq", "aten::ne"})
 _QUICK = frozenset(
     "aten::add aten::sub aten::mul aten::div aten::floordiv aten::remainder aten::neg aten::eq aten::ne aten::lt aten::le "
     "aten::gt aten::ge aten::__and__ aten::__or__ aten::__xor__ aten::__not__ aten::Int aten::Float aten::Bool".split()
@@ -31,7 +32,7 @@ def may_fold(graph: Graph) -> bool:
 
 
 def _has_numbers(node: Node) -> bool:
-    return node.kind() in _QUICK and all(_is_number(v.node()) for v in node.inputs())
+    return node.kind() in _QUICK and all(_is_number(v.node(), node.kind() in _OF_TEXTS) for v in node.inputs())
 
 
 def _fold(graph: Graph, node: Node) -> bool:
@@ -54,5 +55,6 @@ def _fold(graph: Graph, node: Node) -> bool:
     return True
 
 
-def _is_number(node: Node) -> bool:
-    return node.kind() == "prim::Constant" and node.output().type() in _NUMBERS
+def _is_number(node: Node, or_text: bool) -> bool:
+    t = node.output().type() if node.kind() == "prim::Constant" else None
+    return t in _NUMBERS or (or_text and t == STR)

@@ -2,6 +2,7 @@
 
 ``CANONICAL``: a graph fresh from source, as torch.jit shows it.  ``TRACED``: a recording becomes a graph.
 ``BEFORE_EMIT``: what a copy of a graph goes through before it becomes a program, if it has anything to fold.
+What frozen modules go through is in ``inference``: few programs ask for it.
 """
 
 from __future__ import annotations

@@ -19,9 +19,11 @@ class ModuleType(ClassType, eq=False):
 
     ``entry`` is the method that calling a loaded module runs, where that is not ``forward``.  ``container`` is ``list``,
     ``dict`` or empty, with ``keys`` its items' attribute names in order; ``overrides`` are methods set on the instance itself.
+    ``frozen``: its weights are constants of its methods.
     """
 
     entry: str = ""
+    frozen: bool = False
     container: str = ""
     keys: tuple[str, ...] = ()
     functions: dict[str, Any] = field(default_factory=dict)

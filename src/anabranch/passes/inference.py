@@ -1,0 +1,31 @@
+"""The lists of passes for modules whose weights are constants.
+
+``SIMPLIFY``: what follows from constants, until nothing more does.  ``FROZEN``: results differ from the module's by rounding.
+``INFERENCE``: the order of memory inside differs, too.
+"""
+
+from __future__ import annotations
+
+from ..ir.graph import Graph
+from .channels_last import channels_last
+from .context import Pass, PassContext
+from .drop_casts import drop_casts
+from .drop_dropout import drop_dropout
+from .drop_effectless import drop_effectless
+from .fold_batch_norm import fold_batch_norm
+from .fold_branches import fold_branches
+from .fold_operators import fold_operators
+from .forward_tuples import forward_tuples
+from .pipelines import run
+
+SIMPLIFY: tuple[Pass, ...] = (forward_tuples, fold_operators, fold_branches, drop_casts, drop_effectless)
+FROZEN: tuple[Pass, ...] = (drop_dropout, fold_batch_norm)
+INFERENCE: tuple[Pass, ...] = (channels_last,)
+
+
+def simplify(graph: Graph, context: PassContext) -> None:
+    """``SIMPLIFY`` until it changes nothing more."""
+    before = -1
+    while before != context.changes.total():
+        before = context.changes.total()
+        run(SIMPLIFY, graph, context)
