@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "anabranch"
 # An import goes to an earlier folder, or stays in its own.
 LAYERS = [
     "base", "lang", "ops", "ir", "overloads", "text", "analysis", "passes", "frontend", "tracing", "python", "interp",
-    "bytecode", "runtime", "archive", "importers", "objects", "exporting", "api", "__init__",
+    "bytecode", "runtime", "archive", "profiling", "importers", "objects", "exporting", "api", "__init__",
 ]  # fmt: skip
 # What only annotations name: the types of classes speak of the functions that their methods are.
 TYPE_ONLY = {("lang/nominal.py", "ir")}
@@ -79,6 +79,7 @@ def test_imports_go_down(path: Path) -> None:
 
 # Optional dependencies, each imported where it is used, in one file.
 OPTIONAL = {
+    "profiling/page.py",  # plotly, which draws timelines: the extra `profile`
     "runtime/native.py",  # the native core: without a compiler there is none
     "tracing/size_numbers.py",  # NumPy, which torch can do without
 }

@@ -113,6 +113,10 @@ struct ExplorePlatform {
 
   static bool start_thread(void* (*body)(void*), void* argument) { return explore::start(body, argument); }
   static int64_t now() { return explore::now(); }
+  static int64_t ticks() { return explore::now(); }
+  static int64_t thread_cpu() { return 0; }
+  static int thread_number() { return 1; }
+  static void forget_thread_number() {}
   static void relax() { explore::pass_on(); }
   static void yield_thread() { explore::pass_on(); }
   static void full_fence() { explore::point(); }

@@ -15,6 +15,7 @@ void define_loader(pybind11::module_& m);
 void define_callable(pybind11::module_& m);
 void define_entry(pybind11::module_& m);
 void define_process(pybind11::module_& m);
+void define_events(pybind11::module_& m);
 
 }  // namespace anabranch::bind
 
@@ -32,4 +33,5 @@ PYBIND11_MODULE(_native, m) {
   define_callable(m);
   define_entry(m);
   define_process(m);
+  define_events(m);
 }

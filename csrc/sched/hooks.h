@@ -49,6 +49,11 @@ class Hooks {
   // and possibly for nothing: keep the number and apply it before the next operator.
   virtual void set_width(int) {}
 
+  // For records, while they are made: numbers, below 2^56, that say to whoever reads them where the task was forked and what
+  // it runs.
+  virtual uint64_t fork_place(const Task&) { return 0; }
+  virtual uint64_t body_place(const Task&) { return 0; }
+
   // A parked calling thread asks now and then (at most every 50 ms) whether to go on waiting; false = interrupt.
   virtual bool keep_waiting() { return true; }
   // A pool thread begins or ends.

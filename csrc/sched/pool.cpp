@@ -27,18 +27,25 @@ void Scheduler::wake_for(Call* call) {
   Platform::full_fence();  // our push before our look at who sleeps
   if (call && call->caller_parked_.load(std::memory_order_seq_cst)) {
     Worker* caller = call->caller_.load(std::memory_order_seq_cst);
-    if (caller && call->caller_parked_.exchange(false, std::memory_order_seq_cst)) return caller->parker_.unpark();
+    if (caller && call->caller_parked_.exchange(false, std::memory_order_seq_cst)) return unpark(*caller);
   }
   wake_one();
 }
 
 void Scheduler::wake_one() {
   while (!stopping_.load(std::memory_order_seq_cst) && !frozen_.load(std::memory_order_seq_cst) && sleep_.reserve()) {
-    if (Worker* worker = registry_.unpark_one()) return worker->parker_.unpark();
+    if (Worker* worker = registry_.unpark_one()) return unpark(*worker);
     if (start_pool_thread()) return;
     sleep_.remove(Sleep::kAwake + Sleep::kSearching);
-    if (!registry_.any_parked()) return;  // else one parked meanwhile, relying on the searcher that we were not
+    if (!registry_.any_parked()) return note_unwoken(true);  // else one parked meanwhile, relying on the searcher that we were not
   }
+  note_unwoken(false);
+}
+
+void Scheduler::note_unwoken(bool no_thread) {
+  if (!EventLog::enabled()) [[likely]] return;
+  const bool searched = Sleep::searching(sleep_.word()) > 0;
+  note(Event::Unwoken, 0, uint64_t(no_thread ? Refusal::NoThread : searched ? Refusal::OthersSearch : Refusal::Budget));
 }
 
 void Scheduler::wake_if_work() {
@@ -82,7 +89,7 @@ bool Scheduler::wake_caller_of(uint16_t tag) {
     int32_t expected = tag;
     if (worker.parked_for_.load(std::memory_order_seq_cst) != expected) continue;
     if (!worker.parked_for_.compare_exchange_strong(expected, -1, std::memory_order_seq_cst)) continue;
-    worker.parker_.unpark();
+    unpark(worker);
     return true;
   }
   return false;
@@ -174,6 +181,7 @@ void* Scheduler::thread_body(void* argument) {
   Scheduler& scheduler = worker.scheduler_;
   Worker::current_ = &worker;
   worker.active_ = worker.working_ = true;
+  worker.take_thread();
   scheduler.hooks_.thread_started();
   start.has_begun.unpark();  // the last touch of `start`
   scheduler.pool_loop(worker);
@@ -227,7 +235,10 @@ Entry Scheduler::next_for_pool(Worker& worker, bool& searching) {
     }
     worker.wake_due_ = false;
   }
-  if (!std::exchange(searching, true)) sleep_.add(Sleep::kSearching);
+  if (!std::exchange(searching, true)) {
+    sleep_.add(Sleep::kSearching);
+    worker.events_.record(Event::Searching, 0);
+  }
   int64_t now = Platform::now();
   for (const int64_t end = now + spin_;; Platform::relax()) {
     if (halted() || sleep_.over_budget()) return {};
@@ -248,6 +259,7 @@ void Scheduler::end_search() {
 
 // Sleeps until somebody wakes it, searching again. False: the thread is to end.
 bool Scheduler::park_worker(Worker& worker) {
+  const Parking why = halted() ? Parking::Halted : sleep_.over_budget() ? Parking::OverBudget : Parking::NoWork;
   install(worker, nullptr);
   if (halted() && !worker.deque_.empty()) empty_deque(worker);
   const int parked = registry_.park(worker);
@@ -255,7 +267,11 @@ bool Scheduler::park_worker(Worker& worker) {
   wake_if_work();  // perhaps this one itself
   const bool surplus = parked > workers() + 1 || stopping_.load(std::memory_order_seq_cst);
   if (surplus && registry_.leave_parked(worker)) return false;
+  worker.note_cpu();
+  worker.events_.record(Event::Parked, 0, uint64_t(why));
   while (worker.parked_.load(std::memory_order_acquire)) worker.parker_.park();
+  worker.events_.record(Event::Woken, 0);
+  worker.note_cpu();
   return true;
 }
 

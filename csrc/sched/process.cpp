@@ -39,7 +39,7 @@ void Scheduler::set_workers(int workers) {
 void Scheduler::wake_all() {
   while (Worker* worker = registry_.unpark_one()) {
     sleep_.add(Sleep::kAwake + Sleep::kSearching);
-    worker->parker_.unpark();
+    unpark(*worker);
   }
 }
 
@@ -88,6 +88,8 @@ void Scheduler::resume_after_fork() {
 // replaced by new ones.
 void Scheduler::abandon_after_fork() {
   in_child_ = true;
+  EventLog::enable(false);
+  Platform::forget_thread_number();
   queue_.store(0);
   uint64_t awake = 0;
   for (Worker* worker = Worker::current(); worker; worker = worker->outer_) {
@@ -100,6 +102,7 @@ void Scheduler::abandon_after_fork() {
     Worker& worker = registry_.at(i);
     if (!std::exchange(worker.keep_after_fork_, false)) {
       new (&worker.deque_) Deque;
+      new (&worker.events_) EventLog;
       worker.strand_.store(nullptr, std::memory_order_relaxed);
     }
     worker.yield_.store(false, std::memory_order_relaxed);

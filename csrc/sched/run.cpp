@@ -13,14 +13,17 @@ void Scheduler::execute(Worker& worker, Entry entry) {
     if (worker.deque_.empty()) worker.wake_due_ = false;
     else worker.tell_sleepers();
   }
-  if (entry.is_strand()) return turn(worker, entry.strand());
+  if (entry.is_strand()) {
+    worker.events_.record(Event::Resumed, entry.strand()->top_->id_, uint64_t(entry.strand()->wake_));
+    return turn(worker, entry.strand());
+  }
   Ref<Task> task = Ref<Task>::adopt(entry.task());
   if (task->try_claim()) start(worker, std::move(task));
 }
 
 void Scheduler::start(Worker& worker, Ref<Task> task) {
   if (should_stop(*task)) return stop(*task, why_stopped(*task));
-  worker.events_.record(Event::Claimed, task->id_, 0);
+  note_claimed(worker, *task, Claim::Worker);
   Strand* strand = hooks_.make_strand(*task);
   if (!strand) return stop(*task, Stop::NoMemory);
   bind(*strand, std::move(task));
@@ -45,7 +48,10 @@ void Scheduler::turn(Worker& worker, Strand* strand) {
     const Outcome outcome = hooks_.resume(*strand);
     worker.strand_.store(nullptr, std::memory_order_relaxed);
     if (outcome == Outcome::Done) return finish(strand);
-    if (outcome == Outcome::Yielded) return send_elsewhere(strand);
+    if (outcome == Outcome::Yielded) {
+      worker.events_.record(Event::Yielded, strand->top_->id_);
+      return send_elsewhere(strand);
+    }
     worker.events_.record(Event::Suspended, strand->top_->id_, strand->awaited_->id_);
     if (suspend(strand)) return;
     worker.events_.record(Event::Resumed, strand->top_->id_, uint64_t(strand->wake_));
@@ -95,6 +101,7 @@ void Scheduler::rescue_homecoming(Call& call) {
 // Gives a ready strand to this thread if it may run it, else to the pool. The caller counted it in.
 void Scheduler::make_ready(Strand* strand, Wake wake) {
   strand->wake_ = wake;
+  note(Event::Ready, strand->top_->id_, uint64_t(wake));
   Call* call = strand->home_->call_;
   const Entry entry = Entry::of(*strand, call->tag_);
   Worker* worker = Worker::current();
@@ -117,6 +124,7 @@ Waited Scheduler::run(Call& call, Task& root) {
   root.call_ = &call;
   root.id_ = worker.new_task_id();
   root.state_.store(uintptr_t(Phase::Running), std::memory_order_relaxed);
+  if (EventLog::enabled()) [[unlikely]] note_call(worker, root);
   if (Strand* strand = hooks_.make_strand(root)) {
     bind(*strand, Ref<Task>(&root));
     turn(worker, strand);
@@ -126,6 +134,8 @@ Waited Scheduler::run(Call& call, Task& root) {
   work(session);
   call.caller_.store(nullptr, std::memory_order_seq_cst);
   rescue_homecoming(call);
+  worker.note_cpu();
+  worker.events_.record(Event::CallEnd, root.id_);
   close(session);
   if (call.counts().runnable == 0 && call.detached_.load(std::memory_order_seq_cst)) at_rest(call);
   if (session.lost) {
@@ -133,6 +143,13 @@ Waited Scheduler::run(Call& call, Task& root) {
     return Waited::Lost;
   }
   return session.interrupted ? Waited::Interrupted : Waited::Done;
+}
+
+// A call from Python inside a task says of which.
+void Scheduler::note_call(Worker& worker, const Task& root) {
+  const Strand* outer = worker.outer_ ? worker.outer_->strand() : nullptr;
+  worker.events_.record(Event::CallBegin, root.id_, outer ? outer->top_->id_ : 0, hooks_.body_place(root));
+  worker.note_cpu();
 }
 
 Waited Scheduler::wait_outside(Task& task, int64_t timeout) {
@@ -144,8 +161,10 @@ Waited Scheduler::wait_outside(Task& task, int64_t timeout) {
   Session session{.call = task.call_, .until = &task, .deadline = deadline};
   session.tag = claimed ? task.call_->tag_ : 0;
   Worker& worker = open(session);
+  worker.events_.record(Event::WaitBegin, task.id_);
   if (claimed) start(worker, Ref<Task>(&task));
   if (!task.done() && add_unparker(task, worker)) work(session);
+  worker.events_.record(Event::WaitEnd, task.id_);
   close(session);
   if (task.done()) return Waited::Done;
   if (session.lost) return Waited::Lost;
@@ -158,7 +177,7 @@ bool Scheduler::add_unparker(Task& task, Worker& worker) {
     Worker* worker;
     static void run(Waiter* self, Task&, Scheduler* scheduler) {
       auto* unparker = static_cast<Unparker*>(self);
-      if (scheduler) unparker->worker->parker_.unpark();
+      if (scheduler) scheduler->unpark(*unparker->worker);
       delete unparker;
     }
   };
@@ -179,6 +198,7 @@ Worker& Scheduler::open(Session& session) {
   worker.width_ = 0;
   worker.yield_.store(false, std::memory_order_relaxed);
   session.worker = &worker;
+  worker.take_thread();
   Worker::current_ = &worker;
   return worker;
 }
@@ -247,6 +267,7 @@ Entry Scheduler::find_for_caller(Session& session) {
     return Entry::of(*strand, session.tag);
   }
   if (Entry entry = counted_out_of_injector(injector_.pop_of(session.call, session.tag))) return entry;
+  worker.events_.record(Event::Searching, 0);
   for (const int64_t end = Platform::now() + spin_;; Platform::relax()) {
     Entry entry = steal(worker, session.tag);
     if (entry && entry.call() == session.call) return entry;
@@ -299,7 +320,13 @@ bool Scheduler::rest(Session& session) {
     limit = limit < 0 ? left : std::min(left, limit);
   }
   if (session.timed_out) return false;
-  if (session.worker->parker_.park_for(limit)) return true;
+  EventLog& events = session.worker->events_;
+  session.worker->note_cpu();
+  events.record(Event::Parked, session.until ? session.until->id_ : 0, uint64_t(session.until ? Parking::Future : Parking::CallEnd));
+  const bool woken = session.worker->parker_.park_for(limit);
+  events.record(Event::Woken, 0);
+  session.worker->note_cpu();
+  if (woken) return true;
   if (alone && session.call->counts().runnable == 1) {
     session.call->signals_.fetch_or(Call::kComeHome, std::memory_order_relaxed);
   }
@@ -342,6 +369,7 @@ void Scheduler::queue_to_block() {
   Worker* worker = Worker::current();
   if (!worker || worker->blocking_++ > 0) return;
   worker->queued_ = true;
+  note_python(*worker, Event::Queued);
   if (queue_.fetch_add(1, std::memory_order_relaxed) < sleep_.cores()) leave_core(*worker);
   else worker->note_progress();
 }
@@ -350,14 +378,20 @@ void Scheduler::enter_blocking() {
   Worker* worker = Worker::current();
   if (!worker || !std::exchange(worker->queued_, false)) return;
   queue_.fetch_sub(1, std::memory_order_relaxed);
+  note_python(*worker, Event::InPython);
   if (!worker->off_core_) leave_core(*worker);
 }
 
 void Scheduler::leave_blocking() {
   Worker* worker = Worker::current();
   if (!worker || --worker->blocking_ > 0) return;
+  note_python(*worker, Event::LeftPython);
   worker->off_core_ = false;
   if (worker->active_) sleep_.add(worker->pooled_ ? Sleep::kAwake : Sleep::kCallers);
+}
+
+void Scheduler::note_python(Worker& worker, Event kind) {
+  if (EventLog::enabled()) [[unlikely]] worker.events_.record(kind, worker.strand() ? worker.strand()->top_->id_ : 0);
 }
 
 void Scheduler::leave_core(Worker& worker) {

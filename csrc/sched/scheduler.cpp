@@ -46,7 +46,7 @@ void Scheduler::fork(Strand& strand, Task& task) {
   task.call_ = &call;
   if (strand.context_ != call.context_.get()) task.context_ = Ref<Context>(strand.context_);
   task.id_ = worker.new_task_id();
-  worker.events_.record(Event::Created, task.id_, parent.id_);
+  note_created(worker, task, parent);
   call.add(Call::kLive + 1);
   // A child of a detached task is detached. Looked at after it was counted: if the parent is detached later, the
   // call waits for the child; if it was before, the call may have ended, but the parent keeps it in memory.
@@ -56,6 +56,14 @@ void Scheduler::fork(Strand& strand, Task& task) {
   if (!worker.active_) activate(worker);
   worker.wake_due_ = true;
   if (worker.deque_.several() && may_wake(call)) worker.tell_sleepers();
+}
+
+void Scheduler::begin_inline(Strand& strand, Task& task) {
+  if (!EventLog::enabled()) [[likely]] return;
+  Worker& worker = *strand.worker_;
+  task.id_ = worker.new_task_id();
+  note_created(worker, task, *strand.top_);
+  note_claimed(worker, task, Claim::Inline);
 }
 
 // A look without the fence: whether telling the sleepers may be of any use.
@@ -92,7 +100,7 @@ Wait Scheduler::wait(Strand& strand, Task& task) {
     stop(task, why_stopped(task));
     return Wait::Ready;
   }
-  strand.worker_->events_.record(Event::Claimed, task.id_, 1);
+  note_claimed(*strand.worker_, task, Claim::InLine);
   push_claim(strand, std::move(claimed));
   return Wait::Claimed;
 }
@@ -149,7 +157,7 @@ void Scheduler::enter_context(Strand& strand, Ref<Context> context) {
 // In this order: the result is visible; waiters are made ready (and counted in); the task is counted out. So a
 // call's runnable count cannot touch zero while this task still makes others ready.
 void Scheduler::complete(Task& task) {
-  if (Worker* worker = Worker::current()) worker->events_.record(Event::Done, task.id_);
+  note(Event::Done, task.id_);
   const uintptr_t before = task.close();
   if (Waiter* newest = Task::waiters_of(before)) [[unlikely]] fire(task, newest);
   task.context_ = nullptr;
@@ -185,7 +193,15 @@ void Scheduler::count_out(Task& task, bool detached) {
 }
 
 void Scheduler::tell_caller(Worker* caller) {
-  if (caller && caller != Worker::current()) caller->parker_.unpark();
+  if (caller && caller != Worker::current()) unpark(*caller);
+}
+
+void Scheduler::unpark(Worker& worker) {
+  Worker* self = EventLog::enabled() ? Worker::current() : nullptr;
+  if (!self) [[likely]] return worker.parker_.unpark();
+  const int64_t began = Platform::ticks();
+  worker.parker_.unpark();
+  self->events_.record_span(began, Event::Wake, uint64_t(worker.id_));
 }
 
 Stop Scheduler::why_stopped(const Task& task) { return task.cancel_requested() ? Stop::Cancelled : Stop::CallFailed; }

@@ -75,6 +75,9 @@ class Scheduler {
   // Returns it, so that the VM may move the value out if nobody else refers to it.
   Ref<Task> end_claimed(Strand& strand);
   Poll poll(Strand& strand);
+  // Around a task that runs at its fork, in a serial call: nothing but its records.
+  void begin_inline(Strand& strand, Task& task);
+  void end_inline(Strand& strand, Task& task) { strand.worker().events_.record(Event::Done, task.id_); }
   // The running frame goes on in another context (`with no_grad()`); leave with the context that was there before.
   void enter_context(Strand& strand, Ref<Context> context);
   // The context of the running frame; captures the thread's own state if this call has none yet.
@@ -159,6 +162,21 @@ class Scheduler {
   void fire(Task& task, Waiter* newest);
   void count_out(Task& task, bool detached);
   void tell_caller(Worker* caller);
+  void unpark(Worker& worker);
+  static void note(Event kind, uint64_t id, uint64_t argument = 0) {
+    if (EventLog::enabled()) [[unlikely]] {
+      if (Worker* worker = Worker::current()) worker->events_.record(kind, id, argument);
+    }
+  }
+  void note_created(Worker& worker, const Task& task, const Task& parent) {
+    if (EventLog::enabled()) [[unlikely]] worker.events_.record(Event::Created, task.id_, parent.id_, hooks_.fork_place(task));
+  }
+  void note_claimed(Worker& worker, const Task& task, Claim how) {
+    if (EventLog::enabled()) [[unlikely]] worker.events_.record(Event::Claimed, task.id_, uint64_t(how), hooks_.body_place(task));
+  }
+  void note_unwoken(bool no_thread);
+  void note_call(Worker& worker, const Task& root);
+  static void note_python(Worker& worker, Event kind);
   static Stop why_stopped(const Task& task);
   void stop(Task& task, Stop why);
   static bool should_stop(const Task& task) {

@@ -24,7 +24,9 @@ class Worker {
   void refresh_width() {
     if (pooled_ || active_) ask_for_width();
   }
-  EventRing& events() { return events_; }
+  EventLog& events() { return events_; }
+  // The system's number of its thread, doubled, and 1 for threads of the pool. Any thread may ask.
+  uint64_t thread() const { return thread_.load(std::memory_order_relaxed); }
   int id() const { return id_; }
   // Of the pool; else a calling thread's.
   bool pooled() const { return pooled_; }
@@ -41,6 +43,13 @@ class Worker {
   Worker(Scheduler& scheduler, int id) : scheduler_(scheduler), id_(id) {}
   void tell_sleepers();
   void ask_for_width();
+  void take_thread() {
+    thread_.store(uint64_t(Platform::thread_number()) << 1 | pooled_, std::memory_order_relaxed);
+    events_.record(Event::Opened, 0, thread());
+  }
+  void note_cpu() {
+    if (EventLog::enabled()) [[unlikely]] events_.record(Event::Cpu, 0, uint64_t(Platform::thread_cpu()));
+  }
   uint64_t random();
   uint64_t new_task_id() { return uint64_t(id_ + 1) << 40 | ++next_task_; }
 
@@ -66,10 +75,11 @@ class Worker {
   Worker* outer_ = nullptr;          // of the same thread, under a call from Python
   Ref<Context> installed_;
   Ref<Context> own_;                 // the context that stands for the calling thread's own state
-  EventRing events_;
+  EventLog events_;
   Deque deque_;
 
   // Others' too.
+  std::atomic<uint64_t> thread_{0};
   alignas(64) Platform::Parker parker_;
   atomic<bool> yield_{false};        // poll() is to look: halted, or interrupted
   atomic<int32_t> parked_for_{-1};   // a parked caller's tag

@@ -281,17 +281,67 @@ void test_process_fork(Machine& m) {
 #endif
 }
 
+std::vector<Record> drain_all(Machine& m) {
+  std::vector<Record> records;
+  for (int i = 0; i < m.scheduler.registry().size(); ++i) m.scheduler.registry().at(i).events().drain(records);
+  return records;
+}
+
+int count(const std::vector<Record>& records, Event kind) {
+  return int(std::count_if(records.begin(), records.end(), [kind](const Record& r) { return r.kind() == kind; }));
+}
+
 void test_events(Machine& m) {
-  EventRing::enable(true);
+  drain_all(m);
+  EventLog::enable(true);
   CHECK(m.call(fib(6)) == Error::None);
-  EventRing::enable(false);
-  int created = 0, done = 0;
-  for (int i = 0; i < m.scheduler.registry().size(); ++i) {
-    std::vector<Record> records;
-    m.scheduler.registry().at(i).events().read(0, records);
-    for (const Record& r : records) created += r.kind == Event::Created, done += r.kind == Event::Done;
-  }
-  CHECK(created == 24 && done == 25);
+  EventLog::enable(false);
+  const std::vector<Record> records = drain_all(m);
+  CHECK(count(records, Event::Created) == 24 && count(records, Event::Claimed) == 24 && count(records, Event::Done) == 25);
+}
+
+// A reader that follows the writers loses and tears nothing.
+void test_events_read_meanwhile(Machine& m) {
+  drain_all(m);
+  EventLog::enable(true);
+  std::atomic<bool> over{false};
+  std::vector<Record> records;
+  std::thread reader([&] {
+    while (!over.load()) {
+      const std::vector<Record> some = drain_all(m);
+      records.insert(records.end(), some.begin(), some.end());
+    }
+  });
+  for (int i = 0; i < 50; ++i) CHECK(m.call(fib(6)) == Error::None);
+  over.store(true);
+  reader.join();
+  EventLog::enable(false);
+  const std::vector<Record> rest = drain_all(m);
+  records.insert(records.end(), rest.begin(), rest.end());
+  CHECK(count(records, Event::Created) == 50 * 24 && count(records, Event::Done) == 50 * 25);
+}
+
+// What finds no room is counted, and recording goes on when there is room again.
+void test_events_lost(Machine& m) {
+  drain_all(m);
+  uint64_t lost = 0;
+  const auto take_lost = [&] {
+    for (int i = 0; i < m.scheduler.registry().size(); ++i) lost += m.scheduler.registry().at(i).events().take_lost();
+  };
+  take_lost();
+  lost = 0;
+  EventLog::set_limit(1);
+  EventLog::enable(true);
+  for (int i = 0; i < 600; ++i) CHECK(m.call(fib(6)) == Error::None);
+  EventLog::enable(false);
+  take_lost();
+  const int kept = count(drain_all(m), Event::Done);
+  CHECK(lost > 0 && kept < 600 * 25);
+  EventLog::set_limit(1 << 20);
+  EventLog::enable(true);
+  CHECK(m.call(fib(6)) == Error::None);
+  EventLog::enable(false);
+  CHECK(count(drain_all(m), Event::Done) == 25);
 }
 
 // Shutdown while a detached task would run for ever.
@@ -316,7 +366,7 @@ void test_shutdown_in_flight(int workers) {
 const Test tests[] = {
     TEST(test_never_waited), TEST(test_error), TEST(test_cancel_call), TEST(test_interrupt_parked), TEST(test_cycle_self),
     TEST(test_cycle_long), TEST(test_detached), TEST(test_orphan_runs), TEST(test_timeout), TEST(test_cancel_future),
-    TEST(test_failing_call_leaves_claimed), TEST(test_quiesce), TEST(test_process_fork), TEST(test_events),
+    TEST(test_failing_call_leaves_claimed), TEST(test_quiesce), TEST(test_process_fork), TEST(test_events), TEST(test_events_read_meanwhile), TEST(test_events_lost),
 };
 
 }  // namespace

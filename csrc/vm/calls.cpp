@@ -136,6 +136,7 @@ Flow finish_task_frame(VmStrand& strand, IValue value, sched::Outcome* outcome) 
   }
   Frame& below = *strand.frame;
   if (kind == FrameKind::Inline) {
+    scheduler().end_inline(strand, *task);
     task->set_finished();
     ++below.pc;
     return Flow::Frame;

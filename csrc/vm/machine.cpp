@@ -2,6 +2,7 @@
 #include "machine.h"
 
 #include "hooks.h"
+#include "places.h"
 #include "run.h"
 #include "sharing.h"
 
@@ -88,6 +89,11 @@ class MachineHooks final : public sched::Hooks {
     t_own_context = {};
   }
   void set_width(int width) override { t_width_wanted = width; }
+  uint64_t fork_place(const sched::Task& t) override {
+    const auto& task = static_cast<const VmTask&>(t);
+    return task.fork_function != nullptr ? place_of_span(*task.fork_function, task.fork_span) : 0;
+  }
+  uint64_t body_place(const sched::Task& t) override { return place_at(*static_cast<const VmTask&>(t).function, nullptr); }
   bool keep_waiting() override {
     Raised error;
     if (!vm::hooks().poll_signals(&error)) return true;

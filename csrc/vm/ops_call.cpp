@@ -1,6 +1,7 @@
 // Calls of operators, kernels, Python and methods.
 #include "hooks.h"
 #include "ops.h"
+#include "places.h"
 #include "sharing.h"
 #include "value_ops.h"
 
@@ -32,6 +33,23 @@ class CallArguments {
 
 size_t result_count(const Instr& i) { return i.b < MultiResult ? 1 : std::max(1, i.b - MultiResult); }
 
+// How long an operator or Python took, if that is recorded.
+class Timed {
+ public:
+  Timed(const VmStrand& strand, const Frame& f, const Instr& i)
+      : strand_(strand), function_(*f.function), instr_(i), began_(sched::EventLog::enabled() ? sched::EventLog::now() : 0) {}
+  ~Timed() {
+    if (began_) [[unlikely]] strand_.worker().events().record_span(began_, sched::Event::Operator, strand_.top().id(), place_at(function_, &instr_));
+  }
+  Timed(const Timed&) = delete;
+
+ private:
+  const VmStrand& strand_;
+  const Function& function_;
+  const Instr& instr_;
+  const int64_t began_;
+};
+
 // Raised errors that a hook gives keep their own trace; the script's frames are added by unwinding.
 Flow raise_from_hook(VmStrand& strand, Raised error) {
   strand.raised = Flight::from_raised(std::move(error));
@@ -60,10 +78,10 @@ Flow op_operator(VmStrand& strand, Frame& f, const Instr& i) {
   apply_width();
   CallArguments call(strand, f, i, std::max<size_t>(op.n_outs, result_count(i)));
   own_lists(f, i, call.args);
-  auto& events = strand.worker().events();
-  events.record(sched::Event::OpBegin, strand.top().id(), reinterpret_cast<uintptr_t>(&op));  // operators live for ever
-  op.call(op, call.args, call.results);
-  events.record(sched::Event::OpEnd, strand.top().id(), reinterpret_cast<uintptr_t>(&op));
+  {
+    const Timed timed(strand, f, i);
+    op.call(op, call.args, call.results);
+  }
   put_results(f, i, call.results);
   return Flow::Next;
 }
@@ -88,6 +106,7 @@ Flow op_pycall(VmStrand& strand, Frame& f, const Instr& i) {
   expose(strand);  // Python may hold what it is given, or give what others hold
   Raised error;
   const IValue& callable = f.function->program->data.constants[static_cast<size_t>(hi(i))];
+  const Timed timed(strand, f, i);
   if (!hooks().call_python(callable, call.args, i.c, call.results, &error)) return raise_from_hook(strand, std::move(error));
   put_results(f, i, call.results);
   return Flow::Next;

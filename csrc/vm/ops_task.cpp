@@ -12,6 +12,7 @@ Flow fork_inline(VmStrand& strand, anabranch::Ref<VmTask> task) {
   VmTask& t = *task;
   Frame* f = strand.push(*t.function, FrameKind::Inline);
   f->task = &t;  // kept alive by the future in the frame below
+  scheduler().begin_inline(strand, t);
   strand.take_arguments(t);
   t.drop_arguments();
   return Flow::Frame;
@@ -72,6 +73,7 @@ Flow op_fork(VmStrand& strand, Frame& f, const Instr& i) {
 }
 
 Flow take_from(VmStrand& strand, Frame& f, const Instr& wait, VmTask& task, bool last_holder) {
+  strand.worker().events().record(sched::Event::Taken, strand.top().id(), task.id());
   if (const Flight* error = task.error()) {
     task.mark_seen();
     strand.raised = *error;

@@ -39,7 +39,7 @@ void Program::close() {
   if (!std::exchange(defined, false)) return;
   const auto shut = [](Function& f) {
     f.code = &end;
-    f.spans.resize(1);
+    if (f.number.load(std::memory_order_relaxed) == 0) f.spans.resize(1);  // else somebody will ask for its places
   };
   shut(entry);
   for (auto& body : bodies) shut(*body);

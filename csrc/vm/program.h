@@ -11,6 +11,7 @@
 #include "types.h"
 #include "values.h"
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -88,6 +89,7 @@ struct Function {
   std::vector<Slot> params;
   std::vector<Instr> code_data;
   std::vector<uint32_t> spans;
+  mutable std::atomic<uint32_t> number{0};  // in records of events (places.h); 0: none
   uint32_t span_at(const Instr* pc) const { return spans[static_cast<size_t>(pc - code)]; }
 };
 

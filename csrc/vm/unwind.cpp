@@ -87,6 +87,7 @@ Flow unwind_frames(VmStrand& strand, sched::Outcome* outcome) {
       return Flow::Suspend;
     }
     if (kind == FrameKind::Inline) {
+      scheduler().end_inline(strand, *task);
       task->set_finished();
       ++strand.frame->pc;
       return Flow::Frame;

@@ -69,6 +69,9 @@ if TYPE_CHECKING:
     from .objects.script_function import ScriptFunction as ScriptFunction
     from .objects.script_module import ScriptModule as ScriptModule
     from .ops.by_name import language_operators as operators  # noqa: F401  (the public name)
+    from .profiling.profile import Profile as Profile
+    from .profiling.profile import profile as profile
+    from .profiling.records import ProfileError as ProfileError
     from .text.parser import parse_ir as parse_ir
 
 # Public name → where it lives: module, or module:name where the two differ.
@@ -84,6 +87,8 @@ _PLACES = {
     "Final": "base.markers",
     "Future": "base.futures",
     "LostErrorWarning": "base.errors",
+    "Profile": "profiling.profile",
+    "ProfileError": "profiling.records",
     "ScriptError": "base.errors",
     "ScriptFunction": "objects.script_function",
     "ScriptModule": "objects.script_module",
@@ -115,6 +120,7 @@ _PLACES = {
     "optimize_for_inference": "api.freezing",
     "optimized_execution": "api.torch_names",
     "parse_ir": "text.parser",
+    "profile": "profiling.profile",
     "run_frozen_optimizations": "api.torch_names",
     "save": "api.archives",
     "script": "api.script",
