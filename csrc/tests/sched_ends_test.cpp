@@ -1,4 +1,7 @@
 // How tasks, calls and machines end: errors, cancelling, cycles, timeouts, os.fork, shutdown; on the real machine, as sched_test.
+#include <algorithm>
+#include <thread>
+
 #include "machine_tests.h"
 
 namespace {
@@ -366,7 +369,8 @@ void test_shutdown_in_flight(int workers) {
 const Test tests[] = {
     TEST(test_never_waited), TEST(test_error), TEST(test_cancel_call), TEST(test_interrupt_parked), TEST(test_cycle_self),
     TEST(test_cycle_long), TEST(test_detached), TEST(test_orphan_runs), TEST(test_timeout), TEST(test_cancel_future),
-    TEST(test_failing_call_leaves_claimed), TEST(test_quiesce), TEST(test_process_fork), TEST(test_events), TEST(test_events_read_meanwhile), TEST(test_events_lost),
+    TEST(test_failing_call_leaves_claimed), TEST(test_quiesce), TEST(test_process_fork), TEST(test_events),
+    TEST(test_events_read_meanwhile), TEST(test_events_lost),
 };
 
 }  // namespace
