@@ -15,10 +15,11 @@ import anabranch as ab
 
 NAMES = """
 ArchiveError Attribute CancelledError CompilationUnit CompileError CycleError Error ExportError Final Future LostErrorWarning
-ScriptError ScriptFunction ScriptModule ScriptTypeError SerialWarning TracerWarning TracingCheckError TracingError
+Profile ProfileError ScriptError ScriptFunction ScriptModule ScriptTypeError SerialWarning TracerWarning TracingCheckError
+TracingError
 _Await _awaitable _awaitable_nowait _awaitable_wait annotate enable_onednn_fusion export export_opnames
 fork freeze fuser get_num_workers ignore interface is_scripting is_tracing isinstance load
-onednn_fusion_enabled operators optimize_for_inference optimized_execution parse_ir run_frozen_optimizations save script
+onednn_fusion_enabled operators optimize_for_inference optimized_execution parse_ir profile run_frozen_optimizations save script
 script_if_tracing script_method set_fusion_strategy set_num_workers strict_fusion to_fx trace trace_module unused wait
 wait_all workers
 """.split()
