@@ -11,6 +11,7 @@ from ...lang.nominal import ClassType
 from ...lang.subtyping import unify
 from ...lang.types import NONE, ListType, TensorType, Type
 from ..source.annotations import type_of_expression
+from ..values import conversions
 from ..values.emitter import Emitter
 from ..values.environment import Undefined, WidenLoop, path_of
 from ..values.sugared import SimpleValue, Sugared, TupleValue
@@ -107,6 +108,8 @@ def _fit_outer(e: Emitter, name: str, item: Sugared) -> Sugared:
     fitted = e.try_convert(value, outer, implicit=False)
     if fitted is not None:
         return SimpleValue(fitted)
+    if conversions.meets_list(value.type(), outer):
+        return item  # becomes a list where the block ends, if somebody reads it there
     for loop in e.frame.loops:
         if name in loop.open:
             raise WidenLoop(name, value.type(), loop)

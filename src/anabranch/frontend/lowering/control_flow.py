@@ -259,9 +259,12 @@ def _write_join(e: Emitter, node: Node, name: str, arms: Sequence[Arm], items: S
             return
         values.append(value)
     conversions.agree([v for v in values if v is not None])
-    t = _joined_type(e, name, [v.type() for v in values if v is not None])
+    types = [v.type() for v in values if v is not None]
+    t = _joined_type(e, name, types)
+    if t is None and name in e.env.vars:  # it was a list before
+        values = [_as_met(e, a.block, v, types) for a, v in zip(arms, values)]
+        t = _joined_type(e, name, [v.type() for v in values if v is not None])
     if t is None:
-        types = [v.type() for v in values if v is not None]
         e.env.set(name, e.frame.conflicts.get(name) or _mismatch(name, types))
         return
     for a, value in zip(arms, values):
@@ -269,6 +272,11 @@ def _write_join(e: Emitter, node: Node, name: str, arms: Sequence[Arm], items: S
     e.env.set(name, SimpleValue(named(node.addOutput(t), name)))
     if name == RETURN_VALUE:
         e.frame.chain.append(e.env.vars[name].as_value(e))
+
+
+def _as_met(e: Emitter, place: Block, value: Value | None, types: Sequence[Type]) -> Value | None:
+    with e.builder.at(place):
+        return None if value is None else conversions.as_met(e, value, types)
 
 
 def _mismatch(name: str, types: Sequence[Type]) -> Undefined:

@@ -12,6 +12,7 @@ from ..source import list_changes, loop_else
 from ..source.names_in_blocks import assigned_names, leaves_loop
 from ..values.conversions import type_empty
 from ..values.emitter import Emitter, Loop
+from ..values import conversions
 from ..values.environment import EXITED, GO_ON, RETURN_VALUE, RETURNED, Undefined, WidenLoop
 from ..values.sugared import Iteration, SimpleValue, Sugared
 from ..values.syntax import Rest, Status, Step, statement_of
@@ -237,9 +238,10 @@ class _Writer:
             if item is None:
                 return param
             raise WidenLoop(name, self._conflict(name, item), self.loop)
-        value = e.try_convert(item.as_value(e), param.type(), implicit=False)
+        end = conversions.as_met(e, item.as_value(e), [param.type()])
+        value = e.try_convert(end, param.type(), implicit=False)
         if value is None:
-            raise WidenLoop(name, item.as_value(e).type(), self.loop)
+            raise WidenLoop(name, end.type(), self.loop)
         return value
 
     def _conflict(self, name: str, item: Sugared) -> Undefined:

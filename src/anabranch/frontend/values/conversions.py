@@ -13,6 +13,7 @@ from ...lang.schema import Argument, Schema
 from ...lang.tensor_types import holds_tensor
 from ...lang.types import NONE, DictType, FutureType, ListType, OptionalType, Type, UnionType, none_members
 from ...overloads.apply_match import bound_inputs
+from ...overloads.convert import tuple_fits_list
 from ...overloads.matching import MatchError, match_schema
 from .behaviour import behaviour
 from .environment import WidenLoop
@@ -92,6 +93,17 @@ def is_untyped(value: Value) -> bool:
     """Whether a value is an empty literal whose type nothing has decided yet."""
     node = value.node()
     return node.kind() in (EMPTY_LIST, EMPTY_DICT) and not node.hasAttribute("typed")
+
+
+def meets_list(have: Type, t: Type) -> bool:
+    """Whether a tuple is taken as the list that a name is elsewhere (``t``, perhaps with None), where both come together."""
+    return any(isinstance(m, ListType) and tuple_fits_list(have, m) for m in none_members(t))
+
+
+def as_met(e: Emitter, value: Value, types: Sequence[Type]) -> Value:
+    """A value of a name where its block ends: a tuple becomes the list that the name is in another block."""
+    t = next((t for t in types if meets_list(value.type(), t)), None)
+    return value if t is None else try_convert(e, value, t) or value
 
 
 def settle(e: Emitter, value: Value, t: Type) -> None:
