@@ -10,9 +10,9 @@ from ...ir.kinds import EMPTY_DICT, EMPTY_LIST
 from ...lang.types import BOOL, TENSOR, Type
 from ..source import list_changes, loop_else
 from ..source.names_in_blocks import assigned_names, leaves_loop
+from ..values import conversions
 from ..values.conversions import type_empty
 from ..values.emitter import Emitter, Loop
-from ..values import conversions
 from ..values.environment import EXITED, GO_ON, RETURN_VALUE, RETURNED, Undefined, WidenLoop
 from ..values.sugared import Iteration, SimpleValue, Sugared
 from ..values.syntax import Rest, Status, Step, statement_of
