@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,14 @@ pytest_plugins = ["support.ban_torchscript", "support.cpu_times"]
 CORE_IS_BUILT = any(FOLDER.glob("_native*.so"))
 NEEDS_CORE = pytest.mark.skipif(not CORE_IS_BUILT, reason="the native core is not built")
 BACKENDS = ["interpreter", pytest.param("native", marks=NEEDS_CORE)]
+DAILY_SHARE = 3
+
+
+def in_shares(cases: Iterable[Any]) -> list[Any]:
+    """Of a sweep over the whole corpus the daily suite runs every third case, and `make databases` the others."""
+    return [c if i % DAILY_SHARE == 0 else pytest.param(c, marks=pytest.mark.database) for i, c in enumerate(cases)]
+
+
 # Of the whole corpus, loaded: both backends get the same graphs, so the daily suite runs one, `make databases` the other.
 BACKENDS_OF_SWEEPS = [pytest.param("interpreter", marks=pytest.mark.database), pytest.param("native", marks=NEEDS_CORE)]
 

@@ -16,7 +16,7 @@ from conformance import catalogue
 from conformance.catalogue import Program
 from conformance.pool import Worker
 from conformance.saved import file_of
-from conftest import BACKENDS_OF_SWEEPS
+from conftest import BACKENDS_OF_SWEEPS, in_shares
 
 SECONDS = 60.0  # on a loaded machine
 PROGRAMS = catalogue.find()
@@ -65,7 +65,7 @@ def loaders(shelves: list[Shelf]) -> Iterator[dict[str, Worker]]:
     assert {on: worker.close() for on, worker in made.items()} == dict.fromkeys(made, 0), "exit statuses"
 
 
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+@pytest.mark.parametrize("program", in_shares(PROGRAMS), ids=lambda program: program.name)
 def test_bytes_are_the_same_in_every_process(program: Program, shelves: list[Shelf]) -> None:
     reasons = [shelf.save(program) for shelf in shelves]
     if program.name in NOT_SAVED:
@@ -78,7 +78,7 @@ def test_bytes_are_the_same_in_every_process(program: Program, shelves: list[She
 
 
 @pytest.mark.parametrize("on", BACKENDS_OF_SWEEPS)
-@pytest.mark.parametrize("program", [p for p in PROGRAMS if p.name not in NOT_SAVED], ids=lambda program: program.name)
+@pytest.mark.parametrize("program", in_shares(p for p in PROGRAMS if p.name not in NOT_SAVED), ids=lambda program: program.name)
 def test_loaded_program(program: Program, on: str, shelves: list[Shelf], loaders: dict[str, Worker]) -> None:
     assert shelves[0].save(program) == ""
     answer = loaders[on].judge(program, SECONDS)

@@ -20,6 +20,7 @@ import anabranch as ab
 from conformance import catalogue, comparison
 from conformance.catalogue import Program
 from conformance.judge import Trial, arguments, call
+from conftest import in_shares
 from stress import differential
 from stress.choices import Choices
 from stress.programs import Program as RandomProgram
@@ -52,7 +53,7 @@ def trial(program: Program) -> Iterator[Trial]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+@pytest.mark.parametrize("program", in_shares(PROGRAMS), ids=lambda program: program.name)
 def test_code_compiles_again(program: Program, trial: Trial, native: None) -> None:
     try:
         compiled = trial.compile()

@@ -11,7 +11,7 @@ import pytest
 from conformance import catalogue
 from conformance.catalogue import Program
 from conformance.pool import Worker
-from conftest import BACKENDS_OF_SWEEPS
+from conftest import BACKENDS_OF_SWEEPS, in_shares
 
 SECONDS = 60.0  # on a loaded machine
 PROGRAMS = [p for p in catalogue.find() if not p.beyond]
@@ -55,7 +55,7 @@ def loaders(folder: Path) -> Iterator[dict[str, Worker]]:
 
 
 @pytest.mark.parametrize("on", BACKENDS_OF_SWEEPS)
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+@pytest.mark.parametrize("program", in_shares(PROGRAMS), ids=lambda program: program.name)
 def test_program_that_torch_jit_saved(
     program: Program, on: str, save: Callable[[Program], str], loaders: dict[str, Worker]
 ) -> None:
