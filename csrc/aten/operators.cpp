@@ -2,6 +2,7 @@
 
 #include "aten/default_device.h"
 #include "aten/handle.h"
+#include "aten/pools.h"
 #include "aten/python_operators.h"
 
 #include <ATen/ScalarOps.h>
@@ -51,7 +52,8 @@ vm::Operator* make(const std::string& qualified, const c10::OperatorHandle& op) 
   made->data = handle;
   const bool is_python = is_defined_in_python(op);
   if (is_python) follow_registrations(*handle);
-  made->call = is_python ? call_python_operator : typed_call(op);
+  made->call = is_python ? call_python_operator : pool_call(op);
+  if (made->call == nullptr) made->call = typed_call(op);
   if (made->call == nullptr) made->call = call_boxed;
   return made;
 }
