@@ -50,6 +50,7 @@ class NativeProgram:
         self._values = ValuePutter(values, self._types.number, self._function)
         self._functions: dict[Function, int] = {}
         self._rows: dict[str, int] = {}
+        self._file_numbers: dict[str, int] = {}
         self._python_classes: dict[type, int] = {}
         self._lines: dict[tuple[str, int], None] = {}  # that places name
 
@@ -218,7 +219,7 @@ class NativeProgram:
         row: list[int] = []
         for span in (s or _NO_PLACE for s in spans):
             row += (
-                self._texts.number(self._files.of(span.file)), signed(span.line - line), span.column,
+                self._file(span.file), signed(span.line - line), span.column,
                 signed(span.end_line - span.line), span.end_column,
             )  # fmt: skip
             line = span.line
@@ -226,12 +227,16 @@ class NativeProgram:
                 self._lines[span.file, line] = None
         out.row(row)
 
+    def _file(self, file: str) -> int:
+        if file not in self._file_numbers:
+            self._file_numbers[file] = self._texts.number(self._files.of(file))
+        return self._file_numbers[file]
+
     def _source_lines(self) -> Bytes:
         out = Bytes(self._texts)
         out.size(len(self._lines))
-        number = self._texts.number
         for file, line in self._lines:
-            out.row((number(self._files.of(file)), line, number(self._files.line(file, line).strip())))
+            out.row((self._file(file), line, self._texts.number(self._files.line(file, line).strip())))
         return out
 
 

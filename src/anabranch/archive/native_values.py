@@ -49,7 +49,7 @@ class ValuePutter:
         if isinstance(t, T.FunctionType):
             self._tagged(out, Tag.FUNCTION, self._function(t.function))
         else:
-            self.put_plain(out, self._plain.write(value, t), t)
+            self.put_plain(out, value if type(value) in _SCALARS else self._plain.write(value, t), t)
 
     def put_plain(self, out: Bytes, value: Any, t: T.Type) -> None:
         """What the manifest says of a value."""

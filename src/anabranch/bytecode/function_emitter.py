@@ -113,6 +113,9 @@ class FunctionEmitter:
 
     def operand(self, value: Value) -> Operand:
         """A value as an operand of a call: its register, or a constant."""
+        reg = self._regs.get(value)
+        if reg is not None:
+            return reg
         constant = self.constant(value)
         return self.program.constant(*constant) if constant is not None else self._register_of(value)
 

@@ -14,10 +14,11 @@ from .vcode import Reg
 
 @function_emitter.emit_operator.is_given
 def emit_operator(e: FunctionEmitter, node: Node) -> None:
-    name = qualified(node)
     if node.op is not None and not node.op.is_own:
         emit_call(e, node)
-    elif name in INT_BINARY:
+        return
+    name = qualified(node)
+    if name in INT_BINARY:
         _int_binary(e, node, *INT_BINARY[name])
     elif name in UNARY:
         _unary(e, node, UNARY[name])

@@ -96,7 +96,7 @@ def _mark_block(block: Block) -> set[Reg]:
         written = {r for r in ins.writes() if r.is_value}
         read = {r for r in ins.reads() if r.is_value}
         dying = (read - live) | (read & written)
-        taken = dying & _taken(ins)
+        taken = dying & _taken(ins) if dying else dying
         ins.dying = frozenset(taken)
         left = (dying - taken - written) | (written - live - read)
         if ins.target is not None:

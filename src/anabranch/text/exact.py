@@ -104,9 +104,10 @@ class _Printer(Printer):
         self.places = PlaceWriter()
 
     def type_text(self, t: Type) -> str:
-        if t not in self._spelt:
-            self._spelt[t] = self.names.get(t) or self._spelling(t)
-        return self._spelt[t]
+        spelt = self._spelt.get(t)
+        if spelt is None:
+            self._spelt[t] = spelt = self.names.get(t) or self._spelling(t)
+        return spelt
 
     def _spelling(self, t: Type) -> str:
         parts = [_Spelt(self.type_text(p)) for p in t.contained()]

@@ -191,7 +191,7 @@ class Printer:
 
 
 def names(values: Iterable[Value]) -> str:
-    return ", ".join(f"%{value.debugName()}" for value in values)
+    return ", ".join([f"%{value.debugName()}" for value in values])
 
 
 _SPELLINGS: dict[str, Callable[[Any], str]] = {"f": float_text, "c": complex_text, "s": string_text}
