@@ -114,7 +114,7 @@ def join(e: Emitter, node: Node, first: Arm, second: Arm) -> Status:
     """Give the ``prim::If`` its results and bring the two environments together."""
     status = _joined_status(first, second)
     live = [a for a in (first, second) if a.is_live]
-    e.env.drop(*(n for n in tuple(e.env.vars) if live and all(_deletes(a, n) for a in live)))
+    e.env.drop(*_deleted(e.env, live))
     names = _changed_names(e.env, live, status, bool(e.frame.loops))
     for name in names:
         _join_name(e, node, name, first, second)
@@ -153,9 +153,15 @@ def _falling_type(a: Arm, name: str) -> Type | None:
     return a.env.falling.get(name) or (item.type() if isinstance(item, SimpleValue) else None)
 
 
+def _deleted(before: Environment, live: Sequence[Arm]) -> list[str]:
+    """The names that no branch goes on with."""
+    gone = before.vars.keys() - live[0].env.vars.keys() if live else set()
+    return [n for n in gone if all(_deletes(a, n) for a in live)]
+
+
 def _changed_names(before: Environment, live: Sequence[Arm], status: Status, in_loop: bool) -> list[str]:
-    changed = {n for a in live for n, item in a.env.vars.items() if not same(item, before.vars.get(n))}
-    changed |= {n for n in before.vars if any(_deletes(a, n) for a in live)}
+    changed = {n for a in live for n in a.env.changed(before)}
+    changed |= {n for a in live for n in before.vars.keys() - a.env.vars.keys() if _deletes(a, n)}
     changed.discard(EXITED)
     if status is Status.EXITS and not in_loop:
         changed = {n for n in changed if n.startswith("$")}

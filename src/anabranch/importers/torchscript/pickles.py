@@ -156,9 +156,19 @@ class Machine:
             raise PickleError(f"it has protocol {self.data[self.at]}, not {_PROTOCOL}")
         self.at += 1
 
-    def byte(self) -> int:
+    # what most of the instructions of a table of places are
+
+    def short(self) -> None:
+        self.stack.append(self.data[self.at])
         self.at += 1
-        return self.data[self.at - 1]
+
+    def put_short(self) -> None:
+        self.memo[self.data[self.at]] = self.stack[-1]
+        self.at += 1
+
+    def get_short(self) -> None:
+        self.stack.append(self.memo[self.data[self.at]])
+        self.at += 1
 
 
 def _unknown(machine: Machine) -> None:
@@ -172,7 +182,7 @@ _OF_CODES: dict[bytes, Callable[[Machine], Any]] = {
     b"N": lambda m: m.stack.append(None),
     b"\x88": lambda m: m.stack.append(True),
     b"\x89": lambda m: m.stack.append(False),
-    b"K": lambda m: m.stack.append(m.byte()),
+    b"K": Machine.short,
     b"M": lambda m: m.stack.append(m.number(_SIZE2)),
     b"J": lambda m: m.stack.append(m.number(_INT4)),
     b"\x8a": Machine.long,
@@ -190,9 +200,9 @@ _OF_CODES: dict[bytes, Callable[[Machine], Any]] = {
     b"}": lambda m: m.stack.append({}),
     b"s": lambda m: m.set_items([m.stack.pop(-2), m.stack.pop()]),
     b"u": lambda m: m.set_items(m.since_mark()),
-    b"q": lambda m: m.put(m.byte()),
+    b"q": Machine.put_short,
     b"r": lambda m: m.put(m.number(_SIZE4)),
-    b"h": lambda m: m.stack.append(m.memo[m.byte()]),
+    b"h": Machine.get_short,
     b"j": lambda m: m.stack.append(m.memo[m.number(_SIZE4)]),
     b"\x81": Machine.new_object,
     b"b": Machine.build,
