@@ -131,6 +131,22 @@ def test_sums_of_large_tensors(threads: bool, monkeypatch: pytest.MonkeyPatch) -
     assert [p[0].item() for p in ab.load(io.BytesIO(data)).long] == [0.0, 1.0, 2.0]
 
 
+def test_a_large_file_is_as_long_as_what_is_in_it(tmp_path: Path) -> None:
+    """Room for it is asked for before, and rounded up."""
+    net = ab.script(Weights())
+    path = tmp_path / "net.ab"
+    for _ in range(2):  # the second replaces a file
+        net.save(path)
+        assert path.read_bytes() == net.save_to_buffer() and os.listdir(tmp_path) == ["net.ab"]
+
+
+def test_tensors_without_data_need_no_room(tmp_path: Path) -> None:
+    net = Net().to("meta")
+    net.weight = nn.Parameter(torch.empty(1 << 46, device="meta"))
+    ab.script(net).save(tmp_path / "net.ab")
+    assert (tmp_path / "net.ab").stat().st_size < 1 << 16
+
+
 # -- where tensors are
 
 

@@ -82,8 +82,12 @@ class TensorTable:
     def storages(self) -> list[Record]:
         return [{"size": s.nbytes(), "device": str(s.device)} for s in self._bytes]
 
+    def sizes(self) -> list[int]:
+        """Of the storages that have bytes: those of device ``meta`` have none."""
+        return [s.nbytes() for s in self._bytes if s.device.type != "meta"]
+
     def write(self, archive: ZipWriter) -> None:
-        """The bytes; of device ``meta`` there are none."""
+        """The bytes."""
         here = ((n, s.cpu()) for n, s in enumerate(self._bytes) if s.device.type != "meta")  # type: ignore[no-untyped-call]
         archive.stored_all((f"data/{number}", _bytes_of(storage)) for number, storage in here)
 

@@ -26,16 +26,18 @@ from .native_program import NativeProgram
 from .sources import sources_text
 from .tensors import TensorTable
 from .values import ValueWriter
-from .zips import Buffer, ZipWriter
+from .zips import MOST_BESIDE, Buffer, ZipWriter
 
 FORMAT = 2
 NotPersistent = Callable[[Any], Iterable[str]]  # the buffers of a module's instance that its state_dict leaves out
 
 
 def write(
-    root: Any, not_persistent: NotPersistent, extra: Mapping[str, bytes], put: Callable[[Buffer], Any]
-) -> None:
-    """Gives the bytes of the archive to ``put``, one piece after the other.  Raises ArchiveError, before the first piece."""
+    root: Any, not_persistent: NotPersistent, extra: Mapping[str, bytes], put: Callable[[Buffer], Any],
+    reserve: Callable[[int], Any],
+) -> None:  # fmt: skip
+    """Gives the bytes of the archive to ``put``, one piece after the other; ``reserve`` is told before how many they are at
+    most.  Raises ArchiveError, before the first piece."""
     if sys.byteorder != "little":
         raise ArchiveError("archives are little-endian, and this machine is big-endian: nothing can be saved here")
     try:
@@ -43,11 +45,15 @@ def write(
         manifest, program, tensors, native = _manifest(root, not_persistent, names)
     except GraphError as error:
         raise ArchiveError(str(error)) from None
+    texts = {
+        "manifest.json": manifest, "program.txt": program.text.encode(), "sources.json": sources_text(program.places, names),
+        "native": native,
+    }  # fmt: skip
+    sizes = [*map(len, texts.values()), *tensors.sizes(), *map(len, extra.values())]
+    reserve(sum(sizes) + MOST_BESIDE * (1 + len(sizes)) + sum(map(len, extra)))
     archive = ZipWriter(put)
-    archive.deflated("manifest.json", manifest)
-    archive.deflated("program.txt", program.text.encode())
-    archive.deflated("sources.json", sources_text(program.places, names))
-    archive.deflated("native", native)
+    for name, text in texts.items():
+        archive.deflated(name, text)
     tensors.write(archive)
     for name, content in extra.items():
         archive.stored(f"extra/{name}", content)

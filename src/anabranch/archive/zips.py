@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
@@ -19,9 +20,11 @@ Buffer = Any  # what supports the buffer protocol: bytes, a memoryview, a mapped
 
 ALIGNMENT = 64
 MOST_INFLATED = 256 << 20  # bytes of one deflated entry
+MOST_BESIDE = 512  # bytes that an entry with a short name has beside its own, or the end of the directory
 _STORED, _DEFLATED = 0, 8
 _UTF8 = 0x800
 _LONG = 1 << 20  # bytes whose sum is worth a thread
+_AHEAD = 8  # entries whose sums are taken before they are needed: with one, the two wait for each other
 _WORD = 16  # at a multiple of which any element of a tensor may begin
 _DAY = 0x21  # 1980-01-01, the first that zip knows
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -66,10 +69,10 @@ class ZipWriter:
         self._store(name, data, zlib.crc32(data))
 
     def stored_all(self, entries: Iterable[tuple[str, Buffer]]) -> None:
-        """Each as ``stored`` does it.  The sum of a large one is taken by a thread while the one before is written: each of the
+        """Each as ``stored`` does it.  The sums of large ones are taken by a thread while those before are written: each of the
         two takes half of the time of saving a model."""
         with ThreadPoolExecutor(1) as helper:
-            for name, data, crc in _one_ahead((name, data, _sum(data, helper)) for name, data in entries):
+            for name, data, crc in _ahead((name, data, _sum(data, helper)) for name, data in entries):
                 self._store(name, data, crc.result() if crc else zlib.crc32(data))
 
     def _store(self, name: str, data: Buffer, crc: int) -> None:
@@ -114,13 +117,14 @@ def _sum(data: Buffer, helper: ThreadPoolExecutor) -> Future[int] | None:
         return None
 
 
-def _one_ahead(items: Iterable[T]) -> Iterator[T]:
-    """The items, each when the next one is there already."""
-    before: list[T] = []
+def _ahead(items: Iterable[T]) -> Iterator[T]:
+    """The items, each when some behind it are there already."""
+    waiting: deque[T] = deque()
     for item in items:
-        yield from before
-        before = [item]
-    yield from before
+        waiting.append(item)
+        if len(waiting) > _AHEAD:
+            yield waiting.popleft()
+    yield from waiting
 
 
 def _is_large(entry: Entry) -> bool:

@@ -8,7 +8,7 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..archive import writer
 from ..archive.zips import Buffer
@@ -19,6 +19,8 @@ from . import archived
 from .archived import Files
 from .instance_wrappers import identity
 
+_LARGE = 1 << 20  # bytes that are worth a question to the file system
+
 unpickled: Given[[bytes], Any] = Given("anabranch.objects.loading")
 
 
@@ -28,8 +30,9 @@ def save(obj: Any, file: Any, extra: Files = None) -> None:
     if not isinstance(file, str | os.PathLike):
         _write(obj, extra, file.write)
         return
-    with _replacing(os.fspath(file)) as put:
-        _write(obj, extra, put)
+    with _replacing(os.fspath(file)) as out:
+        _write(obj, extra, out.write, lambda size: _reserve(out, size))
+        out.truncate()
 
 
 @archived.saved.is_given
@@ -52,11 +55,11 @@ def unpickle(archive: bytes) -> Any:
     return unpickled(archive)
 
 
-def _write(obj: Any, extra: Files, put: Callable[[Buffer], Any]) -> None:
+def _write(obj: Any, extra: Files, put: Callable[[Buffer], Any], reserve: Callable[[int], Any] = lambda size: None) -> None:
     contents = {name: text.encode() if isinstance(text, str) else bytes(text) for name, text in (extra or {}).items()}
     modules = obj.modules() if hasattr(obj, "modules") and hasattr(obj, "_instance") else ()
     hidden = {identity(m._instance): m._non_persistent_buffers_set for m in modules if hasattr(m, "_instance")}
-    writer.write(_root(obj), lambda instance: hidden.get(identity(instance), ()), contents, put)
+    writer.write(_root(obj), lambda instance: hidden.get(identity(instance), ()), contents, put, reserve)
 
 
 def _root(obj: Any) -> Any:
@@ -86,11 +89,18 @@ def _replacing(path: str) -> Any:
     try:
         with os.fdopen(handle, "wb") as out:
             os.fchmod(handle, 0o666 & ~_umask())
-            yield out.write
+            yield out
         os.replace(beside, path)
     except BaseException:
         os.unlink(beside)
         raise
+
+
+def _reserve(out: BinaryIO, size: int) -> None:
+    """Blocks for a large file at once.  Renamed over an old file, one without blocks would be given them then: ext4 takes longer
+    for that than to write it."""
+    if size >= _LARGE and hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(out.fileno(), 0, size)
 
 
 def _umask() -> int:
