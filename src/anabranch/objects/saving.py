@@ -97,8 +97,8 @@ def _replacing(path: str) -> Any:
 
 
 def _reserve(out: BinaryIO, size: int) -> None:
-    """Blocks for a large file at once.  Renamed over an old file, one without blocks would be given them then: ext4 takes longer
-    for that than to write it."""
+    """Blocks for a large file at once.  Renamed over an old file, one without blocks would be given them then: ext4 takes
+    longer for that than to write it."""
     if size >= _LARGE and hasattr(os, "posix_fallocate"):
         os.posix_fallocate(out.fileno(), 0, size)
 
