@@ -153,6 +153,10 @@ def _falling_type(a: Arm, name: str) -> Type | None:
     return a.env.falling.get(name) or (item.type() if isinstance(item, SimpleValue) else None)
 
 
+def _changed(before: dict[str, Sugared], now: dict[str, Sugared]) -> list[str]:
+    return [n for n, item in now.items() if item is not (was := before.get(n)) and not same(item, was)]
+
+
 def _deleted(before: Environment, live: Sequence[Arm]) -> list[str]:
     """The names that no branch goes on with."""
     gone = before.vars.keys() - live[0].env.vars.keys() if live else set()
@@ -160,7 +164,7 @@ def _deleted(before: Environment, live: Sequence[Arm]) -> list[str]:
 
 
 def _changed_names(before: Environment, live: Sequence[Arm], status: Status, in_loop: bool) -> list[str]:
-    changed = {n for a in live for n in a.env.changed(before)}
+    changed = {n for a in live for n in _changed(before.vars, a.env.vars)}
     changed |= {n for a in live for n in before.vars.keys() - a.env.vars.keys() if _deletes(a, n)}
     changed.discard(EXITED)
     if status is Status.EXITS and not in_loop:

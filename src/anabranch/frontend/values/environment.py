@@ -52,11 +52,6 @@ class Environment:
         t = unrefined(item.value).type() if isinstance(item, SimpleValue) else None
         return self.declared.get(name, t)
 
-    def changed(self, before: Environment) -> list[str]:
-        """The names that stand for something else than before."""
-        known = before.vars
-        return [n for n, item in self.vars.items() if item is not (was := known.get(n)) and not same(item, was)]
-
     def get(self, name: str) -> Sugared | None:
         return self.vars.get(name)
 
