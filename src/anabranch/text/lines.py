@@ -7,6 +7,7 @@ give the same node.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -81,5 +82,11 @@ def _scalar(text: str, t: Type) -> Attributes | None:
     dtypes = (_DOUBLE,) if "." in text else (_DOUBLE, _LONG)
     if not isinstance(t, TensorType) or t.sizes or t.strides or t.dtype not in dtypes:
         return None
-    tensor = scalar_of(text, t)
-    return {"value": ("t", tensor)} | ({"wrapped": ("i", 1)} if may_be_wrapped(tensor, t) else {})
+    value: Attributes = {"value": ("t", scalar_of(text, t))}
+    return {**value, "wrapped": ("i", 1)} if _is_wrapped(t) else value
+
+
+@functools.lru_cache(256)
+def _is_wrapped(t: TensorType) -> bool:
+    """Whether text makes a number of the type a wrapped one: it is the same for each."""
+    return may_be_wrapped(scalar_of("0", t), t)

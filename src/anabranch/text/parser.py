@@ -67,6 +67,7 @@ class Parser:
         self.types = TypeReader(self.cursor, types, self.literals)
         self.constants = constants
         self.sections = set(_SECTION.findall(text))
+        self.named: dict[tuple[str, str], Schema | None] = {}  # the operators that the text calls by their overloads
         self.scope = _Scope()
         self.declarations = DeclarationReader(self.cursor, self.types, self.literals, self.graph)
 
@@ -172,9 +173,12 @@ class Parser:
         op = self.operator(kind, overload, inputs, types)
         if kind in self.sections or attributes is None or op is None and overload or not values.keys().isdisjoint(results):
             return False
-        node = self.scope.builder.node(kind, inputs, types, attributes, op)
+        builder = self.scope.builder
+        node = builder.graph.create(kind, inputs, types, op=op, span=self.place(place) if place else None)
         node.scope = scope
-        node.span = self.place(place) if place else None
+        for name, (letter, content) in attributes.items():
+            node.set_attribute(name, letter, content)
+        node.insertBefore(builder.place())
         for name, value in zip(results, node.outputs(), strict=True):
             self.name(value, name)
         self.cursor.at = end
@@ -182,7 +186,9 @@ class Parser:
 
     def operator(self, kind: str, overload: str, inputs: list[Value], types: list[Type]) -> Schema | None:
         if overload:
-            return operators.find(kind if overload == "default" else f"{kind}.{overload}")
+            if (kind, overload) not in self.named:
+                self.named[kind, overload] = operators.find(kind if overload == "default" else f"{kind}.{overload}")
+            return self.named[kind, overload]
         return None if kind in STRUCTURAL else overload_of(kind, [v.type() for v in inputs], types)
 
     def node(self) -> None:
