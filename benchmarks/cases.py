@@ -30,6 +30,7 @@ class Case:
     bar: float | None = None
     limit: float | None = None
     threads: int | None = None
+    gap: float = 0
     checks: bool = True
     first: str | None = None
     bytes: Callable[[], dict[str, float]] | None = None
@@ -94,6 +95,35 @@ def serial_twin() -> dict[str, Action]:
     return {"calls": lambda: calls(1000), "ours": lambda: pairs(1000)}
 
 
+def chains(tasks: int, operators: int) -> dict[str, Action]:
+    x = torch.randn(8, 8)
+    serial, forked = ab.script(programs.chains_serial), ab.script(programs.chains_forked)
+    return {"our serial": lambda: serial(x, tasks, operators), "ours": lambda: forked(x, tasks, operators)}
+
+
+def cases_of_chains() -> list[Case]:
+    """Tasks of some small operators against our serial code: (tasks, operators, bar back to back, bar with gaps)."""
+    rows = [(1024, 1, 0.97, 0.95), (64, 16, 1.7, 1.5), (32, 64, 1.85, 1.7), (8, 256, 1.9, 1.8)]
+    return [
+        Case(
+            f"{tasks} tasks of {operators} small operators, {text}",
+            partial(chains, tasks, operators),
+            ratio=("our serial", "ours"),
+            bar=bars[gap > 0],
+            threads=1,
+            gap=gap,
+            checks=False,
+        )
+        for tasks, operators, *bars in rows
+        for gap, text in ((0, "back to back"), (0.005, "5 ms between calls"))
+    ]
+
+
+def fib() -> dict[str, Action]:
+    serial, forked = ab.script(programs.fib), ab.script(programs.fib_forked)
+    return {"our serial": lambda: serial(22), "ours": lambda: forked(22), "CPython": lambda: programs.fib(22)}
+
+
 def cases_of_files(name: str, made: files.Programs) -> list[Case]:
     return [
         Case(f"saving {name}, first time", files.saving(made, 24), bar=1, checks=False),
@@ -109,8 +139,11 @@ PROGRAMS_IN_FILES: dict[str, files.Programs] = {
 }
 FIRST_MODULES = ("TransformerEncoderLayer", "MultiheadAttention", "LSTM")
 CASES = [
-    Case("1,000 forks of an int function, then 1,000 waits", lambda: both(programs.forks_then_waits, 1000), bar=10),
-    Case("1,000 pairs of fork and wait", lambda: both(programs.pairs, 1000), bar=20),
+    Case("1,000 forks of an int function, then 1,000 waits", lambda: both(programs.forks_then_waits, 1000), bar=25),
+    Case("1,000 pairs of fork and wait", lambda: both(programs.pairs, 1000), bar=100),
+    *cases_of_chains(),
+    Case("fib(22), a fork at every level, against our serial code", fib, ratio=("our serial", "ours"), bar=1 / 1.5),
+    Case("fib(22), a fork at every level, against CPython's plain one", fib, ratio=("CPython", "ours"), bar=1),
     Case(
         "8 tasks of 50 x tanh(32x32 matmul), against our serial code",
         eight_tasks,
@@ -149,4 +182,4 @@ def measure(case: Case, rounds: int) -> dict[str, float]:
     if case.checks:
         results = {name: action() for name, action in sides.items()}
         assert len(set(results.values())) == 1, f"the sides disagree: {results}"
-    return medians(sides, rounds)
+    return medians(sides, rounds, case.gap)

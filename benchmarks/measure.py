@@ -34,10 +34,22 @@ def first_medians(program: str, rounds: int) -> dict[str, float]:
     return {side: statistics.median(times) for side, times in taken.items()}
 
 
-def medians(sides: dict[str, Action], rounds: int) -> dict[str, float]:
-    """Median seconds of one action for each side, measured in turns after a warm-up."""
+def seconds_with_gaps(action: Action, repeats: int, gap: float) -> float:
+    """As ``seconds``, with a pause before each call: whoever helps has gone to sleep."""
+    taken = 0.0
+    for _ in range(repeats):
+        time.sleep(gap)
+        taken += seconds(action, 1)
+    return taken / repeats
+
+
+def medians(sides: dict[str, Action], rounds: int, gap: float = 0) -> dict[str, float]:
+    """Median seconds of one action for each side, measured in turns after a warm-up; ``gap`` seconds between calls."""
     for action in sides.values():
         seconds(action, 5)  # torch.jit profiles its first runs
+    if gap:
+        taken_in_gaps = {name: [seconds_with_gaps(a, 10, gap) for _ in range(rounds)] for name, a in sides.items()}
+        return {name: statistics.median(times) for name, times in taken_in_gaps.items()}
     repeats = {name: repeats_for(action) for name, action in sides.items()}
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(rounds):

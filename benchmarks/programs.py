@@ -77,6 +77,43 @@ def eight_forked(x: Tensor) -> List[Tensor]:
     return out
 
 
+def chain(x: Tensor, operators: int) -> Tensor:
+    for _ in range(operators):
+        x = torch.neg(x)
+    return x
+
+
+def chains_serial(x: Tensor, tasks: int, operators: int) -> List[Tensor]:
+    out: List[Tensor] = []
+    for _ in range(tasks):
+        out.append(chain(x, operators))
+    return out
+
+
+def chains_forked(x: Tensor, tasks: int, operators: int) -> List[Tensor]:
+    futures: List[torch.jit.Future[Tensor]] = []
+    for _ in range(tasks):
+        futures.append(torch.jit.fork(chain, x, operators))
+    out: List[Tensor] = []
+    for future in futures:
+        out.append(torch.jit.wait(future))
+    return out
+
+
+def fib(n: int) -> int:
+    if n < 2:
+        return n
+    return fib(n - 1) + fib(n - 2)
+
+
+def fib_forked(n: int) -> int:
+    if n < 2:
+        return n
+    first = torch.jit.fork(fib_forked, n - 1)
+    second = fib_forked(n - 2)
+    return torch.jit.wait(first) + second
+
+
 def identity(x: Tensor) -> Tensor:
     return x
 

@@ -65,7 +65,7 @@ with prim::fork_0 = graph(%x : Tensor):
 """
     ) == (
         """f(v0) -> value  [0 raw, 1 values]
-    0 FORK      v0, f.fork(v0!)
+    0 LAZYFORK  v0, f.fork(v0!)
     1 WAIT      v0, v0!
     2 RET       v0
 f.fork(v0) -> value  [0 raw, 1 values]

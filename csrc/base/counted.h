@@ -24,15 +24,18 @@ class Counted {
   void unref() const { drop(1); }
   // Drops several references at the price of one.
   void drop(uint32_t count) const {
-    if (refs_.fetch_sub(count, std::memory_order_acq_rel) == count) dispose(const_cast<Counted*>(this));
+    const bool ours = refs_.load(std::memory_order_acquire) == count;  // nobody else has one to give or take: no exchange
+    if (ours || refs_.fetch_sub(count, std::memory_order_acq_rel) == count) dispose(const_cast<Counted*>(this));
   }
   uint32_t refs() const { return refs_.load(std::memory_order_acquire); }
 
  protected:
   explicit Counted(uint32_t refs) : refs_(refs) {}
   virtual ~Counted() = default;
-  // The count of an object that nobody else can see yet.
+  // The count of an object that only this thread can see.
   void set_refs(uint32_t refs) { refs_.store(refs, std::memory_order_relaxed); }
+  void ref_alone() { set_refs(refs_.load(std::memory_order_relaxed) + 1); }
+  void unref_alone() { set_refs(refs_.load(std::memory_order_relaxed) - 1); }  // not the last one
 
  private:
   static void dispose(Counted* object);

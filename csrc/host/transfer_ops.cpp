@@ -172,7 +172,7 @@ bool Transfer::call(const Instr& i, const std::vector<Fact>& given) {
     case Op::PYCALL: fail("it calls Python");
     case Op::OP: dispatched(i, given); return true;
     case Op::KERNEL: kernel(i, given); return true;
-    case Op::FORK: passed(given, body().parameters); value(i.a) = just(TypeKind::Future); return true;
+    case Op::FORK: case Op::LAZYFORK: passed(given, body().parameters); value(i.a) = just(TypeKind::Future); return true;
     case Op::WAIT: {
       const Fact future = i.imm != 0 ? std::exchange(value(i.c), Fact{}) : value(i.c);
       require(future, set_of(TypeKind::Future), "what is waited for");

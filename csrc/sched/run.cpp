@@ -268,8 +268,15 @@ Entry Scheduler::find_for_caller(Session& session) {
   }
   if (Entry entry = counted_out_of_injector(injector_.pop_of(session.call, session.tag))) return entry;
   worker.events_.record(Event::Searching, 0);
+  lookers_.fetch_add(1, std::memory_order_relaxed);
+  const Entry entry = look_for(session);
+  lookers_.fetch_sub(1, std::memory_order_relaxed);
+  return entry;
+}
+
+Entry Scheduler::look_for(Session& session) {
   for (const int64_t end = Platform::now() + spin_;; Platform::relax()) {
-    Entry entry = steal(worker, session.tag);
+    Entry entry = steal(*session.worker, session.tag);
     if (entry && entry.call() == session.call) return entry;
     if (entry) inject(entry);
     if (ended(session) || Platform::now() >= end) return {};
@@ -368,6 +375,7 @@ void Scheduler::interrupt_session(Strand& strand) {
 void Scheduler::queue_to_block() {
   Worker* worker = Worker::current();
   if (!worker || worker->blocking_++ > 0) return;
+  if (Strand* strand = worker->strand()) promote_all(*strand);
   worker->queued_ = true;
   note_python(*worker, Event::Queued);
   if (queue_.fetch_add(1, std::memory_order_relaxed) < sleep_.cores()) leave_core(*worker);

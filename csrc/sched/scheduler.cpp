@@ -38,20 +38,21 @@ Context& Scheduler::ensure_context(Strand& strand) {
 }
 
 void Scheduler::fork(Strand& strand, Task& task) {
-  Task& parent = *strand.top_;
-  Call& call = *parent.call_;
-  Worker& worker = *strand.worker_;
   ensure_context(strand);
-  worker.deque_.ensure_room();  // what may throw comes before anybody knows of the task
-  task.call_ = &call;
-  if (strand.context_ != call.context_.get()) task.context_ = Ref<Context>(strand.context_);
-  task.id_ = worker.new_task_id();
-  note_created(worker, task, parent);
+  strand.worker_->deque_.ensure_room();  // what may throw comes before anybody knows of the task
+  introduce(strand, task);
+  task.ref();
+  publish(strand, task, *strand.top_);
+}
+
+// The deque has room, and gets one reference.
+void Scheduler::publish(Strand& strand, Task& task, Task& parent) {
+  Call& call = *task.call_;
+  Worker& worker = *strand.worker_;
   call.add(Call::kLive + 1);
   // A child of a detached task is detached. Looked at after it was counted: if the parent is detached later, the
   // call waits for the child; if it was before, the call may have ended, but the parent keeps it in memory.
   if (parent.detached()) [[unlikely]] detach(task);
-  task.ref();
   worker.deque_.push(Entry::of(task, call.tag_));
   if (!worker.active_) activate(worker);
   worker.wake_due_ = true;
@@ -92,6 +93,7 @@ Wait Scheduler::wait(Strand& strand, Task& task) {
   strand.ensure_room_for_claim();
   if (!task.try_claim()) {
     if (done_in_a_moment(task, spin_ > 0 ? kLooks : 0)) return Wait::Ready;
+    promote_all(strand);
     strand.awaited_ = Ref<Task>(&task);
     return Wait::Suspend;
   }
@@ -233,7 +235,10 @@ void Scheduler::detach(Task& task) {
 Poll Scheduler::poll_slow(Strand& strand) {
   Worker& worker = *strand.worker_;
   if (should_stop(*strand.top_)) return Poll::Stop;
-  if (strand.mixed()) leave_failed_calls(strand);
+  if (strand.mixed()) {
+    promote_all(strand);  // what leaves its call takes its later forks along, not the earlier ones
+    leave_failed_calls(strand);
+  }
   if (told_to_yield(worker)) return Poll::Yield;
   const Task& home = *strand.home_;
   // On a failed call's thread, under another call's task: the thread must return, the strand goes on in the pool.

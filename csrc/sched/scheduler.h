@@ -70,6 +70,22 @@ class Scheduler {
 
   // Hands `task` (fresh, of the VM's) to whoever comes first. The reference stays the caller's.
   void fork(Strand& strand, Task& task);
+
+  // ---- lazy forks (lazy.cpp) ----
+  // The same for a task whose future no other strand can see: it stays with this strand until that waits for it, its frame
+  // ends, or somebody could use it. `frame` is the VM's name of the frame.
+  void fork_lazily(Strand& strand, Task& task, const void* frame);
+  // The strand is about to wait for it: may it be a call? If not it was promoted, because it must run as a task.
+  bool is_call(Strand& strand, Task& task);
+  // Then: the task is the strand's own business, and never done for the scheduler.
+  void take_lazy(Strand& strand, Task& task) noexcept;
+  // Before the frame ends: nobody waited for these.
+  void promote_of(Strand& strand, const void* frame);
+  // Before what takes long, and before anything in which this thread may block.
+  void promote_all(Strand& strand) noexcept;
+  // At safe points, for forks that are too small to be promoted as they are: the oldest one, if somebody is idle.
+  void feed(Strand& strand, const Site& site) noexcept;
+
   Wait wait(Strand& strand, Task& task);
   // The claimed task on top has its result: completes it, goes back to the context of the frame below.
   // Returns it, so that the VM may move the value out if nobody else refers to it.
@@ -154,6 +170,10 @@ class Scheduler {
   };
 
   // scheduler.cpp: tasks
+  void introduce(Strand& strand, Task& task);
+  void publish(Strand& strand, Task& task, Task& parent);
+  void promote(Strand& strand, Task& task);
+  bool somebody_is_idle() const;
   bool may_wake(const Call& call) const;
   Ref<Task> take_claimed(Worker& worker, Task& task);
   void push_claim(Strand& strand, Ref<Task> task);
@@ -209,6 +229,7 @@ class Scheduler {
   bool ended(const Session& session) const;
   void work(Session& session);
   Entry find_for_caller(Session& session);
+  Entry look_for(Session& session);
   bool park_caller(Session& session);
   bool ready_to_go_on(Session& session);
   bool rest(Session& session);
@@ -260,11 +281,18 @@ class Scheduler {
   void ask_to_yield();
 
   static constexpr int64_t kAloneNanoseconds = 2'000'000, kWiderNanoseconds = 10'000'000;
+  static constexpr uint32_t kTryAgain = 1024;
+#ifdef ANABRANCH_SMALL
+  static constexpr int64_t kHeartbeat = 0;
+#else
+  static constexpr int64_t kHeartbeat = 20'000;
+#endif
 
   Hooks& hooks_;
   const Options options_;
   Registry registry_;
   Sleep sleep_;
+  atomic<int> lookers_{0};  // callers that look for work
   atomic<int> queue_{0};  // threads between queue_to_block and enter_blocking
   const int64_t spin_;
   Injector injector_;
@@ -277,6 +305,36 @@ class Scheduler {
   atomic<bool> refused_{false};
   bool in_child_ = false;            // of fork(); written there before there are other threads
 };
+
+// Before anybody else knows of the task.
+inline void Scheduler::introduce(Strand& strand, Task& task) {
+  Call& call = *strand.top_->call_;
+  task.call_ = &call;
+  if (strand.context_ != call.context_.get()) task.context_ = Ref<Context>(strand.context_);
+  task.id_ = strand.worker_->new_task_id();
+  note_created(*strand.worker_, task, *strand.top_);
+}
+
+inline void Scheduler::fork_lazily(Strand& strand, Task& task, const void* frame) {
+  ensure_context(strand);
+  introduce(strand, task);
+  task.ref_alone();
+  task.kept_.parent = strand.top_;
+  task.kept_.frame = frame;
+  strand.lazy_.add(task);
+}
+
+inline bool Scheduler::is_call(Strand& strand, Task& task) {
+  const bool as_call = task.context() == strand.context_ && !EventLog::enabled() && !strand.top_->shielded();
+  if (!as_call) promote(strand, task);
+  return as_call;
+}
+
+inline void Scheduler::take_lazy(Strand& strand, Task& task) noexcept {
+  strand.lazy_.remove(task);
+  task.state_.store(uintptr_t(Phase::Running), std::memory_order_relaxed);
+  task.unref_alone();
+}
 
 inline Poll Scheduler::poll(Strand& strand) {
   const Task& top = *strand.top_;

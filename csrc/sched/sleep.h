@@ -42,6 +42,11 @@ class Sleep {
     const uint64_t word = word_.load(std::memory_order_relaxed);
     return searching(word) == 0 && awake(word) < allowed(word);
   }
+  // A look: is there a pool worker that searches, or would be woken?
+  bool has_idle() const {
+    const uint64_t word = word_.load(std::memory_order_relaxed);
+    return searching(word) > 0 || awake(word) < allowed(word);
+  }
   // Reserves one more awake, searching worker if nobody searches and the budget allows.
   bool reserve() {
     uint64_t word = word_.load(std::memory_order_seq_cst);

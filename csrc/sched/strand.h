@@ -26,7 +26,9 @@ enum class Wake : uint8_t {
 class Strand : public Pooled {
  public:
   Strand() { segments_.reserve(2); }
-  virtual ~Strand() = default;
+  virtual ~Strand() {
+    while (Task* task = lazy_.oldest()) lazy_.remove(*task), task->unref();  // of a strand that ends unfinished
+  }
   Task& home() const { return *home_; }
   // The task whose frames are on top.
   Task& top() const { return *top_; }
@@ -34,6 +36,7 @@ class Strand : public Pooled {
   size_t claimed() const { return claims_.size(); }
   // The thread it runs on; valid inside resume().
   Worker& worker() const { return *worker_; }
+  const LazyForks& lazy() const { return lazy_; }
   // The context of the running frame (Scheduler::enter_context changes it).
   Context* context() const { return context_; }
   Wake wake() const { return wake_; }
@@ -60,6 +63,7 @@ class Strand : public Pooled {
   Ref<Task> home_;
   Task* top_ = nullptr;
   Worker* worker_ = nullptr;
+  LazyForks lazy_;
   Context* context_ = nullptr;       // owned by held_, by the task or by its call
   Ref<Context> held_;
   std::vector<Claim> claims_;

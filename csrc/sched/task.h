@@ -7,6 +7,7 @@
 #include "base/counted.h"
 #include "base/freelist.h"
 #include "sched/hooks.h"
+#include "sched/lazy.h"
 
 namespace anabranch::sched {
 
@@ -49,6 +50,15 @@ class Task : public Counted, public Pooled {
   bool try_claim();
   // False: already done, and the waiter stays the caller's.
   bool add_waiter(Waiter& waiter);
+  // On its strand's list. To be asked by that strand: nobody else has it.
+  bool is_lazy() const { return lazy_; }
+  // A lazy fork that was run as a call, and that only its strand has: as a new one.
+  void renew() {
+    state_.store(0, std::memory_order_relaxed);
+    if (context_) context_ = nullptr;
+  }
+  // Was put into a deque because somebody was idle.
+  bool was_promoted() const { return promoted_; }
 
  protected:
   Task() = default;
@@ -56,6 +66,14 @@ class Task : public Counted, public Pooled {
 
  private:
   friend class Scheduler;
+  friend class LazyForks;
+  // Of a lazy fork: its neighbours, the task and the frame that forked it.
+  struct Kept {
+    Task* older;
+    Task* newer;
+    Task* parent;
+    const void* frame;
+  };
   static constexpr uintptr_t kPhase = 3, kDetached = 4, kCancel = 8, kFlags = 15;
 
   static Phase phase_of(uintptr_t state) { return static_cast<Phase>(state & kPhase); }
@@ -70,9 +88,26 @@ class Task : public Counted, public Pooled {
   Strand* strand_ = nullptr;     // where it runs; written by the claimer, read when the call is at rest
   Ref<Context> context_;         // null: the call's own
   uint64_t id_ = 0;
+  Kept kept_;                    // while lazy_
+  bool lazy_ = false;
+  bool promoted_ = false;
   atomic<bool> shielded_{false};
   bool owns_call_ = false;       // detached: holds a reference on call_
 };
+
+inline void LazyForks::add(Task& task) {
+  task.lazy_ = true;
+  task.kept_.older = newest_;
+  task.kept_.newer = nullptr;
+  (newest_ ? newest_->kept_.newer : oldest_) = &task;
+  newest_ = &task;
+}
+
+inline void LazyForks::remove(Task& task) {
+  task.lazy_ = false;
+  (task.kept_.older ? task.kept_.older->kept_.newer : oldest_) = task.kept_.newer;
+  (task.kept_.newer ? task.kept_.newer->kept_.older : newest_) = task.kept_.older;
+}
 
 inline bool Task::try_claim() {
   uintptr_t state = state_.load(std::memory_order_relaxed);

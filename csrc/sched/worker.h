@@ -24,6 +24,7 @@ class Worker {
   void refresh_width() {
     if (pooled_ || active_) ask_for_width();
   }
+  uint64_t random();
   EventLog& events() { return events_; }
   // The system's number of its thread, doubled, and 1 for threads of the pool. Any thread may ask.
   uint64_t thread() const { return thread_.load(std::memory_order_relaxed); }
@@ -50,7 +51,6 @@ class Worker {
   void note_cpu() {
     if (EventLog::enabled()) [[unlikely]] events_.record(Event::Cpu, 0, uint64_t(Platform::thread_cpu()));
   }
-  uint64_t random();
   uint64_t new_task_id() { return uint64_t(id_ + 1) << 40 | ++next_task_; }
 
   static ANABRANCH_TLS Worker* current_;
@@ -69,6 +69,8 @@ class Worker {
   int width_ = 0;
   int64_t wider_since_ = 0;
   uint64_t next_task_ = 0;
+  uint32_t refused_ = 0;             // times that somebody idle was not given a lazy fork, since they are tiny
+  int64_t fed_at_ = 0;               // when a lazy fork of its was promoted for somebody idle
   uint64_t random_ = 0;
   Session* session_ = nullptr;       // what a calling thread works for; null in the pool
   atomic<Strand*> strand_{nullptr};  // what it runs; others look only in a child of fork()

@@ -316,12 +316,53 @@ void test_resize(Machine& m) {
   m.scheduler.set_workers(before);
 }
 
+Body lazy_fib(int64_t n) {
+  return [n](Toy& t) -> Frame {
+    co_await point(t);
+    if (n < 2) {
+      t.value(n);
+      co_return;
+    }
+    auto left = t.fork_lazily(lazy_fib(n - 1));
+    (void)t.fork_lazily(number(1));  // nobody waits for it
+    const int64_t right = co_await wait(t, t.fork_lazily(lazy_fib(n - 2)));
+    co_await point(t);
+    t.value(right + co_await wait(t, left));
+  };
+}
+
+// Run as calls, promoted and claimed, stolen, left by their frames.
+void test_lazy_forks(Machine& m) {
+  for (int round = 0; round < 10; ++round) {
+    int64_t v = 0;
+    CHECK(m.call(lazy_fib(kScale > 1 ? 9 : 14), &v) == Error::None);
+    CHECK(v == (kScale > 1 ? 34 : 377));
+  }
+}
+
+// Several calls, each cancelled by another thread at some moment of its lazy forks.
+void test_lazy_forks_in_cancelled_calls(Machine& m) {
+  for (int round = 0; round < 200 / kScale; ++round) {
+    Ref<Call> c = make_counted<Call>();
+    std::atomic<bool> begun{false};
+    std::thread other([&] {
+      while (!begun) sched_yield();
+      m.scheduler.cancel(*c);
+    });
+    CHECK(m.call(*c, [&begun](Toy& t) -> Frame {
+      begun = true;
+      for (;;) co_await wait(t, t.fork_lazily(lazy_fib(5)));
+    }) == Error::Cancelled);
+    other.join();
+  }
+}
+
 const Test tests[] = {
     TEST(test_pairs), TEST(test_fan), TEST(test_fib), TEST(test_suspend), TEST(test_across_calls),
     TEST(test_nested_blocking), TEST(test_blocked_threads_are_replaced), TEST(test_a_queue_is_no_crowd),
     TEST(test_contexts), TEST(test_last_strand_comes_home), TEST(test_sliding_window),
     TEST(test_random_claims_keep_memory_flat), TEST(test_deep), TEST(test_chain_drop), TEST(test_chain_in_reverse),
-    TEST(test_many_callers), TEST(test_resize),
+    TEST(test_many_callers), TEST(test_resize), TEST(test_lazy_forks), TEST(test_lazy_forks_in_cancelled_calls),
 };
 
 }  // namespace

@@ -43,6 +43,7 @@ struct ToyTask : Task {
   Body body;
   int64_t value = 0;
   Error error = Error::None;
+  bool ran_as_call = false;  // of a lazy fork
 };
 
 struct ToyContext : Context {
@@ -72,13 +73,15 @@ struct Machine;
 
 // A strand and what its coroutines see.
 struct Toy : Strand {
-  struct Level { Frame frame; ToyTask* task; Ref<Context> outer; };
+  struct Level { Frame frame; ToyTask* task; Ref<Context> outer; bool lazy = false; };
   enum class Request : uint8_t { None, Wait, Point };
 
   explicit Toy(Machine& machine) : machine(machine) { live_strands.fetch_add(1, std::memory_order_relaxed); }
   ~Toy() override { live_strands.fetch_sub(1, std::memory_order_relaxed); }
 
   Ref<ToyTask> fork(Body body);
+  Ref<ToyTask> fork_lazily(Body body);
+  const void* frame_name() const { return reinterpret_cast<const void*>(levels.size()); }
   void value(int64_t v) { levels.back().task->value = v; }
   int context_number() { return static_cast<ToyContext*>(context())->number; }
 
@@ -133,15 +136,23 @@ struct Machine : Hooks {
   }
 
   Scheduler scheduler;
+  Site site;  // of all forks; never measured, so that a lazy fork is promoted whenever somebody is idle
   std::function<bool()> waiting;
   static inline thread_local Waited last = Waited::Done;
   anabranch::atomic<int> widths{0};
   anabranch::atomic<int> switches{0};  // resumed after a suspension
 
  private:
-  static void push(Toy& toy, ToyTask& task) {
+  static void push(Toy& toy, ToyTask& task, bool lazy = false) {
     Body& body = task.body;
-    toy.levels.push_back({body(toy), &task, nullptr});
+    toy.levels.push_back({body(toy), &task, nullptr, lazy});
+  }
+
+  bool runs_as_call(Toy& toy, ToyTask& task) {
+    if (!task.is_lazy() || !scheduler.is_call(toy, task)) return false;
+    scheduler.take_lazy(toy, task);
+    push(toy, task, true);
+    return true;
   }
 
   void wake(Toy& toy) {
@@ -160,6 +171,7 @@ struct Machine : Hooks {
       if (frame.handle.done()) {
         if (end(toy)) return Outcome::Done;
       } else if (toy.request == Toy::Request::Wait) {
+        if (runs_as_call(toy, *toy.wanted)) continue;
         const Wait w = scheduler.wait(toy, *toy.wanted);
         if (w == Wait::Claimed) push(toy, *toy.wanted);
         if (w == Wait::Suspend) return toy.paused = true, Outcome::Suspended;
@@ -167,6 +179,7 @@ struct Machine : Hooks {
 #ifdef ANABRANCH_EXPLORE
         explore::safe_point();
 #endif
+        if (!toy.lazy().empty()) scheduler.feed(toy, site);
         toy.worker().note_progress();
         const Poll p = scheduler.poll(toy);
         if (p == Poll::Stop) toy.raise = Error::Cancelled;
@@ -176,12 +189,14 @@ struct Machine : Hooks {
   }
 
   bool end(Toy& toy) {
+    scheduler.promote_of(toy, toy.frame_name());
     Toy::Level level = std::move(toy.levels.back());
     toy.levels.pop_back();
     level.task->error = level.frame.handle.promise().error;
     level.frame.handle.destroy();
     if (toy.levels.empty()) return true;
-    (void)scheduler.end_claimed(toy);
+    level.task->ran_as_call = level.lazy;
+    if (!level.lazy) (void)scheduler.end_claimed(toy);
     return false;
   }
 };
@@ -189,6 +204,12 @@ struct Machine : Hooks {
 inline Ref<ToyTask> Toy::fork(Body body) {
   Ref<ToyTask> task = make_counted<ToyTask>(std::move(body));
   machine.scheduler.fork(*this, *task);
+  return task;
+}
+
+inline Ref<ToyTask> Toy::fork_lazily(Body body) {
+  Ref<ToyTask> task = make_counted<ToyTask>(std::move(body));
+  machine.scheduler.fork_lazily(*this, *task, frame_name());
   return task;
 }
 
@@ -203,7 +224,7 @@ struct WaitAwaiter {
   void await_suspend(std::coroutine_handle<>) { toy.request = Toy::Request::Wait, toy.wanted = &task; }
   int64_t await_resume() {
     raise_pending(toy);
-    CHECK(task.done());
+    CHECK(task.done() || task.ran_as_call);
     if (task.error != Error::None) throw task.error;
     return task.value;
   }

@@ -125,7 +125,13 @@ Flow push_call(VmStrand& strand, Frame& caller, const Function& callee, const In
 Flow finish_task_frame(VmStrand& strand, IValue value, sched::Outcome* outcome) {
   const FrameKind kind = strand.frame->kind;
   VmTask* const task = strand.frame->task;
+  if (kind == FrameKind::Lazy) {
+    strand.pop();
+    end_lazy(strand, *task, std::move(value));
+    return Flow::Frame;
+  }
   if (kind == FrameKind::Exit) return unwind_further(strand, outcome);
+  if (task->began != 0) end_timing(*task);
   if (kind == FrameKind::Base && task->is_root) detach_futures(value);
   task->store(std::move(value));
   strand.pop();

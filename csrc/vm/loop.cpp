@@ -264,7 +264,7 @@ L_CALLSELF: {
   goto dispatch_flow;
 }
 L_RET: {
-  if (frame->kind != FrameKind::Call || frame->entered != nullptr) [[unlikely]] goto task_returns;
+  if (frame->kind != FrameKind::Call || frame->entered != nullptr || frame->keeps) [[unlikely]] goto task_returns;
   Frame* const below = frame->below;
   const Instr& call = *below->pc;
   const Bank bank = static_cast<Bank>(pc->b);
@@ -291,7 +291,7 @@ L_RET: {
   NEXT();
 }
 L_RETNONE: {
-  if (frame->kind != FrameKind::Call || frame->entered != nullptr) [[unlikely]] goto task_returns;
+  if (frame->kind != FrameKind::Call || frame->entered != nullptr || frame->keeps) [[unlikely]] goto task_returns;
   Frame* const below = frame->below;
   const Instr& call = *below->pc;
   strand.pop();
@@ -300,10 +300,21 @@ L_RETNONE: {
   NEXT();
 }
 
+L_LAZYFORK:
+  frame->pc = pc;
+  flow = fork_lazily(strand, *frame, *pc);
+  goto dispatch_flow;
+L_WAIT:
+  POLL();
+  frame->pc = pc;
+  flow = wait_for(strand, *frame, *pc);
+  goto dispatch_flow;
+
   // --- helpers
 #define X(name, function) L_##name:
   ANABRANCH_LONG_FUNCTIONS(X)
   POLL_BY(16);  // operators take long: look around after every few
+  if (!strand.lazy().empty()) [[unlikely]] offer_lazy(strand);
   strand.worker().note_progress();
   ANABRANCH_FUNCTIONS(X)
 #undef X
@@ -322,6 +333,7 @@ dispatch_flow:
 task_returns:
   frame->pc = pc;
   while (frame->entered != nullptr) leave(strand, *frame);
+  if (frame->keeps) leave_lazy(strand, *frame);
   if (frame->kind == FrameKind::Call) DISPATCH();  // now a plain return
   flow = return_from_task(strand, *pc, &outcome);
   if (flow == Flow::Suspend) goto done;

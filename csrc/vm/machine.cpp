@@ -115,6 +115,7 @@ class MachineHooks final : public sched::Hooks {
       if (strand.frame == nullptr) return fail_at_once(strand, task);
     }
     strand.serial = static_cast<VmCall*>(task.call())->serial;
+    begin_timing(task);
     strand.fuel = 0;  // looks around at once: a cancelled task does not start
     strand.polls += 1;
     return true;
@@ -170,6 +171,7 @@ ErrorRef cancelled_error() {
 
 Flow look_around(VmStrand& strand, sched::Outcome* outcome) {
   strand.polls += 64;
+  if (!strand.lazy().empty()) offer_lazy(strand);
   strand.worker().note_progress();
   if (!strand.worker().pooled() && (t_call != nullptr || t_interrupt != nullptr) && signals_due()) {
     Raised error;

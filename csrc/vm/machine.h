@@ -131,6 +131,20 @@ Flow finish_task_frame(VmStrand& strand, IValue value, sched::Outcome* outcome);
 Flow unwind(VmStrand& strand, sched::Outcome* outcome);
 // An Exit frame returned: the error that it was called for goes on.
 Flow unwind_further(VmStrand& strand, sched::Outcome* outcome);
+// LAZYFORK and WAIT.
+Flow fork_lazily(VmStrand& strand, Frame& frame, const Instr& instr) noexcept;
+Flow wait_for(VmStrand& strand, Frame& frame, const Instr& instr) noexcept;
+// The result of a lazy fork that was run as a call, for the WAIT below.
+void end_lazy(VmStrand& strand, VmTask& task, IValue value);
+// What a task took, for the place of its fork.
+inline void begin_timing(VmTask& task) {
+  if (task.timed) task.began = anabranch::Platform::now();
+}
+void end_timing(VmTask& task);
+// Lazy forks that are, or may be, worth a thief's trouble are promoted; the small ones only for somebody idle.
+void offer_lazy(VmStrand& strand) noexcept;
+// The frame is about to end: lazy forks that it has not waited for.
+void leave_lazy(VmStrand& strand, Frame& frame) noexcept;
 // Takes the value of a finished task into the WAIT's register, or raises its error.
 Flow take_from(VmStrand& strand, Frame& frame, const Instr& wait, VmTask& task, bool last_holder);
 // After a suspension: what the WAIT at frame.pc finds.

@@ -15,6 +15,22 @@ bool has_plain_params(const Function& f) {
   return true;
 }
 
+// The code `return g(a, b, …)` of a function of a, b, …: the banks of g's parameters are looked at where g is run, for it may be
+// defined later.
+const Function* passed_on(const Program& p, const Function& f) {
+  const Instr& call = f.code_data[0];
+  if (f.code_data.size() != 2 || static_cast<Op>(call.op) != Op::CALL || call.c != f.params.size()) return nullptr;
+  const Instr& ret = f.code_data[1];
+  if (static_cast<Op>(ret.op) != Op::RET || ret.a != call.a || ret.b != call.b) return nullptr;
+  for (size_t k = 0; k < call.c; ++k) {
+    const Operand o = p.data.operands[static_cast<size_t>(lo(call)) + k];
+    const bool is_value = o.kind() == OperandKind::Move || o.kind() == OperandKind::Copy;
+    const bool same_bank = is_value ? f.params[k].bank == Bank::Value : static_cast<int>(o.kind()) == static_cast<int>(f.params[k].bank);
+    if (!same_bank || o.index() != f.params[k].reg) return nullptr;
+  }
+  return &p.callees[static_cast<size_t>(hi(call))]->entry;
+}
+
 void fill(Function& f, Program* program, FunctionData&& d) {
   f.name = std::move(d.name);
   f.program = program;
@@ -85,6 +101,7 @@ void define(const Ref<Program>& program, ProgramData data) {
     fill(*p->bodies.back(), p, std::move(functions[i]));
   }
   p->data = std::move(data);
+  for (auto& body : p->bodies) body->passes_on = passed_on(*p, *body);
   p->defined = true;
 }
 

@@ -11,6 +11,8 @@
 #include "types.h"
 #include "values.h"
 
+#include "sched/lazy.h"
+
 #include <atomic>
 #include <memory>
 #include <string>
@@ -86,6 +88,8 @@ struct Function {
   Bank result = Bank::Value;
   bool plain_params = false;           // parameter k is raw register k: calls copy without looking
   bool begins_with_zeros = false;      // its raw registers do
+  mutable sched::Site site;            // of a fork's body: what its tasks take
+  const Function* passes_on = nullptr; // a body that does nothing but call this one with its own arguments
   std::vector<Slot> params;
   std::vector<Instr> code_data;
   std::vector<uint32_t> spans;

@@ -61,6 +61,7 @@ Frame* VmStrand::push(const Function& f, FrameKind kind) {
   fr->entered = nullptr;
   fr->task = nullptr;
   fr->kind = kind;
+  fr->keeps = false;
   if (f.begins_with_zeros) [[unlikely]] std::fill_n(fr->raw(), f.n_raw, 0);
   IValue* v = fr->values();
   for (uint32_t i = 0; i < f.n_values; ++i) new (v + i) IValue();

@@ -9,6 +9,8 @@
 #include "sched/pause.h"
 #include "sched/strand.h"
 
+#include <array>
+
 namespace anabranch::vm {
 
 // What a frame's end means.
@@ -16,6 +18,7 @@ enum class FrameKind : uint8_t {
   Base,     // of the strand's home task: the strand ends
   Call,     // the result goes to the frame below
   Claimed,  // a task run in line by its waiter: stored in the task, then taken by the WAIT below
+  Lazy,     // a lazy fork run as a call by its waiter: no task for the scheduler
   Inline,   // a fork of a serial call, run at once: stored in the task whose future the frame below already has
   Exit,     // an __exit__ called because an error leaves the frame below: the error goes on when it returns
 };
@@ -38,8 +41,9 @@ struct Frame {
   const Function* function;
   const Instr* pc;  // saved whenever the frame is not running: the instruction to go on at, or the one that called
   Entered* entered; // innermost first
-  VmTask* task;     // Base, Claimed, Inline: the task it runs
+  VmTask* task;     // Base, Claimed, Lazy, Inline: the task it runs
   FrameKind kind;
+  bool keeps;       // has forked lazily: perhaps nobody waited
 
   int64_t* raw() { return reinterpret_cast<int64_t*>(this + 1); }
   IValue* values() { return reinterpret_cast<IValue*>(raw() + function->n_raw); }
@@ -97,8 +101,11 @@ class VmStrand final : public sched::Strand {
   uint32_t depth = 0;
   int32_t fuel = 0;             // polls left until the next look around
   bool serial = false;          // forks run at once
+  uint32_t until_sample = 1;    // runs of lazy forks until one is timed again
   bool waiting = false;         // the instruction at frame->pc is a WAIT that suspended
   Flight raised;                // set before Flow::Raise
+  std::array<IValue, 8> spare;  // futures of lazy forks that were used up as calls, for the next ones
+  size_t spares = 0;
   std::vector<IValue> scratch;  // arguments of operators and kernels
   uint64_t polls = 0, forks = 0;  // not yet added to the process's counters
 

@@ -37,22 +37,33 @@ class VmTask final : public sched::Task {
   IValue take_result() { return std::move(result_); }
   void mark_seen() { seen_.store(true, std::memory_order_relaxed); }
   void drop_arguments();
+  // After it ran as a call, if nobody else has it: becomes a new task of `f`. False: it has no room for the arguments.
+  bool renew(const Function& f, size_t n_args) {
+    if (n_args > n_slots_) return false;
+    sched::Task::renew();
+    function = &f;
+    n_args_ = static_cast<uint32_t>(n_args);
+    return true;
+  }
 
   // What runs. The call keeps it while the task is unfinished; afterwards only a failed task may look.
-  const Function* const function;
+  const Function* function;
   const Function* fork_function = nullptr;  // the place of the fork
   uint32_t fork_span = 0;
+  bool timed = false;                      // for the Site of its fork
+  int64_t began = 0;
   bool is_root = false;                    // of a call: its result leaves the machine
   TraceEntry fork_place() const;
 
   static void operator delete(VmTask* task, std::destroying_delete_t);
 
  private:
-  VmTask(const Function* f, uint32_t n) : function(f), n_args_(n) {}
+  VmTask(const Function* f, uint32_t n) : function(f), n_args_(n), n_slots_(n) {}
   static void* operator new(size_t bytes, size_t n_args);
-  size_t bytes() const { return sizeof(VmTask) + n_args_ * sizeof(IValue); }
+  size_t bytes() const { return sizeof(VmTask) + n_slots_ * sizeof(IValue); }
 
   uint32_t n_args_;
+  const uint32_t n_slots_;
   std::atomic<bool> preset_{false};
   std::atomic<bool> seen_{false};
   bool released_ = false;

@@ -60,24 +60,29 @@ Flight take_pending(VmStrand& strand) {
   return pending;
 }
 
-void add_row(VmStrand& strand) {
-  const Frame& f = *strand.frame;
-  strand.raised.add(TraceEntry(TraceEntry::Frame, *f.function, f.function->span_at(f.pc)));
+void add_row(VmStrand& strand, const Function& f, const Instr* pc) {
+  strand.raised.add(TraceEntry(TraceEntry::Frame, f, f.span_at(pc)));
 }
+
+void add_row(VmStrand& strand) { add_row(strand, *strand.frame->function, strand.frame->pc); }
 
 // The error has its row for the top frame.
 Flow unwind_frames(VmStrand& strand, sched::Outcome* outcome) {
   while (!leave_all(strand)) {
     const FrameKind kind = strand.frame->kind;
     VmTask* const task = strand.frame->task;
+    const Function* const ran = strand.frame->function;
+    if (strand.frame->keeps) leave_lazy(strand, *strand.frame);
     strand.pop();
     if (kind == FrameKind::Base || kind == FrameKind::Inline) {
       task->store(std::exchange(strand.raised, {}));
-    } else if (kind == FrameKind::Claimed) {
+    } else if (kind == FrameKind::Claimed || kind == FrameKind::Lazy) {
+      if (kind == FrameKind::Lazy && ran != task->function) add_row(strand, *task->function, task->function->code);
       task->store(strand.raised);
       task->mark_seen();
       strand.raised.add(task->fork_place());
-      scheduler().end_claimed(strand);
+      if (kind == FrameKind::Claimed) scheduler().end_claimed(strand);
+      else task->set_finished();
     } else if (kind == FrameKind::Exit) {
       strand.raised.add_context(take_pending(strand));
     }

@@ -238,7 +238,7 @@ def _fork(e: FunctionEmitter, node: Node) -> None:
     name = node.attribute("name") if node.hasAttribute("name") else f"{e.name}.fork"
     body = e.program.body(node.g("Subgraph"), str(name))
     args = e.operands(list(node.inputs()))
-    e.w.ins("FORK", e.define(node.output()), 0, len(args), hi=body, args=args)
+    e.w.ins("LAZYFORK" if node in e.lazy_forks else "FORK", e.define(node.output()), 0, len(args), hi=body, args=args)
 
 
 @rule("aten::wait")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
+from ..analysis.futures import forks_that_stay
 from ..base.errors import GraphError
 from ..base.given import Given
 from ..ir.builder import constant_type
@@ -51,6 +53,10 @@ class FunctionEmitter:
         self.result_type: Type = outputs[0].type() if outputs else NONE
         self.w = FunctionWriter(program, name, bank_of(self.result_type))
         self._regs: dict[Value, Reg] = {}
+
+    @cached_property
+    def lazy_forks(self) -> set[Node]:
+        return forks_that_stay(self.graph)
 
     def emit(self) -> None:
         for value in self.graph.inputs():

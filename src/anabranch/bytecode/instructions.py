@@ -150,7 +150,8 @@ calls: CALLSELF a function of this program, CALLM a method of the first argument
     OP          a>result b:results c:count lo:arguments hi:operator    op_operator long
     KERNEL      a>result b:results c:count lo:arguments hi:kernel      op_kernel long
     FORK        a>value c:count lo:arguments hi:function               op_fork
-    WAIT        a>result b:bank c<!value imm:taken                     op_wait
+    LAZYFORK    a>value c:count lo:arguments hi:function
+    WAIT        a>result b:bank c<!value imm:taken
     RET         a<!result b:bank                                       ends
     RETNONE                                                            ends
     PRINT       c:count lo:arguments                                   op_print long
