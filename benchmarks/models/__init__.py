@@ -1,0 +1,1 @@
+"""Whole models, ours beside what else runs them: ``python -m benchmarks.models``."""
