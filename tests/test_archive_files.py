@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import runpy
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -87,6 +88,17 @@ def test_a_save_that_fails_leaves_the_old_file(net: Any, tmp_path: Path) -> None
     with pytest.raises(TypeError):
         ab.save(net, path, {"x": 1.5})  # type: ignore[dict-item]
     assert path.read_text() == "before" and os.listdir(tmp_path) == ["net.ab"]
+
+
+def test_a_source_file_whose_name_is_no_text(tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/mod_\xff.py")
+    Path(path).write_text("def f(x: int) -> int:\n    if x > 3:\n        raise ValueError(x)\n    return x\n")
+    module = runpy.run_path(path)
+    loaded = ab.load(io.BytesIO(ab.script(module["f"]).save_to_buffer()))
+    assert loaded(3) == 3
+    with pytest.raises(ValueError, match="4") as caught:
+        loaded(4)
+    assert "mod_\\udcff.py" in caught.value.__notes__[0] and "raise ValueError(x)" in caught.value.__notes__[0]
 
 
 def test_extra_files(net: Any) -> None:

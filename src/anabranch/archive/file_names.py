@@ -12,7 +12,8 @@ _RUNNING = re.compile(r" 0x[0-9a-f]+| #?\d+(?=>)")
 
 
 class FileNames:
-    """Names of source that is in no file (``<dataclass … 0x7f… #3>``) have addresses and running numbers."""
+    """Names of source that is in no file (``<dataclass … 0x7f… #3>``) have addresses and running numbers; those of files may
+    have bytes that are no UTF-8, which Python keeps as halves of characters."""
 
     def __init__(self) -> None:
         self._given: dict[str, str] = {}
@@ -21,7 +22,7 @@ class FileNames:
 
     def of(self, file: str) -> str:
         if file not in self._given:
-            name = _RUNNING.sub("", file) if file.startswith("<") else file
+            name = (_RUNNING.sub("", file) if file.startswith("<") else file).encode(errors="backslashreplace").decode()
             self._seen[name] += 1
             self._given[file] = name if self._seen[name] == 1 else f"{name} ({self._seen[name]})"
         return self._given[file]
