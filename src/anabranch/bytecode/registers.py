@@ -53,7 +53,8 @@ def _join_copies(f: VFunction) -> None:
     new = {reg: root(reg) for reg in joined}
     for block in f.blocks:
         for ins in block.code:
-            ins.rename(new)
+            if ins.pairs or not new.keys().isdisjoint([*ins.reads(), *ins.writes()]):
+                ins.rename(new)
         block.code = [ins for ins in block.code if ins.op != "COPY" or ins.pairs]
 
 
