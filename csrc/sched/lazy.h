@@ -33,21 +33,27 @@ class Site {
  private:
   // Threads may overwrite each other's sample.
   static void average(atomic<uint32_t>& average, int64_t nanoseconds) {
-    const int64_t sample = std::clamp<int64_t>(nanoseconds, 1, UINT32_MAX), before = average.load(std::memory_order_relaxed);
+    const int64_t before = average.load(std::memory_order_relaxed);
+    const int64_t most = before ? std::min<int64_t>(kOutlier * before, UINT32_MAX) : UINT32_MAX;
+    const int64_t sample = std::clamp<int64_t>(nanoseconds, 1, most);
     const int64_t step = (sample - before) / kWeight;
     average.store(uint32_t(before ? std::max<int64_t>(1, before + step) : sample), std::memory_order_relaxed);
   }
   static constexpr int64_t kWeight = 8;
+  static constexpr int64_t kOutlier = 16;  // a thread may lose its core for a moment: one such sample says little, several say it
 
   atomic<uint32_t> usual_{0}, oldest_{0};
 };
 
-// The lazy forks of one strand, oldest first; each with a reference. Those of one frame stand together, above those of the frames below.
+// The lazy forks of one strand, oldest first; each with a reference. Those of one frame stand together, newer than those of the
+// frames below.
 class LazyForks {
  public:
   bool empty() const { return newest_ == nullptr; }
   Task* oldest() const { return oldest_; }
   Task* newest() const { return newest_; }
+  // Whether the newest is this frame's.
+  inline bool are_of(const void* frame) const;
   inline void add(Task& task);
   inline void remove(Task& task);
 

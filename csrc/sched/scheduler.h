@@ -325,7 +325,8 @@ inline void Scheduler::fork_lazily(Strand& strand, Task& task, const void* frame
 }
 
 inline bool Scheduler::is_call(Strand& strand, Task& task) {
-  const bool as_call = task.context() == strand.context_ && !EventLog::enabled() && !strand.top_->shielded();
+  const Context* context = task.context_ ? task.context_.get() : task.call_->context_.get();
+  const bool as_call = context == strand.context_ && !EventLog::enabled() && !strand.top_->shielded();
   if (!as_call) promote(strand, task);
   return as_call;
 }

@@ -95,6 +95,8 @@ class Task : public Counted, public Pooled {
   bool owns_call_ = false;       // detached: holds a reference on call_
 };
 
+inline bool LazyForks::are_of(const void* frame) const { return newest_ && newest_->kept_.frame == frame; }
+
 inline void LazyForks::add(Task& task) {
   task.lazy_ = true;
   task.kept_.older = newest_;

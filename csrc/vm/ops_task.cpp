@@ -60,7 +60,7 @@ Flow run_claimed(VmStrand& strand, VmTask& task) {
   return Flow::Frame;
 }
 
-constexpr uint32_t kSampleEvery = 8;  // and up to twice as many: no pattern of a program's is followed
+constexpr uint32_t kSampleEvery = 32;  // and up to twice as many: no pattern of a program's is followed
 
 // Timing costs as much as the rest, so only some runs of a measured fork are timed.
 void begin_sample(VmStrand& strand, VmTask& task) {
@@ -81,8 +81,10 @@ const Function& callee_of(const VmTask& task) {
 }
 
 Flow run_lazy(VmStrand& strand, VmTask& task) {
+  Frame& below = *strand.frame;
   Frame& f = *strand.push(callee_of(task), FrameKind::Lazy);  // may throw, while the task is still lazy
-  scheduler().take_lazy(strand, task);
+  strand.worker().scheduler().take_lazy(strand, task);
+  below.keeps = strand.lazy().are_of(&below);
   begin_sample(strand, task);
   f.task = &task;  // kept alive by the future in the frame below
   auto args = task.args();
@@ -125,12 +127,13 @@ Flow fork_lazily(VmStrand& strand, Frame& f, const Instr& i) noexcept try {
   const Function& body = body_of(f, i);
   const bool as_usual = body.site.is_long() || strand.serial || strand.top().shielded();
   if (as_usual) [[unlikely]] return op_fork(strand, f, i);
-  scheduler().ensure_context(strand);  // what may throw comes before the task is on the list
+  auto& owner = strand.worker().scheduler();
+  owner.ensure_context(strand);  // what may throw comes before the task is on the list
   IValue future = lazy_future(strand, body, i.c);
   VmTask& task = task_of(future);
   fill(task, strand, f, i);
   f.values()[i.a] = std::move(future);
-  scheduler().fork_lazily(strand, task, &f);
+  owner.fork_lazily(strand, task, &f);
   f.keeps = true;
   return Flow::Next;
 } catch (...) {
@@ -190,7 +193,7 @@ Flow wait_for(VmStrand& strand, Frame& f, const Instr& i) noexcept try {
   IValue& future = f.values()[i.c];
   VmTask* task = as<FutureHandle>(future)->task.get();
   const bool last_use = i.imm != 0;
-  if (task->is_lazy() && scheduler().is_call(strand, *task)) return run_lazy(strand, *task);
+  if (task->is_lazy() && strand.worker().scheduler().is_call(strand, *task)) return run_lazy(strand, *task);
   if (task->finished()) {
     const IValue kept = last_use ? std::move(future) : IValue();
     const bool last_holder = last_use && kept.use_count() == 1 && task->refs() == 1;
