@@ -142,7 +142,7 @@ def test_work_and_span(name: str, workers: int) -> None:
     assert costs.makespan(t, call, 10_000) == pytest.approx(call.span)
     assert p.speedup(1) == pytest.approx(1.0)
     assert 0.999999 <= p.speedup(2) <= 2.000001
-    if workers == 0:
+    if workers == 0 and name != "python":  # a pool thread comes in for a caller that is in Python
         assert call.work <= call.length
 
 

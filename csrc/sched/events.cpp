@@ -13,7 +13,8 @@ EventLog::~EventLog() {
 }
 
 void EventLog::write(int64_t time, Event kind, uint64_t id, uint64_t argument, uint64_t place) {
-  if (used_ == kChunk && !grow()) {
+  next_ = nullptr;
+  if (used_ == kChunk && !grow()) [[unlikely]] {
     lost_.fetch_add(1, std::memory_order_relaxed);
     return;
   }

@@ -80,11 +80,18 @@ class EventLog {
   EventLog(const EventLog&) = delete;
   ~EventLog();
 
-  static int64_t now() { return Platform::ticks(); }
 
   // ---- the worker's thread
   void record(Event kind, uint64_t id, uint64_t argument = 0, uint64_t place = 0) {
     if (enabled()) [[unlikely]] write(Platform::ticks(), kind, id, argument, place);
+  }
+  // Of operator after operator the end of one is taken as the begin of the next: a reading of the clock less.
+  int64_t operator_begins(const void* instruction) const { return instruction == next_ ? ended_ : Platform::ticks(); }
+  void operator_ends(int64_t began, uint64_t task, uint64_t place, const void* next) {
+    const int64_t now = Platform::ticks();
+    write(began, Event::Operator, task, uint64_t(now - began), place);
+    ended_ = now;
+    next_ = next;
   }
   // Of something that began at `began` and ends now.
   void record_span(int64_t began, Event kind, uint64_t id, uint64_t place = 0) {
@@ -111,6 +118,8 @@ class EventLog {
   static inline std::atomic<uint64_t> most_chunks_{256};
 
   // The writer's.
+  const void* next_ = nullptr;       // the instruction behind the operator that the newest record is of …
+  int64_t ended_ = 0;                // … and its end
   Chunk* last_ = nullptr;
   uint32_t used_ = kChunk;           // of last_
   // Both sides'.

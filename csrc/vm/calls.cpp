@@ -127,6 +127,7 @@ Flow finish_task_frame(VmStrand& strand, IValue value, sched::Outcome* outcome) 
   VmTask* const task = strand.frame->task;
   if (kind == FrameKind::Lazy) {
     strand.pop();
+    strand.end_range();
     end_lazy(strand, *task, std::move(value));
     return Flow::Frame;
   }
@@ -140,6 +141,7 @@ Flow finish_task_frame(VmStrand& strand, IValue value, sched::Outcome* outcome) 
     *outcome = sched::Outcome::Done;
     return Flow::Suspend;
   }
+  strand.end_range();
   Frame& below = *strand.frame;
   if (kind == FrameKind::Inline) {
     scheduler().end_inline(strand, *task);

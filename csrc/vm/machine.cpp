@@ -62,8 +62,10 @@ class MachineHooks final : public sched::Hooks {
   sched::Outcome resume(sched::Strand& s) override {
     auto& strand = static_cast<VmStrand&>(s);
     if (strand.frame == nullptr && !begin(strand)) return sched::Outcome::Done;
+    strand.ranges = ranges_of(strand);
     if (strand.waiting) go_on(strand);
     const sched::Outcome outcome = run_strand(strand);
+    strand.ranges = nullptr;
     flush_counters(strand);
     return outcome;
   }

@@ -37,9 +37,9 @@ size_t result_count(const Instr& i) { return i.b < MultiResult ? 1 : std::max(1,
 class Timed {
  public:
   Timed(const VmStrand& strand, const Frame& f, const Instr& i)
-      : strand_(strand), function_(*f.function), instr_(i), began_(sched::EventLog::enabled() ? sched::EventLog::now() : 0) {}
+      : strand_(strand), function_(*f.function), instr_(i), began_(sched::EventLog::enabled() ? strand.worker().events().operator_begins(&i) : 0) {}
   ~Timed() {
-    if (began_) [[unlikely]] strand_.worker().events().record_span(began_, sched::Event::Operator, strand_.top().id(), place_at(function_, &instr_));
+    if (began_) [[unlikely]] strand_.worker().events().operator_ends(began_, strand_.top().id(), place_at(function_, &instr_), &instr_ + 1);
   }
   Timed(const Timed&) = delete;
 

@@ -36,6 +36,7 @@ Flow fork_inline(VmStrand& strand, anabranch::Ref<VmTask> task) {
   Frame* f = strand.push(*t.function, FrameKind::Inline);
   f->task = &t;  // kept alive by the future in the frame below
   scheduler().begin_inline(strand, t);
+  strand.begin_range(t);
   strand.take_arguments(t);
   t.drop_arguments();
   return Flow::Frame;
@@ -55,6 +56,7 @@ Flow run_claimed(VmStrand& strand, VmTask& task) {
   Frame* f = push_claimed(strand, task);
   begin_timing(task);
   f->task = &task;  // kept alive by the scheduler's claim
+  strand.begin_range(task);
   strand.take_arguments(task);
   if (strand.too_deep()) fail("RecursionError", "maximum recursion depth exceeded while waiting in line");
   return Flow::Frame;
@@ -87,6 +89,7 @@ Flow run_lazy(VmStrand& strand, VmTask& task) {
   below.keeps = strand.lazy().are_of(&below);
   begin_sample(strand, task);
   f.task = &task;  // kept alive by the future in the frame below
+  strand.begin_range(task);
   auto args = task.args();
   for (size_t k = 0; k < args.size(); ++k) put(f, f.function->params[k].bank, f.function->params[k].reg, std::move(args[k]));
   if (strand.too_deep()) fail("RecursionError", "maximum recursion depth exceeded while waiting in line");

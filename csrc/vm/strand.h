@@ -4,6 +4,7 @@
 #include "context.h"
 #include "flight.h"
 #include "program.h"
+#include "ranges.h"
 #include "task.h"
 
 #include "sched/pause.h"
@@ -97,7 +98,16 @@ class VmStrand final : public sched::Strand {
   void take_arguments(VmTask& task);
   bool too_deep() const;
 
+  // Around a task that runs on this strand, for torch.profiler.
+  void begin_range(const VmTask& task) {
+    if (ranges) [[unlikely]] ranges->open(task);
+  }
+  void end_range() {
+    if (ranges) [[unlikely]] ranges->close();
+  }
+
   Frame* frame = nullptr;
+  std::unique_ptr<TaskRanges> ranges;  // of this turn; null: nobody listens
   uint32_t depth = 0;
   int32_t fuel = 0;             // polls left until the next look around
   bool serial = false;          // forks run at once

@@ -74,6 +74,7 @@ Flow unwind_frames(VmStrand& strand, sched::Outcome* outcome) {
     const Function* const ran = strand.frame->function;
     if (strand.frame->keeps) leave_lazy(strand, *strand.frame);
     strand.pop();
+    if (kind == FrameKind::Claimed || kind == FrameKind::Inline || kind == FrameKind::Lazy) strand.end_range();
     if (kind == FrameKind::Base || kind == FrameKind::Inline) {
       task->store(std::exchange(strand.raised, {}));
     } else if (kind == FrameKind::Claimed || kind == FrameKind::Lazy) {

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from ..base.collector import full_collections_later
+from ..base.log import timed
 from ..base.tracebacks import keep_users_frames
 from ..objects import loading, saving
 
@@ -18,7 +19,7 @@ def save(m: Any, f: Any, _extra_files: Any = None) -> None:
     Raises ArchiveError for what cannot be saved (``ignore``d Python that is reached, futures, quantised tensors).
     """
     try:
-        with full_collections_later():
+        with full_collections_later(), timed("saved %r", f):
             saving.save(m, f, _extra_files)
     except Exception as error:
         keep_users_frames(error)
@@ -35,7 +36,7 @@ def load(
     Raises ArchiveError for what is no archive or a damaged one.
     """
     try:
-        with full_collections_later():
+        with full_collections_later(), timed("loaded %r", f):
             return loading.load(f, map_location, _extra_files)
     except Exception as error:
         keep_users_frames(error)

@@ -8,15 +8,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
-import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future as ConcurrentFuture
 from typing import Any
 
+from .log import log
 from .record import Record
-
-_log = logging.getLogger("anabranch")
 
 
 class Callback(Record, eq=False):
@@ -42,7 +40,7 @@ def _call_logged(fn: Callable[[Any], object], future: Any) -> None:
     try:
         fn(future)
     except Exception:
-        _log.exception("anabranch: a done-callback failed: %r", fn)
+        log.exception("anabranch: a done-callback failed: %r", fn)
 
 
 class Listeners:

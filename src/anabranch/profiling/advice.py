@@ -16,7 +16,11 @@ _WORTH = 0.03
 
 def advice(t: Timeline) -> list[str]:
     """A sentence or two each, the place first; empty: nothing stands out."""
-    return [text for rule in _RULES for text in rule(t)] if t.calls else []
+    if not t.calls:
+        return []
+    crowded = list(_crowded(t))
+    rules = _OF_PROGRAMS if crowded else [*_OF_PROGRAMS, *_OF_TIMES]
+    return [*crowded, *(text for rule in rules for text in rule(t))]
 
 
 def _time(t: Timeline) -> float:
@@ -148,6 +152,6 @@ def _operators(t: Timeline) -> Iterator[str]:
             yield f"{place.name} at {where(place)} takes {share(time, work)} of all work."
 
 
-_RULES: list[Callable[[Timeline], Iterator[str]]] = [
-    _too_small, _waited_for_at_once, _started_late, _chain, _gil, _crowded, _slow_wakes, _operators,
-]  # fmt: skip
+Rules = list[Callable[[Timeline], Iterator[str]]]
+_OF_PROGRAMS: Rules = [_too_small, _waited_for_at_once, _chain, _gil, _operators]
+_OF_TIMES: Rules = [_started_late, _slow_wakes]  # on a crowded machine they would blame the program

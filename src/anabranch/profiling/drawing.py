@@ -88,12 +88,15 @@ def _layout(t: Timeline, rows: _Rows) -> dict[str, Any]:
     return {
         "title": {"text": f"{counts} in {duration(t.duration)}{lost}"},
         "barmode": "overlay", "dragmode": "zoom", "hovermode": "closest", "plot_bgcolor": "#ffffff",
-        "xaxis": {"title": {"text": "µs"}, "range": _shown(t), "gridcolor": "#eeeeee"},
+        "xaxis": {
+            "title": {"text": "µs"}, "exponentformat": "none", "separatethousands": True, "range": _shown(t),
+            "gridcolor": "#eeeeee",
+        },
         "yaxis": {
             "autorange": False, "range": [rows.count - 0.5, -0.6], "fixedrange": True, "showgrid": False, "zeroline": False,
             "tickvals": list(rows.state.values()), "ticktext": [t.threads[n] for n in rows.state],
         },
-        "legend": {"orientation": "h"}, "margin": {"l": 110, "r": 20, "t": 60, "b": 40},
+        "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom"}, "margin": {"l": 110, "r": 20, "t": 70, "b": 60},
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+from ..base.log import log
 from ..runtime import backend
 from ..runtime.native import core
 from . import advice, chrome, costs, page, summary
@@ -32,6 +33,8 @@ class Profile:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._timeline = timeline(self._recorder.take()) if self._recorder else _nothing()
         self._recorder = None
+        if self._timeline.lost:
+            log.warning("a profile is incomplete: %d records found no room (profile(limit=...))", self._timeline.lost)
 
     @property
     def timeline(self) -> Timeline:

@@ -7,8 +7,11 @@ import warnings
 from collections.abc import Callable
 from typing import Any, Protocol
 
+import torch
+
 from ..base.config import settings
 from ..base.errors import BackendError, SerialWarning
+from ..base.log import log
 from ..ir.function import Function
 from ..lang.nominal import ClassType
 from . import native
@@ -60,7 +63,9 @@ MAKERS: dict[str, Callable[[], Backend]] = {}  # by name; each backend's file ad
 def _make(name: str) -> Backend:
     if name not in MAKERS:
         raise BackendError(f"no backend named {name!r}: expected {' or '.join(sorted(MAKERS, reverse=True))}")
-    return MAKERS[name]()
+    made = MAKERS[name]()
+    log.info("programs run on the backend %s (torch %s)", name, torch.__version__)
+    return made
 
 
 @functools.cache

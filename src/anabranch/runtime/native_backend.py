@@ -12,6 +12,7 @@ from typing import Any
 from ..base import config, futures
 from ..base.cores import cores
 from ..base.errors import CompileError, ScriptTypeError
+from ..base.log import log
 from ..frontend.classes.enums import enum_type
 from ..ir.function import Function
 from ..lang import codes
@@ -108,3 +109,4 @@ def _connect(module: ModuleType) -> None:
 def _follow(module: ModuleType, settings: Any) -> None:
     module.set_recursion_limit(settings.recursion_limit)
     module.set_workers(config.workers())
+    log.info("%d pool workers on %d cores (affinity and quota)", config.workers(), cores())

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..base.collector import full_collections_later
 from ..base.config import settings
+from ..base.log import timed
 from ..base.transactions import Table, run
 from ..bytecode import dump, emit
 from ..bytecode.program import Constant, Program, PythonCall
@@ -50,7 +51,7 @@ def load(function: Function) -> ProgramHandle:
     known = function.executables.get(BACKEND)
     if known is not None:
         return known
-    with full_collections_later():
+    with full_collections_later(), timed("loaded %s into the machine", function.qualified_name):
         return run(_Loading.load, function)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from ...analysis.reachable import are_current
 from ...base.errors import CompileError
+from ...base.log import timed
 from ...base.owners import Living, keep
 from ...base.record import replace
 from ...base.transactions import Table, current, in_transaction
@@ -184,7 +185,8 @@ def _write(entry: Entry, forget: Callable[[], object]) -> None:
     compilation.log.append(forget)
     compilation.stack.append(entry)
     try:
-        _rounds(compilation, entry, len(compilation.log))
+        with timed("compiled %s", entry.function.qualified_name):
+            _rounds(compilation, entry, len(compilation.log))
     except NeedsReturnType:
         compilation.forget_since(mark)
         raise
