@@ -20,7 +20,7 @@ from .literal_reader import LiteralReader
 from .type_reader import TypeReader
 
 _KIND = r"module interface|interface|module|class|enum|namedtuple|function"
-_HEAD = re.compile(rf"^({_KIND}) (?:(\S+) = )?([^\s(:]+)(?:: )?(.*)$", re.MULTILINE)
+_HEAD = re.compile(rf"\n({_KIND}) (?:(\S+) = )?([^\s(:]+)(?:: )?(.*)$", re.MULTILINE)
 _NAME = r"[^\s(:=]+"
 
 
@@ -37,7 +37,7 @@ class DeclarationReader:
     def announce(self, class_type: type[ClassType] = ClassType) -> None:
         """All declarations, by their heads; of classes and modules is made a ``class_type``."""
         self.class_type = class_type
-        for head in _HEAD.finditer(self.cursor.text):
+        for head in _HEAD.finditer(f"\n{self.cursor.text}"):  # a line feed is found faster than the start of a line
             self._announce(head)
 
     def _announce(self, head: re.Match[str]) -> None:

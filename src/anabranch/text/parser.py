@@ -31,7 +31,7 @@ from .verify import LOST
 _NAME = r"%([^\s,:()=\[\]]+)"
 _KIND = r"\w+::\w+"
 _PLACE = re.compile(r"#[ \t]*([^\n]*?):(\d{1,9}):(\d{1,9})[ \t]*")
-_SECTION = re.compile(r"^\s*with (\S+) = graph\(", re.MULTILINE)
+_SECTION = re.compile(r"\n[ \t]*with (\S+) = graph\(")
 
 
 def parse_ir(text: str, constants: Mapping[str, Any] | None = None, types: Mapping[str, Type] | None = None) -> Graph:
