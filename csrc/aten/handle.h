@@ -14,6 +14,7 @@ struct Handle {
   explicit Handle(c10::OperatorHandle h) : op(std::move(h)) {}
   c10::OperatorHandle op;       // of an operator defined in Python: valid while it is there
   std::bitset<64> tensor_args;  // where the schema says Tensor: a number there is wrapped
+  c10::DispatchKeySet of_autograd;  // what a call goes past that nothing differentiates (below_autograd.h)
   int device_arg = -1;          // of a factory: where a device that the program leaves open goes
   // Of an operator defined in Python only (python_operators.h): what programs were compiled against, and whether it is there.
   std::optional<c10::FunctionSchema> schema;

@@ -1,5 +1,6 @@
 #include "aten/operators.h"
 
+#include "aten/below_autograd.h"
 #include "aten/default_device.h"
 #include "aten/handle.h"
 #include "aten/pools.h"
@@ -46,6 +47,7 @@ vm::Operator* make(const std::string& qualified, const c10::OperatorHandle& op) 
   for (size_t i = 0; i < schema.arguments().size() && i < handle->tensor_args.size(); ++i)
     handle->tensor_args[i] = schema.arguments()[i].type()->kind() == c10::TypeKind::TensorType;
   handle->device_arg = device_argument(schema);
+  handle->of_autograd = keys_of_autograd(op);
   made->n_args = static_cast<uint16_t>(schema.arguments().size());
   made->n_outs = static_cast<uint16_t>(schema.returns().size());
   made->name = qualified;

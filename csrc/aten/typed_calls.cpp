@@ -1,5 +1,6 @@
 // Typed calls: the operator's own C++ function, without a stack of IValues, for the signatures that programs use most.
 // A signature is spelled as a string: one letter an argument, '>', one letter a result.
+#include "aten/below_autograd.h"
 #include "aten/handle.h"
 
 #include <ATen/core/ivalue.h>
@@ -103,6 +104,10 @@ struct Typed<R(A...)> {
     std::tuple<Arg<A>...> held(args[I]...);
     // The typed handle is the untyped one: `typed` only checks, and typed_call checked.
     auto& op = reinterpret_cast<const c10::TypedOperatorHandle<R(A...)>&>(handle_of(self).op);
+    Differentiation asked;
+    (asked.see(std::get<I>(held).get()), ...);
+    if (!asked.may_skip()) return op.call(std::get<I>(held).get()...);
+    const c10::impl::ExcludeDispatchKeyGuard guard(handle_of(self).of_autograd);
     return op.call(std::get<I>(held).get()...);
   }
   static void call(const vm::Operator& self, IValue* args, IValue* out) {
@@ -148,6 +153,9 @@ const std::unordered_map<std::string_view, Entry>& table() {
       {"WS>W", entry<Tensor&(W, S)>()},           // fill_, mul_.Scalar
       {"WTb>W", entry<Tensor&(W, T, bool)>()},    // copy_
       {"Li>T", entry<Tensor(Lists, I)>()},        // cat, stack
+      {"Tii>L", entry<std::vector<Tensor>(T, I, I)>()},   // chunk
+      {"TIi>L", entry<std::vector<Tensor>(T, Sym, I)>()},  // split.Tensor
+      {"Ti>L", entry<std::vector<Tensor>(T, I)>()},       // unbind.int
       {"Ti>T", entry<Tensor(T, I)>()},            // unsqueeze, squeeze.dim
       {"TI>T", entry<Tensor(T, Sym)>()},
       {"TiI>T", entry<Tensor(T, I, Sym)>()},      // select.int
@@ -201,6 +209,7 @@ std::string signature(const c10::FunctionSchema& schema) {
 
 vm::Operator::Call typed_call(const c10::OperatorHandle& op) {
   if (op.schema().getNamespace() != std::string_view("aten")) return nullptr;
+  if (op.hasKernelForDispatchKey(c10::DispatchKey::AutogradCPU)) return nullptr;  // somebody's own, to be called always
   auto row = table().find(signature(op.schema()));
   if (row == table().end()) return nullptr;
   try {
