@@ -48,6 +48,7 @@ vm::Operator* make(const std::string& qualified, const c10::OperatorHandle& op) 
     handle->tensor_args[i] = schema.arguments()[i].type()->kind() == c10::TypeKind::TensorType;
   handle->device_arg = device_argument(schema);
   handle->of_autograd = keys_of_autograd(op);
+  handle->twin = twin_of(op);
   made->n_args = static_cast<uint16_t>(schema.arguments().size());
   made->n_outs = static_cast<uint16_t>(schema.returns().size());
   made->name = qualified;

@@ -2,11 +2,13 @@
 // A signature is spelled as a string: one letter an argument, '>', one letter a result.
 #include "aten/below_autograd.h"
 #include "aten/handle.h"
+#include "aten/spare.h"
 
 #include <ATen/core/ivalue.h>
 
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace anabranch::aten {
 
@@ -95,6 +97,25 @@ struct Arg<std::optional<c10::SymInt>> : Plain<std::optional<c10::SymInt>> {
   using value_type = std::optional<c10::SymInt>;
 };
 
+// The shape of the operator that does the same in place.
+template <class Sig>
+struct InPlace {
+  static constexpr bool exists = false;
+};
+template <class... A>
+struct InPlace<Tensor(const Tensor&, A...)> {
+  static constexpr bool exists = true;
+  // The first argument with the result in it, or nothing.
+  template <class... Held>
+  static std::optional<Tensor> call(const Handle& handle, IValue& first, Held&&... rest) {
+    const Spare spare(first);
+    if (!spare.is_there() || !(spare.fits(rest) && ...) || !may_reuse()) return std::nullopt;
+    Tensor made = std::move(first).toTensor();
+    reinterpret_cast<const c10::TypedOperatorHandle<Tensor&(Tensor&, A...)>&>(*handle.twin).call(made, rest...);
+    return made;
+  }
+};
+
 template <class Sig>
 struct Typed;
 template <class R, class... A>
@@ -103,11 +124,18 @@ struct Typed<R(A...)> {
   static R invoke(const vm::Operator& self, IValue* args, std::index_sequence<I...>) {
     std::tuple<Arg<A>...> held(args[I]...);
     // The typed handle is the untyped one: `typed` only checks, and typed_call checked.
-    auto& op = reinterpret_cast<const c10::TypedOperatorHandle<R(A...)>&>(handle_of(self).op);
+    const Handle& handle = handle_of(self);
+    auto& op = reinterpret_cast<const c10::TypedOperatorHandle<R(A...)>&>(handle.op);
     Differentiation asked;
     (asked.see(std::get<I>(held).get()), ...);
     if (!asked.may_skip()) return op.call(std::get<I>(held).get()...);
-    const c10::impl::ExcludeDispatchKeyGuard guard(handle_of(self).of_autograd);
+    const c10::impl::ExcludeDispatchKeyGuard guard(handle.of_autograd);
+    if constexpr (InPlace<R(A...)>::exists) {
+      if (handle.twin) {
+        const auto rest = [&](auto& first, auto&... others) { return InPlace<R(A...)>::call(handle, first.value, others.get()...); };
+        if (std::optional<Tensor> made = rest(std::get<I>(held)...)) return *std::move(made);
+      }
+    }
     return op.call(std::get<I>(held).get()...);
   }
   static void call(const vm::Operator& self, IValue* args, IValue* out) {
@@ -151,6 +179,7 @@ const std::unordered_map<std::string_view, Entry>& table() {
       {"WT>W", entry<Tensor&(W, T)>()},           // mul_
       {"WTS>W", entry<Tensor&(W, T, S)>()},       // add_
       {"WS>W", entry<Tensor&(W, S)>()},           // fill_, mul_.Scalar
+      {"WSS>W", entry<Tensor&(W, S, S)>()},       // add_.Scalar
       {"WTb>W", entry<Tensor&(W, T, bool)>()},    // copy_
       {"Li>T", entry<Tensor(Lists, I)>()},        // cat, stack
       {"Tii>L", entry<std::vector<Tensor>(T, I, I)>()},   // chunk
@@ -205,19 +234,40 @@ std::string signature(const c10::FunctionSchema& schema) {
   return text;
 }
 
+// Of floats they give floats of the same dtype, item by item: what the in-place form writes is what the other one gives.
+const std::unordered_set<std::string_view>& item_by_item() {
+  static const auto& names = *new std::unordered_set<std::string_view>{
+      "aten::abs", "aten::neg", "aten::exp", "aten::log", "aten::sqrt", "aten::rsqrt", "aten::reciprocal", "aten::sin", "aten::cos",
+      "aten::sigmoid", "aten::tanh", "aten::relu", "aten::add", "aten::sub", "aten::mul", "aten::div"};
+  return names;
+}
+
+const Entry* typed_entry(const c10::OperatorHandle& op, const std::string& shape) try {
+  auto row = table().find(shape);
+  if (row == table().end()) return nullptr;
+  row->second.check(op);
+  return &row->second;
+} catch (const c10::Error&) {
+  return nullptr;  // its C++ function has another shape than its schema says
+}
+
 }  // namespace
+
+std::optional<c10::OperatorHandle> twin_of(const c10::OperatorHandle& op) {
+  const c10::FunctionSchema& schema = op.schema();
+  if (!item_by_item().contains(schema.name())) return std::nullopt;
+  std::string shape = signature(schema);
+  if (shape.front() != 'T' || !shape.ends_with(">T")) return std::nullopt;
+  shape.front() = shape.back() = 'W';
+  auto twin = c10::Dispatcher::singleton().findSchema({schema.name() + "_", schema.overload_name()});
+  return twin && signature(twin->schema()) == shape && typed_entry(*twin, shape) ? twin : std::nullopt;
+}
 
 vm::Operator::Call typed_call(const c10::OperatorHandle& op) {
   if (op.schema().getNamespace() != std::string_view("aten")) return nullptr;
   if (op.hasKernelForDispatchKey(c10::DispatchKey::AutogradCPU)) return nullptr;  // somebody's own, to be called always
-  auto row = table().find(signature(op.schema()));
-  if (row == table().end()) return nullptr;
-  try {
-    row->second.check(op);
-  } catch (const c10::Error&) {
-    return nullptr;  // its C++ function has another shape than its schema says
-  }
-  return row->second.call;
+  const Entry* entry = typed_entry(op, signature(op.schema()));
+  return entry == nullptr ? nullptr : entry->call;
 }
 
 }  // namespace anabranch::aten
