@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,6 +22,7 @@ from .measure import Action, first_medians, medians
 class Case:
     """One row.  ``ratio`` names two sides: how many times faster the second is than the first; ``bar`` its least value.
 
+    ``alone``: nothing but the calling thread works, and its CPU time is what counts, on a busy machine too.
     ``limit`` is instead the most seconds that ``ours`` may take.  In place of sides ``first`` is a program of ``first``, and
     ``bytes`` gives the sizes of files.
     """
@@ -32,6 +35,7 @@ class Case:
     threads: int | None = None
     gap: float = 0
     checks: bool = True
+    alone: bool = False
     first: str | None = None
     bytes: Callable[[], dict[str, float]] | None = None
     notes: str = field(default="")
@@ -124,6 +128,63 @@ def fib() -> dict[str, Action]:
     return {"our serial": lambda: serial(22), "ours": lambda: forked(22), "CPython": lambda: programs.fib(22)}
 
 
+def around(size: int) -> int:
+    """A size near that one, another in each process: no bar stands on a lucky number."""
+    return random.randint(round(0.75 * size), round(1.25 * size))
+
+
+def learning(model: torch.nn.Module, learns: bool, *args: torch.Tensor) -> dict[str, Action]:
+    return both(model.requires_grad_(learns), *args)
+
+
+def lstm_cells(learns: bool = False) -> dict[str, Action]:
+    batch, inputs, hidden = around(4), around(10), around(20)
+    state = torch.rand(batch, hidden)
+    return learning(programs.LSTMCells(inputs, hidden), learns, torch.rand(50, batch, inputs), state, state)
+
+
+def hundred_layers(learns: bool = False) -> dict[str, Action]:
+    width = around(16)
+    return learning(programs.Layers(100, width), learns, torch.rand(around(4), width))
+
+
+def on_small_tensors(program: Callable[..., object]) -> Callable[[], dict[str, Action]]:
+    return lambda: both(program, torch.rand(4, 4), torch.rand(4, 4), torch.rand(4, 4))
+
+
+def beside_cpython(program: Callable[..., object], size: int) -> dict[str, Action]:
+    compiled, n = ab.script(program), around(size)
+    return {"CPython": lambda: program(n), "ours": lambda: compiled(n)}
+
+
+SERIAL: dict[str, tuple[Callable[[], dict[str, Action]], float]] = {
+    "LSTM cell x 50": (lstm_cells, 1 / 0.85),
+    "LSTM cell x 50, its weights learn": (partial(lstm_cells, learns=True), 1),
+    "100 layers": (hundred_layers, 1),
+    "100 layers that learn": (partial(hundred_layers, learns=True), 1),
+    "45 operators: linear, addmm, chunk, cat, view, select": (on_small_tensors(programs.forty_operators), 1),
+    "40 linear": (on_small_tensors(programs.linears), 1),
+    "40 addmm": (on_small_tensors(programs.addmms), 1),
+    "20 chunk and cat": (on_small_tensors(programs.chunks_and_cats), 1),
+    "20 select, unsqueeze, expand": (on_small_tensors(programs.selects), 1),
+    "40 view": (on_small_tensors(programs.views), 1),
+    "40 item by item: mul, tanh, add, sub": (on_small_tensors(programs.item_by_item), 1),
+}
+BESIDE_CPYTHON = {
+    "int loop": (programs.int_loop, 100_000, 8.0),
+    "list building": (programs.list_building, 100_000, 3.0),
+    "string building": (programs.string_building, 10_000, 1.0),
+}
+
+
+def cases_of_serial_code() -> list[Case]:
+    tensors = [Case(name, sides, bar=bar, threads=1, checks=False, alone=True) for name, (sides, bar) in SERIAL.items()]
+    return tensors + [
+        Case(f"{name}, against CPython", partial(beside_cpython, program, size), ("CPython", "ours"), bar, alone=True)
+        for name, (program, size, bar) in BESIDE_CPYTHON.items()
+    ]
+
+
 def cases_of_files(name: str, made: files.Programs) -> list[Case]:
     return [
         Case(f"saving {name}, first time", files.saving(made, 24), bar=1, checks=False),
@@ -166,6 +227,7 @@ CASES = [
     Case("first in a new process: a function of seven lines", first="a function of seven lines", limit=0.12),
     *(Case(f"first in a new process: {name}", first=name, bar=2 / 3) for name in FIRST_MODULES),
     Case("tracing one network", tracing, checks=False),
+    *cases_of_serial_code(),
     *(case for name, made in PROGRAMS_IN_FILES.items() for case in cases_of_files(name, made)),
 ]
 
@@ -182,4 +244,4 @@ def measure(case: Case, rounds: int) -> dict[str, float]:
     if case.checks:
         results = {name: action() for name, action in sides.items()}
         assert len(set(results.values())) == 1, f"the sides disagree: {results}"
-    return medians(sides, rounds, case.gap)
+    return medians(sides, rounds, case.gap, time.thread_time if case.alone else time.perf_counter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import subprocess
 import sys
@@ -9,18 +10,19 @@ import time
 from collections.abc import Callable
 
 Action = Callable[[], object]
+Clock = Callable[[], float]
 
 
-def seconds(action: Action, repeats: int) -> float:
-    start = time.perf_counter()
+def seconds(action: Action, repeats: int, clock: Clock = time.perf_counter) -> float:
+    start = clock()
     for _ in range(repeats):
         action()
-    return (time.perf_counter() - start) / repeats
+    return (clock() - start) / repeats
 
 
-def repeats_for(action: Action, budget: float = 0.005) -> int:
+def repeats_for(action: Action, clock: Clock, budget: float = 0.005) -> int:
     """How often to repeat so that one measurement takes about ``budget`` seconds."""
-    return max(1, round(budget / max(seconds(action, 1), 1e-9)))
+    return max(1, round(budget / max(seconds(action, 1, clock), 1e-9)))
 
 
 def first_seconds(program: str, side: str) -> float:
@@ -43,16 +45,18 @@ def seconds_with_gaps(action: Action, repeats: int, gap: float) -> float:
     return taken / repeats
 
 
-def medians(sides: dict[str, Action], rounds: int, gap: float = 0) -> dict[str, float]:
+def medians(sides: dict[str, Action], rounds: int, gap: float = 0, clock: Clock = time.perf_counter) -> dict[str, float]:
     """Median seconds of one action for each side, measured in turns after a warm-up; ``gap`` seconds between calls."""
     for action in sides.values():
         seconds(action, 5)  # torch.jit profiles its first runs
     if gap:
         taken_in_gaps = {name: [seconds_with_gaps(a, 10, gap) for _ in range(rounds)] for name, a in sides.items()}
         return {name: statistics.median(times) for name, times in taken_in_gaps.items()}
-    repeats = {name: repeats_for(action) for name, action in sides.items()}
+    repeats = {name: repeats_for(action, clock) for name, action in sides.items()}
     taken: dict[str, list[float]] = {name: [] for name in sides}
+    gc.collect()
+    gc.disable()  # a collection falls on whom it falls
     for _ in range(rounds):
         for name, action in sides.items():
-            taken[name].append(seconds(action, repeats[name]))
+            taken[name].append(seconds(action, repeats[name], clock))
     return {name: statistics.median(times) for name, times in taken.items()}

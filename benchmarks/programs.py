@@ -5,6 +5,7 @@ from typing import List
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 
 def increment(i: int) -> int:
@@ -140,3 +141,93 @@ class Ensemble(torch.nn.Module):
         for future in futures:
             total = total + torch.jit.wait(future)
         return total
+
+
+# -- serial tensor code: what one operator costs in the machine
+
+
+class LSTMCells(torch.nn.Module):
+    """A cell written out, over a sequence."""
+
+    def __init__(self, inputs: int, hidden: int) -> None:
+        super().__init__()
+        self.taken = torch.nn.Linear(inputs, 4 * hidden)
+        self.kept = torch.nn.Linear(hidden, 4 * hidden)
+
+    def forward(self, xs: Tensor, h: Tensor, c: Tensor) -> Tensor:
+        for k in range(xs.shape[0]):
+            i, f, g, o = (self.taken(xs[k]) + self.kept(h)).chunk(4, 1)
+            c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+            h = torch.sigmoid(o) * torch.tanh(c)
+        return h
+
+
+class Layers(torch.nn.Module):
+    def __init__(self, count: int, width: int) -> None:
+        super().__init__()
+        self.layers = torch.nn.ModuleList(torch.nn.Linear(width, width) for _ in range(count))
+
+    def forward(self, x: Tensor) -> Tensor:
+        for layer in self.layers:
+            x = torch.relu(layer(x))
+        return x
+
+
+def forty_operators(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    for _ in range(5):
+        y = F.linear(x, w, b)
+        p, q = torch.chunk(torch.addmm(b, y, w), 2, 1)
+        z = torch.cat([q, p], 1)
+        x = z.view(-1, 4).select(0, 1) + y.view(y.shape[0], -1)
+    return x
+
+
+def linears(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    for _ in range(40):
+        x = F.linear(x, w, b)
+    return x
+
+
+def addmms(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    for _ in range(40):
+        x = torch.addmm(b, x, w)
+    return x
+
+
+def chunks_and_cats(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    for _ in range(20):
+        p, q = torch.chunk(x, 2, 1)
+        x = torch.cat([q, p], 1)
+    return x
+
+
+def selects(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    for _ in range(20):
+        x = x.select(0, 1).unsqueeze(0).expand(4, 4)
+    return x
+
+
+def views(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    for _ in range(20):
+        x = x.view(-1).view(4, 4)
+    return x
+
+
+def item_by_item(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    for _ in range(10):
+        x = torch.tanh(x * w) + b - 0.5
+    return x
+
+
+def list_building(n: int) -> int:
+    found: List[int] = []
+    for i in range(n):
+        found.append(i * 3)
+    return len(found) + found[n // 2]
+
+
+def string_building(n: int) -> str:
+    parts: List[str] = []
+    for i in range(n):
+        parts.append(f"{i}: {i * 2}")
+    return ", ".join(parts)

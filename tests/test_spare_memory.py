@@ -1,4 +1,4 @@
-"""Operators write their result where an argument stood that nobody else has; nobody can tell, but by the time and the memory."""
+"""Operators write their result where an argument stood that nobody else has; it shows in time and memory only."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def outcome(f: Callable[..., Any], args: Any) -> Any:
         made = f(*args)
     except Exception as error:
         return type(error).__mro__[-3], str(error).splitlines()[0]
-    return [(t, t.dtype, t.stride(), t.is_inference() or t._version, t.is_inference()) for t in (made if isinstance(made, list) else [made])]
+    tensors = made if isinstance(made, list) else [made]
+    return [(t, t.dtype, t.stride(), t.is_inference() or t._version, t.is_inference()) for t in tensors]
 
 
 def same(a: Any, b: Any) -> bool:
@@ -71,7 +72,8 @@ def test_every_dtype_and_shape_gives_what_eager_gives(program: Any, shapes: Any,
 def layouts(x: Tensor, w: Tensor) -> List[Tensor]:
     y, z = x.t() * 1, w * 2
     first, last = z[0] * 1, z[:, 1:] + 0
-    return [torch.tanh(y) * w.t(), torch.tanh(y * 2 + z.t()), torch.relu(first), torch.exp(last), torch.tanh(z.t().contiguous())]
+    copied = torch.tanh(z.t().contiguous())
+    return [torch.tanh(y) * w.t(), torch.tanh(y * 2 + z.t()), torch.relu(first), torch.exp(last), copied]
 
 
 def test_strides(backend: str) -> None:
