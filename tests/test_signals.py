@@ -248,7 +248,7 @@ def test_a_call_goes_on_while_another_thread_keeps_the_gil(native: None) -> None
 
     with handled(signal.SIGUSR1):
         seconds_until_noticed(ab.script(endless), 1, keep_the_gil, "SIGUSR1")
-    assert worked[0] > 0.06, f"{worked[0]:.3f} s"  # of 0.3 on a machine that others use; 0.01 if it waited for the GIL
+    assert worked[0] > 0.03, f"{worked[0]:.3f} s"  # of 0.3 on a machine that others use; 0.01 if it waited for the GIL
 
 
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="the flag is CPython's")
