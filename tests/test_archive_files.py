@@ -284,6 +284,8 @@ def program(old: str, new: str) -> Any:
     (sources(lambda s: s["places"][1].pop()), "columns of several lengths"),
     (sources(lambda s: s["places"].pop()), "sources.json: Expected `array` of length 5"),
     (sources(lambda s: s["places"][0].append(s["places"][0].pop() + 9)), "its places name other files"),
+    (sources(lambda s: s["places"][1].append(s["places"][1].pop() - 9999)), "its places are on no lines"),
+    (sources(lambda s: s.update(places=[[0, 0], [1 << 30, 1 << 30], [0, 0], [0, 0], [0, 0]])), "its places are on no lines"),
     (sources(lambda s: s["places"][2].append(-s["places"][2].pop() - 1)), "sources.json: Expected `int` >= 0"),
     (sources(lambda s: s["files"][0][1].append([1, 2])), "sources.json: Expected `str`, got `int`"),
     (program('prim::GetAttr[name="weight"]', 'prim::GetAttr[name="nothing"]'), "has no attribute 'nothing'"),

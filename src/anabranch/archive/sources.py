@@ -18,8 +18,9 @@ from ..text.places import PlaceReader, WrittenOutReader
 from . import checked
 from .file_names import FileNames
 
-_Size = Annotated[int, msgspec.Meta(ge=0, le=1 << 30)]
-_Distance = Annotated[int, msgspec.Meta(ge=-(1 << 30), le=1 << 30)]
+_MOST = 1 << 30
+_Size = Annotated[int, msgspec.Meta(ge=0, le=_MOST)]
+_Distance = Annotated[int, msgspec.Meta(ge=-_MOST, le=_MOST)]
 _File = tuple[str, list[tuple[_Size, str]]]
 _Columns = tuple[list[_Size], list[_Distance], list[_Size], list[_Distance], list[_Size]]
 Reader = Callable[[Callable[[str], object]], PlaceReader | WrittenOutReader]
@@ -69,6 +70,7 @@ def _places(files: list[str], columns: _Columns) -> list[Span]:
     numbers, distances, starts, further, ends = columns
     checked.holds(len(set(map(len, columns))) == 1, "its places have columns of several lengths")
     checked.holds(max(numbers, default=-1) < len(files), "its places name other files")
-    lines = itertools.accumulate(distances)
-    rows = zip(numbers, lines, starts, further, ends, strict=True)
-    return [Span(files[file], line, start, line + more, end) for file, line, start, more, end in rows]
+    lines = list(itertools.accumulate(distances))
+    last_lines = [line + more for line, more in zip(lines, further, strict=True)]
+    checked.holds(all(0 <= line <= _MOST for line in (*lines, *last_lines)), "its places are on no lines")
+    return [Span(files[file], *place) for file, *place in zip(numbers, lines, starts, last_lines, ends, strict=True)]
