@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 import anabranch as ab
+from anabranch.runtime.native import core
 
 from . import files, programs
 from .measure import Action, first_medians, medians
@@ -92,6 +93,20 @@ def encoder(count: int) -> Callable[[], torch.nn.Module]:
 def tracing() -> dict[str, Action]:
     x, model = torch.ones(2, 8), programs.Ensemble().members[0]
     return {"ours": lambda: ab.trace(model, (x,)), "torch.jit": lambda: torch.jit.trace(model, (x,))}
+
+
+def recorded() -> dict[str, Action]:
+    """Tasks of about 20 µs with and without records of events."""
+    x, tasks, machine = torch.randn(80, 80) / 8, ab.script(programs.products), core()
+
+    def profiled() -> object:
+        machine.events_start(1_000_000)  # what the turn before left is thrown away
+        try:
+            return tasks(x, 200)
+        finally:
+            machine.events_stop()
+
+    return {"plain": lambda: tasks(x, 200), "ours": profiled}
 
 
 def serial_twin() -> dict[str, Action]:
@@ -218,6 +233,14 @@ CASES = [
     Case("empty call of a function", lambda: both(programs.identity, torch.ones(1)), bar=1, checks=False),
     Case("empty call of a module", module_call, checks=False),
     Case("1,000 pairs of fork and wait, against 1,000 calls", serial_twin, ratio=("calls", "ours"), bar=1 / 3),
+    Case(
+        "200 tasks of a matrix product, 20 us, while profiled",
+        recorded,
+        ratio=("plain", "ours"),
+        bar=0.97,
+        threads=1,
+        checks=False,
+    ),
     Case("compiling a module of four networks, a new class", compiling(ensemble), checks=False),
     Case("compiling a new function of seven lines", compiling(seven_lines), bar=1, checks=False),
     *(Case(f"compiling {n} layers in a row", compiling(layers(n)), bar=1, checks=False) for n in (10, 100)),

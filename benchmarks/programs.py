@@ -61,6 +61,20 @@ def seven_lines(x: Tensor, n: int) -> Tensor:
     return y
 
 
+def product(x: Tensor) -> Tensor:
+    return torch.mm(x, x)
+
+
+def products(x: Tensor, count: int) -> List[Tensor]:
+    futures: List[torch.jit.Future[Tensor]] = []
+    for _ in range(count):
+        futures.append(torch.jit.fork(product, x))
+    out: List[Tensor] = []
+    for future in futures:
+        out.append(torch.jit.wait(future))
+    return out
+
+
 def eight_serial(x: Tensor) -> List[Tensor]:
     out: List[Tensor] = []
     for _ in range(8):

@@ -195,6 +195,7 @@ def test_operators_have_their_places_and_tasks() -> None:
     assert lines == {"aten::tanh": leaf.__code__.co_firstlineno + 2, "aten::add.Tensor": two.__code__.co_firstlineno + 3}
 
 
+@pytest.mark.slow
 def test_a_serial_call_has_its_tasks() -> None:
     """Under a mode that pool threads cannot reproduce forks run where they stand."""
     from torch.utils._python_dispatch import TorchDispatchMode
@@ -229,6 +230,39 @@ def test_calls_of_several_threads() -> None:
             thread.join()
     assert len(p.timeline.calls) == 3 == len({c.thread for c in p.timeline.calls})
     assert [len(c.tasks) for c in p.timeline.calls] == [5, 5, 5]
+
+
+@pytest.mark.slow
+def test_profiles_begin_and_end_while_others_call() -> None:
+    """A profile cuts calls in two: half tasks trip nobody, and numbers of places are not mixed up."""
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.is_set():
+            ab.script(tree)(X, 3)
+            fresh(X)
+
+    def fresh(x: Tensor) -> None:
+        def local(x: Tensor) -> Tensor:
+            return ab.wait(ab.fork(leaf, x, 2))
+
+        ab.script(local)(x)
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(25):
+            with ab.profile() as p:
+                ab.script(two)(X)
+            assert p.timeline.lost == 0
+            names = {t.places[o.place].name for t in [p.timeline] for o in t.operators if o.place in t.places}
+            assert names <= {"aten::tanh", "aten::add.Tensor"} and "aten::tanh" in names
+            assert "took" in p.summary() and isinstance(p.advice(), list) and p.speedup(4) > 0
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
 
 
 def test_names_outlive_their_functions() -> None:
