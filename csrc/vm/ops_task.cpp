@@ -1,6 +1,8 @@
 // FORK and WAIT.
 #include "ops.h"
 
+#include "base/tls.h"
+
 #include <new>
 
 namespace anabranch::vm {
@@ -62,6 +64,11 @@ Flow run_claimed(VmStrand& strand, VmTask& task) {
   return Flow::Frame;
 }
 
+// Safe points of this thread since it last began a lazy fork. One that runs on after so many is not small, whatever its like
+// were, and those that wait for it to end may not be small either.
+ANABRANCH_TLS uint32_t t_offers = 0;
+constexpr uint32_t kManyOffers = 256;
+
 constexpr uint32_t kSampleEvery = 32;  // and up to twice as many: no pattern of a program's is followed
 
 // Timing costs as much as the rest, so only some runs of a measured fork are timed.
@@ -88,6 +95,7 @@ Flow run_lazy(VmStrand& strand, VmTask& task) {
   strand.worker().scheduler().take_lazy(strand, task);
   below.keeps = strand.lazy().are_of(&below);
   begin_sample(strand, task);
+  t_offers = 0;
   f.task = &task;  // kept alive by the future in the frame below
   strand.begin_range(task);
   auto args = task.args();
@@ -152,7 +160,7 @@ void offer_lazy(VmStrand& strand) noexcept {
   const auto site_of = [](const sched::Task* task) -> auto& { return static_cast<const VmTask*>(task)->function->site; };
   const auto promising = [](const sched::Site& site) { return site.is_long() || !site.measured(); };
   const sched::Site& oldest = site_of(strand.lazy().oldest());
-  if (promising(oldest) || promising(site_of(strand.lazy().newest()))) scheduler().promote_all(strand);
+  if (++t_offers > kManyOffers || promising(oldest) || promising(site_of(strand.lazy().newest()))) scheduler().promote_all(strand);
   else scheduler().feed(strand, oldest);
 }
 
