@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from collections.abc import Callable
@@ -267,4 +268,6 @@ def measure(case: Case, rounds: int) -> dict[str, float]:
     if case.checks:
         results = {name: action() for name, action in sides.items()}
         assert len(set(results.values())) == 1, f"the sides disagree: {results}"
+    if case.alone:
+        gc.disable()  # a collection would fall on whom it falls
     return medians(sides, rounds, case.gap, time.thread_time if case.alone else time.perf_counter)

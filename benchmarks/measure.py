@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import statistics
 import subprocess
 import sys
@@ -54,8 +53,6 @@ def medians(sides: dict[str, Action], rounds: int, gap: float = 0, clock: Clock 
         return {name: statistics.median(times) for name, times in taken_in_gaps.items()}
     repeats = {name: repeats_for(action, clock) for name, action in sides.items()}
     taken: dict[str, list[float]] = {name: [] for name in sides}
-    gc.collect()
-    gc.disable()  # a collection falls on whom it falls
     for _ in range(rounds):
         for name, action in sides.items():
             taken[name].append(seconds(action, repeats[name], clock))
