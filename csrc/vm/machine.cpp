@@ -54,7 +54,7 @@ void touch_thread_local_data() {
     t_own_context = {};
     (void)std::uncaught_exceptions();
     drop_by_worklist(IValue());
-    (void)VmContext::capture();
+    VmContext::capture()->install_over(nullptr);
   } catch (...) {  // the first task will say it
   }
 }
