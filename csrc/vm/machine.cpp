@@ -9,6 +9,7 @@
 #include "base/tls.h"
 
 #include <ctime>
+#include <new>
 #include <exception>
 
 namespace anabranch::vm {
@@ -47,12 +48,15 @@ void keep_interrupt(Raised error) {
 }
 
 // Libraries make what they keep of a thread when it is first asked for, and glibc ends the process if there is no memory for it
-// then. So a new thread asks for it while whoever started it waits: for ours, the exceptions', and PyTorch's. It calls no operator, which may be
-// Python's, and its starter may hold the GIL.
+// then. So a new thread asks for it while whoever started it waits: for ours, the exceptions', and PyTorch's. It calls no
+// operator, which may be Python's, and its starter may hold the GIL.
 void touch_thread_local_data() {
   try {
     t_own_context = {};
-    (void)std::uncaught_exceptions();
+    try {
+      throw std::bad_alloc();  // std::uncaught_exceptions asks too, but is pure: unread, it is left out
+    } catch (const std::bad_alloc&) {
+    }
     drop_by_worklist(IValue());
     VmContext::capture()->install_over(nullptr);
   } catch (...) {  // the first task will say it
