@@ -27,7 +27,8 @@ void test_chain_of_a_million() {
   CHECK(alive == 0);
 }
 
-void test_task_size() { CHECK(sizeof(Task) <= 96); }
+// Two cache lines: a third of it is the place of a lazy fork in the list of its strand.
+void test_task_size() { CHECK(sizeof(Task) <= 128); }
 
 void test_deque_order() {
   Machine m(Options{.workers = 0});
