@@ -138,6 +138,29 @@ def test_preserved_names(backend: Any) -> None:
         ab.freeze(ab.script(Exported().eval()), ["missing"])
 
 
+class Plain(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.linear = nn.Linear(2, 2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.linear(x)
+
+
+def doubled(self, inputs: tuple[Tensor], output: Tensor) -> Tensor:
+    return output * 2
+
+
+def test_hooks_are_part_of_the_call_and_not_of_forward(backend: Any) -> None:
+    module, x = Plain().eval(), torch.randn(2)
+    module.register_forward_hook(doubled)
+    frozen = ab.freeze(ab.script(module))
+    with torch.no_grad():
+        torch.testing.assert_close(frozen(x), module(x))
+        torch.testing.assert_close(frozen.forward(x), module.forward(x))
+    assert "aten::linear" in str(frozen.graph) and attributes(frozen) == set()
+
+
 @pytest.mark.compiles_only
 def test_changes_are_refused(backend: Any) -> None:
     frozen = ab.freeze(ab.script(Scaled().eval()))

@@ -1,12 +1,10 @@
 #include "aten/pools.h"
 
+#include "aten/below_autograd.h"
 #include "aten/handle.h"
-#include "aten/modes.h"
 
 #include <ATen/Functions.h>
 #include <ATen/Parallel.h>
-#include <c10/core/GradMode.h>
-#include <c10/core/impl/LocalDispatchKeySet.h>
 
 #include <algorithm>
 #include <array>
@@ -120,8 +118,11 @@ bool is_plain(const at::Tensor& t) {
       {c10::DispatchKey::CPU, c10::DispatchKey::AutogradCPU, c10::DispatchKey::ADInplaceOrView, c10::DispatchKey::BackendSelect});
   const auto local = c10::impl::tls_local_dispatch_key_set();
   const c10::DispatchKeySet keys = (t.key_set() | local.included_) - local.excluded_;
-  if (((keys - ours).raw_repr() & ~c10::full_backend_mask) != 0 || !t.is_cpu() || t._fw_grad(0).defined()) return false;
-  return t.scalar_type() == at::kFloat && t.dim() == 4 && t.numel() > 0 && !(t.requires_grad() && c10::GradMode::is_enabled());
+  if (((keys - ours).raw_repr() & ~c10::full_backend_mask) != 0 || !t.is_cpu()) return false;
+  if (t.scalar_type() != at::kFloat || t.dim() != 4 || t.numel() == 0) return false;
+  Differentiation asked;
+  asked.see(t);
+  return asked.may_skip();
 }
 
 std::optional<std::array<int64_t, 2>> pair(const c10::IValue& v) {

@@ -80,7 +80,6 @@ class EventLog {
   EventLog(const EventLog&) = delete;
   ~EventLog();
 
-
   // ---- the worker's thread
   void record(Event kind, uint64_t id, uint64_t argument = 0, uint64_t place = 0) {
     if (enabled()) [[unlikely]] write(Platform::ticks(), kind, id, argument, place);

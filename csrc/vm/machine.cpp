@@ -10,7 +10,6 @@
 
 #include <ctime>
 #include <new>
-#include <exception>
 
 namespace anabranch::vm {
 

@@ -21,8 +21,8 @@ _IMMUTABLE = frozenset(
     "IntType FloatType BoolType StringType NoneType NumberType ComplexType DeviceObjType StreamObjType EnumType "
     "FunctionType".split()
 )
-_SAME = frozenset({"prim::unchecked_cast", "prim::unchecked_unwrap_optional", "prim::Uninitialized"})
-_BUILDS = frozenset({"prim::ListConstruct", "prim::TupleConstruct", "prim::DictConstruct", "prim::SetConstruct"})
+_SAME = frozenset({"prim::unchecked_cast", "prim::Uninitialized"})
+_BUILDS = frozenset({"prim::ListConstruct", "prim::TupleConstruct", "prim::DictConstruct"})
 _TAKES_OUT = frozenset({"prim::TupleUnpack", "prim::TupleIndex", "prim::ListUnpack", "aten::wait"})
 _HARMLESS = frozenset({"prim::Print", "prim::RaiseException"})
 
@@ -49,7 +49,7 @@ class Aliases:
     origin give the same, of different ones different; None: whatever its owner holds."""
 
     def __init__(self, graph: Graph, origin: Origin = lambda node: None) -> None:
-        self._origin = origin
+        self.origin = origin
         self._places: dict[Value, set[Place]] = {}
         self._own: dict[Hashable, Place] = {}
         self._unseen: dict[Node, None] = {}
@@ -58,7 +58,6 @@ class Aliases:
         for value in graph.inputs():
             self.add(value, {self._outside})
         self._settle(list(walk_all(graph)))
-        self._public = reached({self._outside, *(p for v in graph.outputs() for p in self.at(v))})
 
     def may_alias(self, a: Value, b: Value) -> bool:
         return a is b or not self.at(a).isdisjoint(self.at(b))
@@ -66,10 +65,6 @@ class Aliases:
     def writers(self, value: Value) -> list[Node]:
         """The nodes that may write to the value's memory."""
         return list({node: None for place in self.at(value) for node in place.writers})
-
-    def escapes(self, value: Value) -> bool:
-        """Whether what is outside may have the value's memory: it is returned, or part of what is, or kept somewhere."""
-        return not self.at(value).isdisjoint(self._public)
 
     # -- what the rules below say
 
@@ -101,9 +96,6 @@ class Aliases:
         self._outside.holds |= {place for value in node.inputs() for place in self.at(value)}
         for value in node.outputs():
             self.add(value, {self._outside, *self._outside.holds})
-
-    def origin(self, node: Node) -> Hashable | None:
-        return self._origin(node)
 
     # -- the fixed point
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import time
-from collections.abc import Callable
-from typing import Any
 
+from ..base.stopwatch import seconds
 from . import main
 from .targets import call
 
@@ -17,20 +15,14 @@ def run(asked: argparse.Namespace) -> int:
     once = call(asked)
     print(once())
     if asked.repeat > 1:
-        print(_times([_timed(once) for _ in range(asked.repeat)]))
+        print(_times([seconds(once) for _ in range(asked.repeat)]))
     return 0
 
 
-def _timed(once: Callable[[], Any]) -> float:
-    began = time.perf_counter()
-    once()
-    return time.perf_counter() - began
-
-
-def _times(seconds: list[float]) -> str:
-    ordered = sorted(seconds)
+def _times(taken: list[float]) -> str:
+    ordered = sorted(taken)
     tenth = max(len(ordered) // 10, 1)
-    return f"{len(seconds)} calls: median {_text(statistics.median(ordered))}, fastest tenth under {_text(ordered[tenth - 1])}"
+    return f"{len(taken)} calls: median {_text(statistics.median(ordered))}, fastest tenth under {_text(ordered[tenth - 1])}"
 
 
 def _text(seconds: float) -> str:

@@ -14,6 +14,7 @@ from ..api.script import script
 from ..base import config
 from ..base.eager import fork, wait
 from ..base.record import Record, field
+from ..base.stopwatch import seconds
 from ..profiling.model import State
 from ..profiling.profile import profile
 
@@ -79,13 +80,11 @@ def _gain(found: Findings, serial: float, forked: float) -> str:
 
 def _median(call: Callable[[], Any]) -> float:
     call()
-    seconds: list[float] = []
+    taken: list[float] = []
     end = time.perf_counter() + _SECONDS / 2
-    while time.perf_counter() < end and len(seconds) < 100_000:
-        began = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - began)
-    return statistics.median(seconds)
+    while time.perf_counter() < end and len(taken) < 100_000:
+        taken.append(seconds(call))
+    return statistics.median(taken)
 
 
 def _wake_up(call: Callable[[], Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import inspect
+import pkgutil
 import re
 import sys
 from collections.abc import Callable
@@ -40,29 +41,30 @@ def compiled(target: str) -> Any:
 
 
 def _module(place: str) -> ModuleType:
-    sys.path.insert(0, str(Path(place).resolve().parent) if place.endswith(".py") else str(Path.cwd()))
-    if place.endswith(".py"):
-        path = Path(place)
-        if not path.is_file():
-            raise UsageError(f"there is no file {place}")
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-    else:
-        spec = _spec(place)
+    if not place.endswith(".py"):
+        return _importable(place)
+    path = Path(place)
+    if not path.is_file():
+        raise UsageError(f"there is no file {place}")
+    sys.path.insert(0, str(path.resolve().parent))
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def _spec(name: str) -> Any:
+def _importable(name: str) -> ModuleType:
+    sys.path.insert(0, str(Path.cwd()))
     try:
-        spec = importlib.util.find_spec(name)
-    except (ImportError, ValueError):
-        spec = None
-    if spec is None or spec.loader is None:
-        raise UsageError(f"there is no module {name}")
-    return spec
+        found = pkgutil.resolve_name(f"{name}:")
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{name}.".startswith(f"{error.name}."):
+            raise  # something that the module imports
+        raise UsageError(f"there is no module {name}") from None
+    except ValueError:
+        raise UsageError(f"{name} is no name of a module") from None
+    return found  # type: ignore[no-any-return]
 
 
 def _attribute(module: ModuleType, name: str, target: str) -> Any:

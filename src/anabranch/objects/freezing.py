@@ -13,7 +13,7 @@ from ..frontend.modules import entry_points
 from ..frontend.source.names import claim_name
 from ..ir.builder import Builder
 from ..ir.function import Function
-from ..ir.graph import Graph, Use
+from ..ir.graph import Graph, Use, Value
 from ..lang.nominal import AttributeKind
 from ..lang.schema import Argument, Schema
 from ..passes import inference
@@ -33,14 +33,11 @@ def frozen(module: ScriptModule, preserved: Iterable[str] = (), passes: Sequence
     not."""
     t, names = module._type, list(preserved)
     kept = [n for n in names if n in t.attributes]
-    wanted = [_entry(t), *(n for n in names if n not in t.attributes)]
-    functions = {name: _function(t, name) for name in wanted}
+    entry = run(entry_points.entry_point, t)
+    functions = {entry.name: entry}  # hooks around forward, or forward
+    functions |= {name: _function(t, name) for name in ("forward", *names) if name not in t.attributes}
     changing = set_slots([*methods_below(module._instance), *functions.values()]) | {(t, name) for name in kept}
-    return _Freezer(module, changing, passes).freeze(functions, kept)
-
-
-def _entry(t: ModuleType) -> str:
-    return run(entry_points.entry_point, t).name
+    return _Freezer(module, changing, passes).freeze(entry.name, functions, kept)
 
 
 def _function(t: ModuleType, name: str) -> Function:
@@ -58,12 +55,12 @@ class _Freezer(Record):
     passes: Sequence[Pass]
     context: PassContext = field(default_factory=PassContext)
 
-    def freeze(self, functions: dict[str, Function], kept: list[str]) -> FrozenModule:
+    def freeze(self, entry: str, functions: dict[str, Function], kept: list[str]) -> FrozenModule:
         graphs = {name: self._graph(function) for name, function in functions.items()}
         old = self.module._type
         new = ModuleType("", is_module=True, frozen=True)
         new.name = claim_name(old.name, new)
-        new.entry = next(iter(functions)) if next(iter(functions)) != "forward" else ""
+        new.entry = entry if entry != "forward" else ""
         whole = any(map(_gives_self_away, graphs.values()))
         if whole:
             new.add_attribute(_UNFROZEN, old, AttributeKind.MODULE)
@@ -108,9 +105,14 @@ class _Freezer(Record):
 _UNFROZEN = "unfrozen"  # where a method gives its module to Python, or calls itself: the module that was frozen
 
 
+def _given(graph: Graph) -> list[Value]:
+    """What a method and its tasks are given, the method's module first."""
+    return [*graph.inputs(), *(v for n in walk_all(graph) for _, body in n.subgraphs() for v in body.inputs())]
+
+
 def _retype(graph: Graph, old: ModuleType, new: ModuleType) -> None:
     """The module that a method and its tasks are given is of another type now."""
-    for value in [next(graph.inputs()), *(v for n in walk_all(graph) for _, body in n.subgraphs() for v in body.inputs())]:
+    for value in _given(graph):
         if value.type() is old:
             value.setType(new)
 
@@ -121,7 +123,7 @@ def _read(instance: Instance, name: str) -> Any:
 
 def _of_self(graph: Graph) -> list[Use]:
     """The uses of the module in a method and its tasks."""
-    values = [next(graph.inputs()), *(v for n in walk_all(graph) for _, body in n.subgraphs() for v in body.inputs())]
+    values = _given(graph)
     return [use for v in values if v.type() is values[0].type() for use in v._uses]
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch.utils._pytree import tree_leaves
 
 from ..base.record import Record, field
+from ..base.stopwatch import seconds
 from .frozen_module import FrozenModule
 
 TOLERANCE = 1e-4  # of the largest element
@@ -44,15 +45,9 @@ def _measure(candidates: Sequence[Candidate], example: tuple[Any, ...]) -> None:
     began = time.perf_counter()
     for _ in range(_ROUNDS):
         for candidate in candidates:
-            candidate.seconds.append(_timed(candidate.module, example))
+            candidate.seconds.append(seconds(candidate.module, *example))
         if time.perf_counter() - began > _SECONDS * len(candidates):
             return
-
-
-def _timed(call: Callable[..., Any], example: tuple[Any, ...]) -> float:
-    began = time.perf_counter()
-    call(*example)
-    return time.perf_counter() - began
 
 
 def _median(candidate: Candidate) -> float:

@@ -13,6 +13,7 @@ from ..analysis.aliasing import Aliases
 from ..ir.builder import Builder
 from ..ir.graph import Block, Graph, Node, Value
 from ..ops import operators
+from ..text.printer import walk_all
 from .context import PassContext
 
 _POINTWISE = (
@@ -26,6 +27,8 @@ _ASKS_SHAPE = frozenset({"aten::size", "aten::dim", "aten::numel", "prim::device
 
 
 def channels_last(graph: Graph, context: PassContext) -> int:
+    if not any(node.kind() == "aten::conv2d" for node in walk_all(graph)):
+        return 0
     layout = _Layout(graph)
     changed = layout.graph(graph)
     if changed:

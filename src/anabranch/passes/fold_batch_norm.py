@@ -28,8 +28,9 @@ class Affine(Record, frozen=True):
 
 
 def fold_batch_norm(graph: Graph, context: PassContext) -> int:
-    aliases = Aliases(graph)
-    return sum(_fold(node, aliases, context) for node in list(walk_all(graph)) if node.kind() == "aten::batch_norm")
+    norms = [node for node in walk_all(graph) if node.kind() == "aten::batch_norm"]
+    aliases = Aliases(graph) if norms else None
+    return sum(_fold(norm, aliases, context) for norm in norms) if aliases else 0
 
 
 def _fold(norm: Node, aliases: Aliases, context: PassContext) -> bool:
