@@ -55,7 +55,7 @@ example-cpp: host
 demo: setup
 	$(PY) examples/bilstm_ensemble.py
 
-# Everything but the markers stress and database; under five minutes on two idle cores.
+# Everything but the markers stress and database; about seven minutes on two cores (five are the aim).
 test: setup
 	$(PYTEST)
 
