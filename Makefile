@@ -13,7 +13,7 @@ HAVE_CXX := $(shell command -v c++ || command -v g++ || command -v clang++)
 # As many processes as cores; tests that start processes stay together (xdist_group).
 PYTEST = $(PY) -m pytest -q -n $(JOBS) --dist loadgroup
 
-.PHONY: setup native host example-cpp demo test quick databases no-torchscript lint types stress core-test sanitize smoke clean
+.PHONY: setup native host example-cpp demo test quick databases no-torchscript lint types stress core-test simulate sanitize smoke clean
 setup: .stamp-env .stamp-core
 
 .stamp-env: pyproject.toml
@@ -86,6 +86,10 @@ core-test: setup
 	$(MAKE) -C csrc/tests check
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" cmake --build build -j $(JOBS) --target core_tests
 	for t in build/*_test; do $$t || exit 1; done
+
+# The scheduler on 1 to 64 cores of a machine in virtual time: speed-ups beside the least times that are possible.
+simulate:
+	$(MAKE) -C csrc/tests simulate
 
 sanitize: setup
 	sh tools/sanitize.sh

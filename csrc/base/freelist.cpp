@@ -1,6 +1,6 @@
 #include "base/freelist.h"
 
-#include <cstdlib>
+#include <new>
 
 namespace anabranch::freelist {
 
@@ -18,7 +18,7 @@ struct Owner {
     for (List& list : storage) {
       while (Block* block = list.head) {
         list.head = block->next;
-        std::free(block);
+        ::operator delete(block);
       }
     }
   }
@@ -31,9 +31,7 @@ size_t rounded(size_t bytes) { return (bytes + kGrain - 1) / kGrain * kGrain; }
 }  // namespace
 
 void* allocate_slow(size_t bytes) {
-  void* memory = std::malloc(rounded(bytes));
-  if (!memory) throw std::bad_alloc();
-  return memory;
+  return ::operator new(rounded(bytes));
 }
 
 void free_slow(void* memory, size_t bytes) {
@@ -44,7 +42,7 @@ void free_slow(void* memory, size_t bytes) {
   }
 #endif
   (void)bytes;
-  std::free(memory);
+  ::operator delete(memory);
 }
 
 }  // namespace anabranch::freelist

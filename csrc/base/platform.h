@@ -1,7 +1,7 @@
 // The machine as the runtime sees it: atomics, park/wake, threads, time.
 //
 // Purpose: everything in base/ and sched/ that touches concurrency goes through `Platform`, so that the same
-// source runs natively and under the seeded cooperative scheduler that explores interleavings (explore/).
+// source runs natively, under the seeded cooperative scheduler that explores interleavings, and on simulated cores.
 // Non-goal: a template parameter on every class. One build has one platform; the macro chooses it, and the
 // explorer's tests are simply another build of the same files.
 #pragma once
@@ -10,6 +10,11 @@
 #include "base/platform_explore.h"
 namespace anabranch {
 using Platform = ExplorePlatform;
+}
+#elif defined(ANABRANCH_SIMULATE)
+#include "base/platform_simulate.h"
+namespace anabranch {
+using Platform = SimulatePlatform;
 }
 #else
 #include "base/platform_native.h"

@@ -44,9 +44,9 @@ class Call : public Counted, public Pooled {
   static constexpr uint64_t kLive = uint64_t{1} << 32;
 
   static Counts split(uint64_t word) { return {uint32_t(word >> 32), uint32_t(word)}; }
-  // Two calls may have the same; under the explorer all have.
+  // Two calls may have the same; all have where a run must repeat exactly.
   static uint16_t tag_of(const Call* call) {
-#ifdef ANABRANCH_SMALL
+#if defined(ANABRANCH_SMALL) || defined(ANABRANCH_SIMULATE)
     return (void)call, 1;
 #else
     return uint16_t((reinterpret_cast<uintptr_t>(call) >> 6) * 0x9E3779B97F4A7C15u >> 48);
