@@ -1,7 +1,7 @@
 #include "aten/pools.h"
 
-#include "aten/below_autograd.h"
 #include "aten/handle.h"
+#include "aten/plain.h"
 
 #include <ATen/Functions.h>
 #include <ATen/Parallel.h>
@@ -112,18 +112,7 @@ const Loops& loops() {
 const Loops& loops() { return plain::loops; }
 #endif
 
-// Nobody but the CPU's own kernel would see the call: no gradient, no subclass, no mode.
-bool is_plain(const at::Tensor& t) {
-  constexpr c10::DispatchKeySet ours(
-      {c10::DispatchKey::CPU, c10::DispatchKey::AutogradCPU, c10::DispatchKey::ADInplaceOrView, c10::DispatchKey::BackendSelect});
-  const auto local = c10::impl::tls_local_dispatch_key_set();
-  const c10::DispatchKeySet keys = (t.key_set() | local.included_) - local.excluded_;
-  if (((keys - ours).raw_repr() & ~c10::full_backend_mask) != 0 || !t.is_cpu()) return false;
-  if (t.scalar_type() != at::kFloat || t.dim() != 4 || t.numel() == 0) return false;
-  Differentiation asked;
-  asked.see(t);
-  return asked.may_skip();
-}
+bool is_plain(const at::Tensor& t) { return is_plain_float(t) && t.dim() == 4; }
 
 std::optional<std::array<int64_t, 2>> pair(const c10::IValue& v) {
   if (!v.isIntList()) return std::nullopt;

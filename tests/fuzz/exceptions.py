@@ -27,6 +27,8 @@ NOT_DRAWN = {
     "prim::id": "the address of an object",
     "prim::tolist": "its type stands in the program: test_frontend_torch_details",
     "aten::cuda": "needs a GPU",
+    "prim::packed_conv2d": "weights in a form that drawing does not find: test_packed_weights",
+    "prim::packed_linear": "weights in a form that drawing does not find: test_packed_weights",
 }
 # Rows of operations that Python does not have, without tensors among their arguments: our own meaning is the oracle.
 WITHOUT_PYTHON = (

@@ -55,10 +55,10 @@ def optimize_for_inference(
         return mod
     mod = mod.eval()
     kept = other_methods or ()
-    everything = (*inference.FROZEN, *inference.INFERENCE)
+    packed = (*inference.FROZEN, *inference.PACKED)
     if example_inputs is None:
-        return _frozen(mod, kept, everything)
-    forms = {"channels-last": everything, "frozen": inference.FROZEN}
+        return _frozen(mod, kept, packed)
+    forms = {"packed": packed, "channels-last": (*inference.FROZEN, *inference.INFERENCE), "frozen": inference.FROZEN}
     candidates = [Candidate(name, _frozen(mod, kept, passes)) for name, passes in forms.items()]
     return fastest(mod, candidates, tuple(example_inputs))
 

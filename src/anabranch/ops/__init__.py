@@ -11,6 +11,7 @@ from . import (  # noqa: F401  (each declares a family; the order is that of the
     lists,
     mathematics,
     numbers,
+    packed,
     resampling,
     sets,
     strings,

@@ -7,6 +7,8 @@ they write. Source of the semantics: PyTorch's memory formats; a convolution giv
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 import torch
 
 from ..analysis.aliasing import Aliases
@@ -23,15 +25,16 @@ _POINTWISE = (
 _KEEPS = frozenset(f"aten::{name}{in_place}" for name in _POINTWISE for in_place in ("", "_")) | {
     "aten::max_pool2d", "aten::avg_pool2d", "aten::adaptive_avg_pool2d", "aten::batch_norm", "aten::cat",
 }  # fmt: skip
+_PACKED = "prim::packed_conv2d"  # whose result is channels-last in any case
 _ASKS_SHAPE = frozenset({"aten::size", "aten::dim", "aten::numel", "prim::device", "prim::dtype", "aten::is_floating_point"})
 
 
 def channels_last(graph: Graph, context: PassContext) -> int:
-    if not any(node.kind() == "aten::conv2d" for node in walk_all(graph)):
+    if not any(node.kind() in ("aten::conv2d", _PACKED) for node in walk_all(graph)):
         return 0
     layout = _Layout(graph)
     changed = layout.graph(graph)
-    if changed:
+    if changed or layout.restored:
         context.notes.append(f"{changed} convolutions work channels-last; {layout.restored} results were made contiguous again")
     return changed
 
@@ -40,6 +43,8 @@ class _Layout:
     def __init__(self, graph: Graph) -> None:
         self._aliases = Aliases(graph)
         self._last: set[Value] = set()
+        self._tasks: dict[Block, Value] = {}  # the bodies of tasks that only their caller waits for
+        self._futures: set[Value] = set()  # of tasks whose result is channels-last
         self.restored = 0
 
     def graph(self, graph: Graph) -> int:
@@ -51,14 +56,39 @@ class _Layout:
             if self._is_convolution(node):
                 changed += _convert_weight(node)
                 self._last.add(node.output())
-            elif self._keeps(node):
+            elif node.kind() == _PACKED or self._keeps(node) or self._waits(node):
                 self._last.add(node.output())
+            elif node.kind() == "prim::fork" and node.subgraphs():
+                changed += self._task(node)
             else:
                 self._restore(node)
+                changed += sum(self.graph(body) for _, body in node.subgraphs())
             changed += sum(self._block(inner) for inner in node.blocks())
-            changed += sum(self.graph(body) for _, body in node.subgraphs())
-        self._restore(block.returnNode())
+        if not self._is_of_task(block):
+            self._restore(block.returnNode())
         return changed
+
+    def _task(self, fork: Node) -> int:
+        """A task takes and gives the order that its caller has, where nothing writes to it and only the caller waits."""
+        ((_, body),) = fork.subgraphs()
+        for given, value in zip(fork.inputs(), body.inputs()):
+            if given in self._last and not self._aliases.writers(given):
+                self._last.add(value)
+        self._restore(fork, {value for value in fork.inputs() if not self._aliases.writers(value)})
+        if len(list(body.outputs())) == 1 and all(use.user.kind() == "aten::wait" for use in fork.output()._uses):
+            self._tasks[body.block()] = fork.output()
+        return self.graph(body)
+
+    def _is_of_task(self, block: Block) -> bool:
+        """Whether the result may stay as it is: a task's, which those who wait for it know."""
+        future = self._tasks.get(block)
+        if future is None or block.returnNode().inputsAt(0) not in self._last:
+            return False
+        self._futures.add(future)
+        return True
+
+    def _waits(self, node: Node) -> bool:
+        return node.kind() == "aten::wait" and node.inputsAt(0) in self._futures
 
     def _is_convolution(self, node: Node) -> bool:
         weight = node.inputsAt(1).toIValue() if node.kind() == "aten::conv2d" else None
@@ -79,16 +109,15 @@ class _Layout:
         return made.kind() == "prim::ListConstruct" and len(items._uses) == 1 and all(v in self._last for v in made.inputs())
 
     def _may_change(self, value: Value) -> bool:
-        """Whether nothing writes to its memory but what is its only user, and hands the order on."""
-        return all(w.kind() in _KEEPS and _is_only_user(w, w.inputsAt(0)) for w in self._aliases.writers(value))
+        return may_change_order(value, self._aliases.writers(value))
 
-    def _restore(self, node: Node) -> None:
+    def _restore(self, node: Node, but: Collection[Value] = ()) -> None:
         """What ``node`` is given channels-last it gets contiguous, unless it only asks for the shape, or is a list for
         ``cat``."""
         if node.kind() in _ASKS_SHAPE or self._is_for_cat(node):
             return
         for i, value in enumerate(node.inputs()):
-            if value in self._last:
+            if value in self._last and value not in but:
                 builder = Builder(node.owningGraph())
                 with builder.at(node), builder.from_(node.span):
                     contiguous = operators.find("aten::contiguous")
@@ -103,8 +132,20 @@ class _Layout:
         return user.kind() == "aten::cat" and user.owningBlock() is node.owningBlock() and self._keeps(user)
 
 
-def _is_only_user(node: Node, value: Value) -> bool:
-    return all(use.user is node or use.user.kind() in _ASKS_SHAPE for use in value._uses)
+def may_change_order(value: Value, writers: Iterable[Node]) -> bool:
+    """Whether nothing writes to a value's memory but a chain of operators, each the only user of what it writes, that hand the
+    order on."""
+    left = set(writers)
+    while value.node() in left:  # it was written before it was this value
+        left.remove(value.node())
+        value = value.node().inputsAt(0)
+    while left:
+        users = [use.user for use in value._uses if use.user.kind() not in _ASKS_SHAPE]
+        if len(users) != 1 or users[0] not in left or users[0].kind() not in _KEEPS or users[0].inputsAt(0) is not value:
+            return False
+        left.remove(users[0])
+        value = users[0].output()
+    return True
 
 
 def _convert_weight(conv: Node) -> bool:

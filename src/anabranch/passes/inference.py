@@ -1,7 +1,7 @@
 """The lists of passes for modules whose weights are constants.
 
 ``SIMPLIFY``: what follows from constants, until nothing more does.  ``FROZEN``: results differ from the module's by rounding.
-``INFERENCE``: the order of memory inside differs, too.
+``INFERENCE``: the order of memory inside differs, too.  ``PACKED``: layers run our own loops.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from .fold_batch_norm import fold_batch_norm
 from .fold_branches import fold_branches
 from .fold_operators import fold_operators
 from .forward_tuples import forward_tuples
+from .pack_weights import pack_weights
 from .pipelines import run
 
 SIMPLIFY: tuple[Pass, ...] = (forward_tuples, fold_operators, fold_branches, drop_casts, drop_effectless)
 FROZEN: tuple[Pass, ...] = (drop_dropout, fold_batch_norm)
 INFERENCE: tuple[Pass, ...] = (channels_last,)
+PACKED: tuple[Pass, ...] = (pack_weights, channels_last)
 
 
 def simplify(graph: Graph, context: PassContext) -> None:
