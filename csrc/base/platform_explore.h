@@ -111,10 +111,17 @@ struct ExplorePlatform {
     std::atomic<bool> token_{false};
   };
 
+  struct Placement {
+    void asleep() {}
+    void awake() {}
+    template <class Tell>
+    void wake_elsewhere(int, Tell tell) { tell(); }
+  };
+
   static bool start_thread(void* (*body)(void*), void* argument) { return explore::start(body, argument); }
   static int64_t now() { return explore::now(); }
   static int64_t ticks() { return explore::now(); }
-  static int64_t thread_cpu() { return 0; }
+  static int64_t thread_cpu() { return explore::now(); }  // always on its core
   static int thread_number() { return 1; }
   static void forget_thread_number() {}
   static void relax() { explore::pass_on(); }

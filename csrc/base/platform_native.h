@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <ctime>
 
+#include "base/placement.h"
 #include "base/tls.h"
 #if defined(__x86_64__)
 #include <x86intrin.h>
@@ -62,6 +63,8 @@ struct NativePlatform {
 
     std::atomic<int32_t> word_{kEmpty};
   };
+
+  using Placement = anabranch::Placement;
 
   // Detached thread; false when the system refuses one (EAGAIN). Whoever starts threads counts them out.
   static bool start_thread(void* (*body)(void*), void* argument) {

@@ -33,6 +33,7 @@ void Scheduler::wake_for(Call* call) {
 }
 
 void Scheduler::wake_one() {
+  if (sleep_.any_taken()) sleep_.try_taken(Platform::now());
   while (!stopping_.load(std::memory_order_seq_cst) && !frozen_.load(std::memory_order_seq_cst) && sleep_.reserve()) {
     if (Worker* worker = registry_.unpark_one()) return unpark(*worker);
     if (start_pool_thread()) return;
@@ -182,6 +183,8 @@ void* Scheduler::thread_body(void* argument) {
   Worker::current_ = &worker;
   worker.active_ = worker.working_ = true;
   worker.take_thread();
+  worker.idle_since_ = 0;
+  worker.wants_core();
   scheduler.hooks_.thread_started();
   start.has_begun.unpark();  // the last touch of `start`
   scheduler.pool_loop(worker);
@@ -218,13 +221,28 @@ void Scheduler::pool_loop(Worker& worker) {
       const bool searched = std::exchange(searching, false);
       if (searched) end_search();
       const int64_t began = searched && spin_ > 0 ? Platform::now() : 0;
+      if (began) worker.note_found(began, kLongestSpin);
       execute(worker, entry);
       if (!worker.pooled_) end_child();
-      if (began) note_stolen(began, Platform::now());
+      if (began) note_stolen(began, note_attendance(worker));
     } else if (!park_worker(worker)) {
       return;
     }
   }
+}
+
+// Another process on one of our cores makes whoever waits for the task there wait for that process. Then the pool does without.
+int64_t Scheduler::note_attendance(Worker& worker) {
+  const int64_t now = Platform::now();
+  if (worker.attendance_.is_due(now) && worker.attendance_.was_kept_out(now, Platform::thread_cpu())) sleep_.note_taken(now);
+  return now;
+}
+
+// Asked for each fork and safe point while cores are taken, so it is here that they are tried again.
+bool Scheduler::left_of_taken() {
+  sleep_.try_taken(Platform::now());
+  const uint64_t word = sleep_.word();
+  return Sleep::awake(word) > 0 || sleep_.allowed(word) > 0;
 }
 
 // Own deque, injected work, others' deques. Null: park; then the worker is counted as searching, and `searching`.
@@ -240,7 +258,8 @@ Entry Scheduler::next_for_pool(Worker& worker, bool& searching) {
     worker.events_.record(Event::Searching, 0);
   }
   int64_t now = Platform::now();
-  for (const int64_t end = now + spin_;; Platform::relax()) {
+  worker.looks(now);
+  for (const int64_t end = now + worker.patience_.spin(spin_, kLongestSpin);; Platform::relax()) {
     if (halted() || sleep_.over_budget()) return {};
     if (Entry entry = counted_out_of_injector(injector_.pop())) return entry;
     if (now >= t_steal_from || spin_ == 0) {
@@ -267,10 +286,14 @@ bool Scheduler::park_worker(Worker& worker) {
   wake_if_work();  // perhaps this one itself
   const bool surplus = parked > workers() + 1 || stopping_.load(std::memory_order_seq_cst);
   if (surplus && registry_.leave_parked(worker)) return false;
+  worker.leaves_core();
   worker.note_cpu();
   worker.events_.record(Event::Parked, 0, uint64_t(why));
+  worker.placement_.asleep();
   while (worker.parked_.load(std::memory_order_acquire)) worker.parker_.park();
+  worker.placement_.awake();
   worker.events_.record(Event::Woken, 0);
+  worker.wants_core();
   worker.note_cpu();
   return true;
 }

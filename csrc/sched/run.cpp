@@ -196,6 +196,7 @@ Worker& Scheduler::open(Session& session) {
   worker.pooled_ = false;
   worker.working_ = true;
   worker.width_ = 0;
+  worker.idle_since_ = 0;
   worker.yield_.store(false, std::memory_order_relaxed);
   session.worker = &worker;
   worker.take_thread();
@@ -212,6 +213,8 @@ void Scheduler::close(Session& session) {
   worker.own_ = nullptr;
   worker.wake_due_ = false;
   if (worker.active_) {
+    note_attendance(worker);
+    worker.leaves_core();
     worker.active_ = false;
     sleep_.remove(Sleep::kCallers);
     if (worker.width_) hooks_.set_width(0);
@@ -225,7 +228,9 @@ void Scheduler::close(Session& session) {
 // The first push of a calling thread: from now on it counts.
 void Scheduler::activate(Worker& worker) {
   worker.active_ = true;
-  if (!worker.off_core_) sleep_.add(Sleep::kCallers);
+  if (worker.off_core_) return;
+  sleep_.add(Sleep::kCallers);
+  worker.wants_core();
 }
 
 // What is left when a session ends (detached tasks, other calls' work) goes to the pool.
@@ -245,6 +250,7 @@ void Scheduler::work(Session& session) {
     if (session.until && session.interrupted) return;
     if (Entry entry = find_for_caller(session)) {
       session.rested = false;
+      if (worker.idle_since_) worker.note_found(Platform::now(), kLongestWait);
       execute(worker, entry);
     } else if (!park_caller(session)) {
       if (session.until || session.lost) return;  // gave up; a task claimed here goes on in the pool
@@ -252,6 +258,7 @@ void Scheduler::work(Session& session) {
       cancel(*session.call);
     }
   }
+  if (worker.idle_since_) worker.note_found(Platform::now(), kLongestWait);
 }
 
 // Own deque, the strand that was sent home, the same call's work elsewhere. Others' work goes to the pool.
@@ -275,8 +282,11 @@ Entry Scheduler::find_for_caller(Session& session) {
 }
 
 Entry Scheduler::look_for(Session& session) {
-  for (const int64_t end = Platform::now() + spin_;; Platform::relax()) {
-    Entry entry = steal(*session.worker, session.tag);
+  Worker& worker = *session.worker;
+  const int64_t now = Platform::now();
+  worker.looks(now);
+  for (const int64_t end = now + worker.patience_.spin(spin_, kLongestWait);; Platform::relax()) {
+    Entry entry = steal(worker, session.tag);
     if (entry && entry.call() == session.call) return entry;
     if (entry) inject(entry);
     if (ended(session) || Platform::now() >= end) return {};
@@ -294,7 +304,9 @@ bool Scheduler::park_caller(Session& session) {
   if (worker.active_) sleep_.remove(Sleep::kCallers);
   wake_if_work();  // the budget may allow one more worker now, and there may be work that is not for us
   bool go_on = true;
+  worker.leaves_core();
   if (!ready_to_go_on(session)) go_on = rest(session);
+  worker.wants_core();
   if (worker.active_) sleep_.add(Sleep::kCallers);
   if (call) {
     call->caller_parked_.store(false, std::memory_order_relaxed);
@@ -330,7 +342,9 @@ bool Scheduler::rest(Session& session) {
   EventLog& events = session.worker->events_;
   session.worker->note_cpu();
   events.record(Event::Parked, session.until ? session.until->id_ : 0, uint64_t(session.until ? Parking::Future : Parking::CallEnd));
+  session.worker->placement_.asleep();
   const bool woken = session.worker->parker_.park_for(limit);
+  session.worker->placement_.awake();
   events.record(Event::Woken, 0);
   session.worker->note_cpu();
   if (woken) return true;
@@ -379,7 +393,7 @@ void Scheduler::queue_to_block() {
   worker->queued_ = true;
   note_python(*worker, Event::Queued);
   if (queue_.fetch_add(1, std::memory_order_relaxed) < sleep_.cores()) leave_core(*worker);
-  else worker->note_progress();
+  else worker->leaves_core(), worker->note_progress();
 }
 
 void Scheduler::enter_blocking() {
@@ -395,6 +409,7 @@ void Scheduler::leave_blocking() {
   if (!worker || --worker->blocking_ > 0) return;
   note_python(*worker, Event::LeftPython);
   worker->off_core_ = false;
+  worker->wants_core();
   if (worker->active_) sleep_.add(worker->pooled_ ? Sleep::kAwake : Sleep::kCallers);
 }
 
@@ -404,6 +419,7 @@ void Scheduler::note_python(Worker& worker, Event kind) {
 
 void Scheduler::leave_core(Worker& worker) {
   worker.off_core_ = true;
+  worker.leaves_core();
   worker.wake_due_ = false;
   if (!worker.active_) return;
   sleep_.remove(worker.pooled_ ? Sleep::kAwake : Sleep::kCallers);

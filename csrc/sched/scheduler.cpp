@@ -199,10 +199,14 @@ void Scheduler::tell_caller(Worker* caller) {
 }
 
 void Scheduler::unpark(Worker& worker) {
+  const auto wake = [&] {
+    if (spin_ == 0) return worker.parker_.unpark();  // no second core
+    worker.placement_.wake_elsewhere(int(worker.thread() >> 1), [&] { worker.parker_.unpark(); });
+  };
   Worker* self = EventLog::enabled() ? Worker::current() : nullptr;
-  if (!self) [[likely]] return worker.parker_.unpark();
+  if (!self) [[likely]] return wake();
   const int64_t began = Platform::ticks();
-  worker.parker_.unpark();
+  wake();
   self->events_.record_span(began, Event::Wake, uint64_t(worker.id_));
 }
 

@@ -83,6 +83,8 @@ class Scheduler {
   void promote_of(Strand& strand, const void* frame);
   // Before what takes long, and before anything in which this thread may block.
   void promote_all(Strand& strand) noexcept;
+  // Whether the machine has cores for workers now; other processes may have them.
+  bool has_cores() { return !sleep_.any_taken() || left_of_taken(); }
   // At safe points, for forks that are too small to be promoted as they are: the oldest one, if somebody is idle.
   void feed(Strand& strand, const Site& site) noexcept;
 
@@ -252,6 +254,8 @@ class Scheduler {
   void pool_loop(Worker& worker);
   Entry next_for_pool(Worker& worker, bool& searching);
   void end_search();
+  int64_t note_attendance(Worker& worker);
+  bool left_of_taken();
   bool park_worker(Worker& worker);
   void update_width(Worker& worker);
   bool halted() const {
@@ -281,6 +285,7 @@ class Scheduler {
   void ask_to_yield();
 
   static constexpr int64_t kAloneNanoseconds = 2'000'000, kWiderNanoseconds = 10'000'000;
+  static constexpr int64_t kLongestSpin = 200'000, kLongestWait = 400'000;  // of a worker; of a caller, whose call is under way
   static constexpr uint32_t kTryAgain = 1024;
 #ifdef ANABRANCH_SMALL
   static constexpr int64_t kHeartbeat = 0;

@@ -3,7 +3,8 @@
 //   awake      pool workers that run or search
 //   searching  those of them that search
 //   callers    calling threads that work at a call which has forked
-// The budget: awake <= max(0, cores - callers), but one while there is work that no caller will do ("orphans").
+// The budget: awake <= max(0, cores - taken - callers), but one while there is work that no caller will do ("orphans"). `taken` are
+// cores that other processes work on: found out by threads that were kept out, believed for a while.
 // README.md has the argument that no wake-up is lost.
 #pragma once
 #include <algorithm>
@@ -29,7 +30,7 @@ class Sleep {
   int cores() const { return workers() + 1; }
 
   int allowed(uint64_t word) const {
-    const int left = std::max(0, cores() - callers(word));
+    const int left = std::max(0, cores() - taken_.load(std::memory_order_relaxed) - callers(word));
     return std::max(left, orphans_.load(std::memory_order_seq_cst) ? 1 : 0);
   }
   bool over_budget() const { const uint64_t now = word(); return awake(now) > allowed(now); }
@@ -68,18 +69,41 @@ class Sleep {
     return missed_.load(std::memory_order_seq_cst) && missed_.exchange(false, std::memory_order_seq_cst);
   }
 
+  // A thread was kept out of its core. One is left, for the callers.
+  void note_taken(int64_t now) {
+    const int taken = taken_.load(std::memory_order_relaxed);
+    if (taken + 1 < cores()) taken_.store(taken + 1, std::memory_order_relaxed);
+    const bool again = now - tried_at_.exchange(now, std::memory_order_relaxed) < kShortly;
+    const int64_t believed = believed_.load(std::memory_order_relaxed);
+    believed_.store(again ? std::min(2 * believed, kLongest) : kShortest, std::memory_order_relaxed);
+  }
+  // After a while a core that was taken is tried again. Threads may overwrite each other's.
+  void try_taken(int64_t now) {
+    const int taken = taken_.load(std::memory_order_relaxed);
+    if (taken == 0 || now - tried_at_.load(std::memory_order_relaxed) < believed_.load(std::memory_order_relaxed)) return;
+    tried_at_.store(now, std::memory_order_relaxed);
+    taken_.store(taken - 1, std::memory_order_seq_cst);
+  }
+  bool any_taken() const { return taken_.load(std::memory_order_relaxed) > 0; }
+
   void add_orphan() { orphans_.fetch_add(1, std::memory_order_seq_cst); }
   void remove_orphan() { orphans_.fetch_sub(1, std::memory_order_seq_cst); }
   void reset_after_fork(uint64_t word) {
     word_.store(word);
     orphans_.store(0);
+    taken_.store(0);
   }
 
  private:
+  // Nanoseconds that a core stays taken; twice as long each time that a try of it soon fails.
+  static constexpr int64_t kShortest = 10'000'000, kLongest = 80'000'000, kShortly = 50'000'000;
+
   alignas(64) atomic<uint64_t> word_{0};
   atomic<int> orphans_{0};
   atomic<bool> missed_{false};
   atomic<int> workers_;
+  atomic<int> taken_{0};
+  atomic<int64_t> tried_at_{0}, believed_{0};
 };
 
 }  // namespace anabranch::sched

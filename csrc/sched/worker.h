@@ -4,8 +4,11 @@
 // on is harmless. A call made from Python inside a task gets a worker of its own for its time: the outer one's
 // deque stays open to thieves.
 #pragma once
+#include <utility>
+
 #include "sched/deque.h"
 #include "sched/events.h"
+#include "sched/patience.h"
 
 namespace anabranch::sched {
 
@@ -48,6 +51,20 @@ class Worker {
     thread_.store(uint64_t(Platform::thread_number()) << 1 | pooled_, std::memory_order_relaxed);
     events_.record(Event::Opened, 0, thread());
   }
+  void wants_core() {
+    if (active_) attendance_.begin(Platform::now(), Platform::thread_cpu());
+  }
+  void leaves_core() {
+    if (active_) attendance_.pause(Platform::now(), Platform::thread_cpu());
+  }
+  // Looks for work from now on, if it did not before; how long it has found none.
+  int64_t looks(int64_t now) {
+    if (!idle_since_) idle_since_ = now;
+    return now - idle_since_;
+  }
+  void note_found(int64_t now, int64_t most) {
+    if (idle_since_) patience_.note(now - std::exchange(idle_since_, 0), most);
+  }
   void note_cpu() {
     if (EventLog::enabled()) [[unlikely]] events_.record(Event::Cpu, 0, uint64_t(Platform::thread_cpu()));
   }
@@ -67,6 +84,9 @@ class Worker {
   bool queued_ = false;              // between queue_to_block and enter_blocking
   bool off_core_ = false;            // blocks, and another thread may have its core
   int width_ = 0;
+  Patience patience_;
+  int64_t idle_since_ = 0;           // its first look for work since it had some; 0: it has some
+  Attendance attendance_;            // of one that counts: a pool thread, a caller that has forked
   int64_t wider_since_ = 0;
   uint64_t next_task_ = 0;
   uint32_t refused_ = 0;             // times that somebody idle was not given a lazy fork, since they are tiny
@@ -85,6 +105,7 @@ class Worker {
   alignas(64) Platform::Parker parker_;
   atomic<bool> yield_{false};        // poll() is to look: halted, or interrupted
   atomic<int32_t> parked_for_{-1};   // a parked caller's tag
+  Platform::Placement placement_;
   atomic<bool> parked_{false};       // on the registry's list; written under its lock
   Worker* next_parked_ = nullptr;    // guarded by the registry's lock, as next_spare_
   Worker* next_spare_ = nullptr;
