@@ -25,7 +25,7 @@ import anabranch as ab
 SPECIAL = [float("nan"), float("inf"), -float("inf"), 0.0, -0.0, 1e-42, -1e-42, 3.4e38, 100.0, -100.0, 88.7, -0.5]
 UNARY = ["torch.relu({})", "-{}", "torch.sigmoid({})", "torch.tanh({})", "torch.exp({})"]
 BINARY = ["({} + {})", "({} - {})", "({} * {})", "({} / {})"]
-NUMBERS = ["({} + 1)", "({} - 0.3)", "(2 - {})", "({} * 1e-3)", "(True + {})", "({} / 3)", "(k * {})", "({} - s)"]
+NUMBERS = ["({} + 1)", "({} - 0.3)", "(2 - {})", "({} * 1e-3)", "(True + {})", "({} / 3)", "(k * {})", "({} - s)", "({} * 1e300)", "({} + 2**40)"]
 
 
 def compiled(text: str) -> Any:

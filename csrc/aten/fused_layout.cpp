@@ -11,32 +11,6 @@ constexpr int64_t kMostItems = 8192;           // of one value: more are worth A
 constexpr int64_t kMostProducts = 1 << 20;     // of one multiplication of matrices
 constexpr int64_t kMostScratch = 1 << 18;      // floats
 
-Shape contiguous(int dims, const std::array<int64_t, kMostDims>& sizes) {
-  Shape s{dims, sizes, {}};
-  int64_t stride = 1;
-  for (int d = dims - 1; d >= 0; stride *= sizes[d--]) s.strides[d] = stride;
-  return s;
-}
-
-bool is_contiguous(const Shape& s) {
-  int64_t stride = 1;
-  for (int d = s.dims - 1; d >= 0; stride *= s.sizes[d--])
-    if (s.sizes[d] != 1 && s.strides[d] != stride) return false;
-  return true;
-}
-
-// Strides of a value as it is read for a result of those sizes: 0 along what is repeated. False: it does not fit.
-bool spread(const Shape& s, const Shape& to, std::array<int64_t, kMostDims>& strides) {
-  strides.fill(0);
-  if (s.dims > to.dims) return false;
-  for (int d = 0; d < s.dims; ++d) {
-    const int at = d + to.dims - s.dims;
-    if (s.sizes[d] == to.sizes[at]) strides[at] = s.sizes[d] == 1 ? 0 : s.strides[d];
-    else if (s.sizes[d] != 1) return false;
-  }
-  return true;
-}
-
 class Writer {
  public:
   Writer(const Run& run, Layout& layout) : run_(run), layout_(layout), shapes_(run.n_values), written_(run.n_values, 0), read_(run.n_values, 0) {}
@@ -80,27 +54,6 @@ class Writer {
     for (Id id : {a.a, a.b, a.c})
       if (id != kNone) read_[root_.contains(id) ? root_[id] : id] = layout_.actions.size();
     if (written_[a.out] == 0) written_[a.out] = layout_.actions.size();
-  }
-
-  // Rows and columns of a loop over the items of `to`: dimensions that lie behind each other are one. False: more than two are left.
-  struct Loop {
-    int64_t rows = 1, columns = 1;
-    std::array<int64_t, 3> row{}, column{};  // strides of the operands
-  };
-  using Strides = std::vector<std::array<int64_t, kMostDims>>;
-  static bool flatten(const Shape& to, const Strides& operands, Loop& loop) {
-    int parts = 0;
-    for (int d = to.dims - 1; d >= 0; --d) {
-      if (to.sizes[d] == 1) continue;
-      const int64_t before = parts < 2 ? loop.columns : loop.rows;
-      bool follows = parts > 0;
-      for (size_t k = 0; k < operands.size(); ++k) follows &= operands[k][d] == (parts < 2 ? loop.column[k] : loop.row[k]) * before;
-      if (!follows && ++parts > 2) return false;
-      (parts < 2 ? loop.columns : loop.rows) *= to.sizes[d];
-      if (follows) continue;
-      for (size_t k = 0; k < operands.size(); ++k) (parts < 2 ? loop.column : loop.row)[k] = operands[k][d];
-    }
-    return true;
   }
 
   bool unary(const Step& s) {
@@ -234,12 +187,6 @@ class Writer {
 };
 
 }  // namespace
-
-int64_t Shape::items() const {
-  int64_t n = 1;
-  for (int d = 0; d < dims; ++d) n *= sizes[d];
-  return n;
-}
 
 Layout lay_out(const Run& run, std::vector<Shape> inputs) {
   Layout layout;

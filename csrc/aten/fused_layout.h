@@ -2,19 +2,9 @@
 #pragma once
 
 #include "aten/fused_loops.h"
-
-#include <array>
+#include "aten/fused_shapes.h"
 
 namespace anabranch::aten::fused {
-
-constexpr int kMostDims = 4;
-
-struct Shape {
-  int dims = 0;
-  std::array<int64_t, kMostDims> sizes{}, strides{};
-  int64_t items() const;
-  bool operator==(const Shape& other) const { return dims == other.dims && sizes == other.sizes; }
-};
 
 // Where a value stands: at an offset of the scratch memory, or of another value.
 struct Place {

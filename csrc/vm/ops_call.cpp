@@ -88,10 +88,12 @@ Flow op_operator(VmStrand& strand, Frame& f, const Instr& i) {
   return Flow::Next;
 }
 
-Flow op_fused(VmStrand& strand, Frame& f, const Instr& i) {
-  const Fused& fused = *f.function->program->runs[static_cast<size_t>(hi(i))];
+Flow run_fused(VmStrand& strand, Frame& f, const Instr& i, const Fused& fused) noexcept try {
   const void* how = fused.match(f.values(), f.raw());
+  fused.note(how != nullptr);
   if (how == nullptr) return Flow::Next;
+  if (!strand.lazy().empty()) [[unlikely]] offer_lazy(strand);
+  strand.worker().note_progress();
   strand.worker().refresh_width();
   apply_width();
   Timed timed(strand, f, i);
@@ -101,6 +103,9 @@ Flow op_fused(VmStrand& strand, Frame& f, const Instr& i) {
   }
   f.pc = &i + 1 + lo(i);
   return Flow::Frame;
+} catch (...) {
+  strand.raised = Flight{current_error(), {}};
+  return Flow::Raise;
 }
 
 Flow op_kernel(VmStrand& strand, Frame& f, const Instr& i) {

@@ -151,7 +151,7 @@ FUSED does what the instructions of its run do, or nothing
     PYCALL      a>result b:results c:count lo:arguments hi:python_call op_pycall long
     OP          a>result b:results c:count lo:arguments hi:operator    op_operator long
     KERNEL      a>result b:results c:count lo:arguments hi:kernel      op_kernel long
-    FUSED       lo:run                                                 op_fused long
+    FUSED       lo:run
     FORK        a>value c:count lo:arguments hi:function               op_fork
     LAZYFORK    a>value c:count lo:arguments hi:function
     WAIT        a>result b:bank c<!value imm:taken
