@@ -40,7 +40,7 @@ RIGHT = {"bank": 3, "results": 3, "count": 1, "modulus": 1, "divisor": 2, "tuple
 WRONG: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("raw", "value", "result"), (REGISTERS, 0xFFFF)),
     **dict.fromkeys(("class", "name", "method", "callee", "function", "operator", "kernel"), (1, -1, 2**31 - 1)),
-    **dict.fromkeys(("constant", "type", "target"), (2, -1, 2**31 - 1)),
+    **dict.fromkeys(("constant", "type", "target", "run"), (2, -1, 2**31 - 1)),
     **dict.fromkeys(LISTS, (LISTED, -1, 2**31 - 1)),
     "bank": (4, MULTI_RESULT, 0xFFFF),
     "results": (4, MULTI_RESULT - 1, MULTI_RESULT + LISTED, 0xFFFF),
@@ -87,7 +87,7 @@ def valid(i: Instruction) -> dict[str, int]:
 
 
 def instruction(i: Instruction, numbers: dict[str, int]) -> Instr:
-    halves = i.place(*LISTS, "target") != ""
+    halves = i.place(*LISTS, "target", "run") != ""
     imm = pack(numbers["lo"], numbers["hi"]) if halves else numbers["imm"]
     return Instr(i.name, numbers["a"], numbers["b"], numbers["c"], imm)
 

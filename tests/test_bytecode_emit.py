@@ -69,8 +69,9 @@ with prim::fork_0 = graph(%x : Tensor):
     1 WAIT      v0, v0!
     2 RET       v0
 f.fork(v0) -> value  [0 raw, 1 values]
-    0 OP        v0, aten::neg(v0!)
-    1 RET       v0
+    0 FUSED     1
+    1 OP        v0, aten::neg(v0!)
+    2 RET       v0
 """
     )
 

@@ -1,5 +1,6 @@
 // `anabranch.bytecode.Program` (Python data) → vm::Program. What refers to other objects of Python comes resolved, as lists of
 // handles, from runtime/native_loader.py.
+#include "aten/fused.h"
 #include "aten/operators.h"
 #include "bind/program_handle.h"
 #include "bind/python_call.h"
@@ -112,7 +113,7 @@ void define(ProgramHandle& handle, py::object program, py::list constants, const
     for (py::handle h : handles) handle.needs.push_back(py::reinterpret_borrow<py::object>(h));
   data.names = program.attr("names").cast<std::vector<std::string>>();
   add_spans(program.attr("spans"), data);
-  vm::define(handle.program, std::move(data));
+  vm::define(handle.program, std::move(data), aten::fuse);
 }
 
 }  // namespace

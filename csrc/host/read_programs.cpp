@@ -1,6 +1,7 @@
 // Functions of an archive.
 #include "host/read.h"
 
+#include "aten/fused.h"
 #include "aten/operators.h"
 #include "aten/handle.h"
 #include "aten/python_operators.h"
@@ -195,7 +196,7 @@ void Reader::check_programs() {
     p.class_types = &class_types;
     verify(p);
   }
-  for (Untrusted& p : programs_) vm::define(p.function->program, std::move(p.data));
+  for (Untrusted& p : programs_) vm::define(p.function->program, std::move(p.data), aten::fuse);
 }
 
 }  // namespace anabranch::host

@@ -24,6 +24,7 @@ bool Transfer::simple(const Instr& i) {
     case Op::TAKE: value(i.a) = std::exchange(value(i.b), Fact{}); return true;
     case Op::LDC: value(i.a) = {constants_[static_cast<size_t>(i.imm)], nullptr}; return true;
     case Op::DROP: value(i.a) = {}; return true;
+    case Op::FUSED: return true;  // where it does anything, it does what follows
     case Op::SWAPV: std::swap(value(i.a), value(i.b)); return true;
     case Op::BOXI: value(i.a) = just(TypeKind::Int); return true;
     case Op::BOXF: value(i.a) = just(TypeKind::Float); return true;

@@ -310,6 +310,15 @@ L_WAIT:
   flow = wait_for(strand, *frame, *pc);
   goto dispatch_flow;
 
+L_FUSED: {
+  const Fused& fused = *frame->function->program->runs[static_cast<size_t>(hi(*pc))];
+  if (fused.is_idle() && (++strand.idle_runs & 15) != 0) NEXT();
+  POLL_BY(16);
+  frame->pc = pc;
+  flow = run_fused(strand, *frame, *pc, fused);
+  goto dispatch_flow;
+}
+
   // --- helpers
 #define X(name, function) L_##name:
   ANABRANCH_LONG_FUNCTIONS(X)

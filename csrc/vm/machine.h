@@ -136,6 +136,8 @@ Flow fork_lazily(VmStrand& strand, Frame& frame, const Instr& instr) noexcept;
 Flow wait_for(VmStrand& strand, Frame& frame, const Instr& instr) noexcept;
 // The result of a lazy fork that was run as a call, for the WAIT below.
 void end_lazy(VmStrand& strand, VmTask& task, IValue value);
+// FUSED.
+Flow run_fused(VmStrand& strand, Frame& frame, const Instr& instr, const Fused& fused) noexcept;
 // What a task took, for the place of its fork.
 inline void begin_timing(VmTask& task) {
   if (task.timed) task.began = anabranch::Platform::now();

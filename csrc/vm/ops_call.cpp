@@ -38,6 +38,8 @@ class Timed {
  public:
   Timed(const VmStrand& strand, const Frame& f, const Instr& i)
       : strand_(strand), function_(*f.function), instr_(i), began_(sched::EventLog::enabled() ? strand.worker().events().operator_begins(&i) : 0) {}
+  // Nothing took place.
+  void forget() { began_ = 0; }
   ~Timed() {
     if (began_) [[unlikely]] strand_.worker().events().operator_ends(began_, strand_.top().id(), place_at(function_, &instr_), &instr_ + 1);
   }
@@ -47,7 +49,7 @@ class Timed {
   const VmStrand& strand_;
   const Function& function_;
   const Instr& instr_;
-  const int64_t began_;
+  int64_t began_;
 };
 
 // Raised errors that a hook gives keep their own trace; the script's frames are added by unwinding.
@@ -84,6 +86,26 @@ Flow op_operator(VmStrand& strand, Frame& f, const Instr& i) {
   }
   put_results(f, i, call.results);
   return Flow::Next;
+}
+
+Flow run_fused(VmStrand& strand, Frame& f, const Instr& i, const Fused& fused) noexcept try {
+  const void* how = fused.match(f.values(), f.raw());
+  fused.note(how != nullptr);
+  if (how == nullptr) return Flow::Next;
+  if (!strand.lazy().empty()) [[unlikely]] offer_lazy(strand);
+  strand.worker().note_progress();
+  strand.worker().refresh_width();
+  apply_width();
+  Timed timed(strand, f, i);
+  if (!fused.run(how, f.values(), f.raw())) {
+    timed.forget();
+    return Flow::Next;
+  }
+  f.pc = &i + 1 + lo(i);
+  return Flow::Frame;
+} catch (...) {
+  strand.raised = Flight{current_error(), {}};
+  return Flow::Raise;
 }
 
 Flow op_kernel(VmStrand& strand, Frame& f, const Instr& i) {

@@ -27,7 +27,15 @@ uint32_t number_of(const Function& f) noexcept try {
   return 0;
 }
 
+std::string names_of_run(const ProgramData& data, const Instr* first, int32_t count) {
+  std::string names;
+  for (const Instr* i = first; i != first + count; ++i)
+    if (i->op == static_cast<uint16_t>(Op::OP)) names += (names.empty() ? "" : " + ") + data.operators[static_cast<size_t>(hi(*i))]->name;
+  return names;
+}
+
 std::string name_of_instruction(const ProgramData& data, const Instr& i) {
+  if (i.op == static_cast<uint16_t>(Op::FUSED)) return names_of_run(data, &i + 1, lo(i));
   if (i.op == static_cast<uint16_t>(Op::OP)) return data.operators[static_cast<size_t>(hi(i))]->name;
   return opcode_name(i.op);
 }

@@ -31,6 +31,21 @@ const Function* passed_on(const Program& p, const Function& f) {
   return &p.callees[static_cast<size_t>(hi(call))]->entry;
 }
 
+// FUSED learns its run's number, or steps aside.
+void link_runs(Program& p, const ProgramData& data, FunctionData& f, Fuse fuse) {
+  for (size_t at = 0; at < f.code.size(); ++at) {
+    Instr& i = f.code[at];
+    if (static_cast<Op>(i.op) != Op::FUSED) continue;
+    auto run = fuse == nullptr ? nullptr : fuse(data, &i + 1, static_cast<size_t>(lo(i)));
+    if (run == nullptr) {
+      i = Instr{static_cast<uint16_t>(Op::JMP), 0, 0, 0, static_cast<int64_t>(at + 1)};
+      continue;
+    }
+    i.imm = static_cast<int64_t>(p.runs.size()) << 32 | lo(i);
+    p.runs.push_back(std::move(run));
+  }
+}
+
 void fill(Function& f, Program* program, FunctionData&& d) {
   f.name = std::move(d.name);
   f.program = program;
@@ -86,11 +101,12 @@ Ref<Program> declare(std::string name) {
   return p;
 }
 
-void define(const Ref<Program>& program, ProgramData data) {
+void define(const Ref<Program>& program, ProgramData data, Fuse fuse) {
   TORCH_CHECK(!program->defined, "bad bytecode: ", data.name, " is defined twice");
   check_program(data);
   Program* p = program.get();
   auto functions = std::move(data.functions);
+  for (FunctionData& f : functions) link_runs(*p, data, f, fuse);
   for (auto& callee : data.callees) {
     p->callees.push_back(callee.get());
     if (callee.get() == p) callee.reset();  // no cycle through itself

@@ -5,6 +5,7 @@
 // and for each other; how long one may run is its owner's business, who closes it then (design/lifetimes.md).
 #pragma once
 
+#include "fused.h"
 #include "kernel.h"
 #include "instructions.h"
 #include "operator.h"
@@ -102,6 +103,7 @@ struct Program final : c10::intrusive_ptr_target {
   Function entry;                      // stable address: callers link to it before it is defined
   std::vector<std::unique_ptr<Function>> bodies;  // functions 1, 2, …
   std::vector<Program*> callees;       // callees[i]->entry
+  std::vector<std::unique_ptr<Fused>> runs;  // of FUSED instructions
   ProgramData data;                    // pools; `functions` is moved out
   bool defined = false;
 
@@ -114,8 +116,8 @@ struct Program final : c10::intrusive_ptr_target {
 Ref<Program> declare(std::string name);
 // Looks at every operand of every instruction by its kind. Throws c10::Error "bad bytecode …".
 void check_program(const ProgramData& data);
-// Checks, then links.
-void define(const Ref<Program>& program, ProgramData data);
+// Checks, then links; without `fuse` no runs are made.
+void define(const Ref<Program>& program, ProgramData data, Fuse fuse = nullptr);
 
 // Opcode numbers by name, for the loader; -1 if unknown.
 int opcode_by_name(const std::string& name);

@@ -72,6 +72,7 @@ class Checker {
       case Kind::Modulus: return demand(x > 0, "modulus");
       case Kind::Divisor: return demand(x != 0 && x != -1, "divisor");
       case Kind::Target: return in(x, f_.code.size(), "jump target");
+      case Kind::Run: return in(x, f_.code.size() - at_, "run");
       case Kind::Constant: return in(x, p_.constants.size(), "constant");
       case Kind::Class: return in(x, p_.classes.size(), "class");
       case Kind::Type: return in(x, p_.types.size(), "type");

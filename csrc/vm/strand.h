@@ -111,6 +111,7 @@ class VmStrand final : public sched::Strand {
   uint32_t depth = 0;
   int32_t fuel = 0;             // polls left until the next look around
   bool serial = false;          // forks run at once
+  uint32_t idle_runs = 0;       // FUSED instructions passed by, see fused.h
   uint32_t until_sample = 1;    // runs of lazy forks until one is timed again
   bool waiting = false;         // the instruction at frame->pc is a WAIT that suspended
   Flight raised;                // set before Flow::Raise

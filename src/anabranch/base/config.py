@@ -76,6 +76,13 @@ class Settings:
         lambda value: isinstance(value, bool),
         "0 or 1",
     )
+    optimise: bool | str = _setting(
+        True,
+        "ANABRANCH_OPTIMISE",
+        lambda text: {"0": False, "1": True}.get(text.strip(), text),
+        lambda value: isinstance(value, bool),
+        "0 or 1",
+    )
     full_tracebacks: bool | str = _setting(
         False,
         "ANABRANCH_FULL_TRACEBACKS",

@@ -57,7 +57,7 @@ def _constant(program: Program, index: int) -> str:
 _TEXTS: dict[str, Callable[[Program, Any], str]] = {
     "raw": lambda program, x: f"r{x}",
     "value": lambda program, x: f"v{x}",
-    **dict.fromkeys(("immediate", "modulus", "divisor"), lambda program, x: str(x)),
+    **dict.fromkeys(("immediate", "modulus", "divisor", "run"), lambda program, x: str(x)),
     **dict.fromkeys(("bank", "results", "count", "taken", "given", "exception", *LISTS), lambda program, x: ""),
     "slice": lambda program, x: f"[{low(x)}:{high(x)}]",
     "target": lambda program, x: f"-> {x}",

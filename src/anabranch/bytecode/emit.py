@@ -6,6 +6,7 @@ registers numbers (``registers``) and encodes (``encode``); fork bodies become f
 
 from __future__ import annotations
 
+from ..base.config import settings
 from ..ir.function import Function
 from ..ir.graph import Graph
 from . import containers, control_flow, objects, operators  # noqa: F401  (they register their rules)
@@ -13,6 +14,7 @@ from .encode import encode
 from .function_emitter import FunctionEmitter
 from .program import Program
 from .registers import allocate
+from .runs import mark_runs
 from .writer import ProgramWriter
 
 
@@ -37,6 +39,8 @@ def _emit(writer: ProgramWriter, graph: Graph, function: Function | None) -> Pro
         body, name = writer.bodies[done]
         emitter = FunctionEmitter(writer, body, name, function if done == 0 else None)
         emitter.emit()
+        if settings.optimise:
+            mark_runs(emitter.w.f, writer.program)
         code = encode(emitter.w.f, allocate(emitter.w.f), writer.program.operands)
         code.types, code.result_type = tuple(v.type() for v in body.inputs()), emitter.result_type
         writer.program.functions.append(code)

@@ -25,7 +25,9 @@ def encode(f: VFunction, numbers: dict[Reg, int], operands: list[int]) -> Functi
     out.n_raw = 1 + max((n for r, n in numbers.items() if not r.is_value), default=-1)
     out.n_values = 1 + max((n for r, n in numbers.items() if r.is_value), default=-1)
     for block in f.blocks:
-        for ins in block.code:
+        for k, ins in enumerate(block.code):
+            if ins.last is not None:
+                ins.imm = block.code.index(ins.last, k) - k
             out.code.append(_instr(ins, numbers, operands, place))
             out.spans.append(ins.span)
     return out

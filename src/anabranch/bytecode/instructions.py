@@ -29,6 +29,7 @@ KINDS = (
     "immediate", "slice",  # any number; two bounds
     "modulus", "divisor",  # 1 to 65535; neither 0 nor -1
     "target",  # an instruction of the function
+    "run",  # how many of the instructions behind this one; the loader keeps what it made of them in the other half
     "constant", "class", "type", "name", "method", "callee", "function", "operator", "kernel",  # entries of the program's pools
     "exception", "python_call",  # constants that hold a Python object
     "tuple_type", "dict_type",  # 1 + the number of a named tuple's type, or 0; the number of a dict's type
@@ -141,7 +142,8 @@ jumps: JMODEQ tests a mod c; JFNLT and JFNLE jump if not, for NaN makes a differ
     RANGELEN    a>raw b<raw c<raw imm<raw
     DERIVE      a>raw b<raw c<raw imm<raw
 
-calls: CALLSELF a function of this program, CALLM a method of the first argument, CALLV a first argument that is a function
+calls: CALLSELF a function of this program, CALLM a method of the first argument, CALLV a first argument that is a function;
+FUSED does what the instructions of its run do, or nothing
     CALL        a>result b:results c:count lo:arguments hi:callee
     CALLSELF    a>result b:results c:count lo:arguments hi:function
     CALLM       a>result b:results c:count lo:receiver hi:method       op_call_method long
@@ -149,6 +151,7 @@ calls: CALLSELF a function of this program, CALLM a method of the first argument
     PYCALL      a>result b:results c:count lo:arguments hi:python_call op_pycall long
     OP          a>result b:results c:count lo:arguments hi:operator    op_operator long
     KERNEL      a>result b:results c:count lo:arguments hi:kernel      op_kernel long
+    FUSED       lo:run
     FORK        a>value c:count lo:arguments hi:function               op_fork
     LAZYFORK    a>value c:count lo:arguments hi:function
     WAIT        a>result b:bank c<!value imm:taken

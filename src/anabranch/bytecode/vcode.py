@@ -53,6 +53,7 @@ class Ins(Record, eq=False):
     outs: list[Reg] = field(default_factory=list)
     pairs: list[tuple[Reg, Reg]] = field(default_factory=list)
     span: int = 0
+    last: Ins | None = None  # of FUSED: where its run ends, in the same block
     dying: frozenset[Reg] = frozenset()  # value registers read here for the last time
     _reads: list[Reg] | None = None  # they are asked for again and again
     _writes: list[Reg] | None = None
