@@ -1,4 +1,4 @@
-"""``check`` on the conformance programs that fork: they give what plain Python gives, so none races; those edited to race do."""
+"""``check`` on the conformance programs that fork: they give what plain Python gives, so none races; edited ones do."""
 
 from __future__ import annotations
 
