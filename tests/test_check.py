@@ -6,6 +6,7 @@ import contextlib
 import copy
 import io
 import json
+import weakref
 from pathlib import Path
 from typing import Any, List  # noqa: UP035  (what programs say)
 
@@ -14,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 import anabranch as ab
+from anabranch.base.future_states import Finished
 from support.racing import RACES, Counter, Dropping, add_row, hit, push, same_row, total
 
 pytestmark = pytest.mark.compiles_only
@@ -245,6 +247,26 @@ def test_thousands_of_tasks() -> None:
 
     found = ab.check(many, torch.ones(2), 2000)
     assert found.ok and found.tasks == 2000
+
+
+def test_results_of_tasks_live_no_longer_than_their_futures(monkeypatch: pytest.MonkeyPatch) -> None:
+    alive: weakref.WeakSet[Finished] = weakref.WeakSet()
+    most = []
+
+    def noting(state: Finished, value: Any) -> None:
+        state._value = value
+        alive.add(state)
+        most.append(len(alive))
+
+    def in_turn(x: Tensor, n: int):
+        ab.fork(total, x)  # nobody waits for it: what was accessed is not forgotten
+        for i in range(n):
+            ab.fork(total, x).wait()
+
+    compiled = ab.script(in_turn)
+    monkeypatch.setattr(Finished, "__init__", noting)
+    assert ab.check(compiled, torch.ones(2), 50).ok
+    assert len(most) == 51 and max(most) <= 3
 
 
 def test_deep_recursion_of_forks() -> None:

@@ -411,6 +411,12 @@ def generators_of_their_own():
     return a.wait() + b.wait()
 
 
+@program("the generator", torch.default_generator)
+def the_default_one_by_name(g: torch.Generator):
+    a, b = ab.fork(noise_of, g), ab.fork(noise, 2)
+    return a.wait() + b.wait()
+
+
 @program("the generator")
 def one_generator():
     g = torch.Generator().manual_seed(1)

@@ -35,7 +35,7 @@ def check(f: Any, *args: Any, **kwargs: Any) -> Check:
     The run is serial, on the interpreter, with copies of the arguments and of the module's state: they, torch's random numbers
     and modes are afterwards as before.  It prints what the program prints.  If the program fails, the exception is ``error`` of
     the result, and what ran until then was checked.  Operators that may do what their schemas do not say (functions marked
-    ``ignore``, operators of torch.library) are listed as ``not_seen``.
+    ``ignore``, operators of torch.library) are listed as ``not_seen``.  Hooks that Python runs around a module are left out.
 
     Raises CompileError for what cannot be compiled, ScriptTypeError (a TypeError) for arguments that do not fit.  The semantics
     are those of determinacy races in programs with futures (``design/check.md``).

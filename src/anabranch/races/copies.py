@@ -22,6 +22,8 @@ class Copies:
         self._sources: list[Any] = []  # none of them may be freed: its identity would be another's
 
     def of(self, value: Any) -> Any:
+        if value is torch.default_generator:
+            return value
         if isinstance(value, Tensor | torch.Generator | list | dict | set):
             return self._once(id(value), value)
         if isinstance(value, tuple) and not isinstance(value, torch.Size):

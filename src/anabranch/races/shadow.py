@@ -141,13 +141,13 @@ class Shadow:
     def _access(self, cell: Cell, others: Iterable[Cell], write: bool, access: Access, what: str) -> None:
         for other in others:
             for earlier, wrote in other.parallel(self._order, write):
-                self._report(Found(what, earlier, wrote, access, write))
+                self.report(what, (earlier, wrote), (access, write))
         cell.add(self._order, write, access)
 
-    def _report(self, found: Found) -> None:
-        """Each pair of places counts once, for the forks that it was first found for."""
-        key = (found.first.place, found.second.place, found.first.node, found.second.node, found.what.partition(" ")[0])
-        self.found.setdefault(key, found)
+    def report(self, what: str, first: tuple[Access, bool], second: tuple[Access, bool]) -> None:
+        """Two accesses, and whether they write.  Each pair of places counts once, for the forks that it was first found for."""
+        key = first[0].place, second[0].place, first[0].node, second[0].node, what.partition(" ")[0]
+        self.found.setdefault(key, Found(what, *first, *second))
         self.counts[key] = self.counts.get(key, 0) + 1
 
 

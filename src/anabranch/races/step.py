@@ -20,8 +20,7 @@ from .operators import Plan, Use, plan
 from .places import Place
 from .shadow import SHAPE, WHOLE, Access, Shadow
 
-PRINTED, GENERATOR = object(), object()
-DONE = "whether a task is done"
+PRINTED = object()
 _GENERATOR = "the generator of random numbers"
 _PRINTED = "the order of what is printed"
 ATOMS = frozenset({int, float, bool, str, type(None), complex, torch.device})
@@ -147,13 +146,13 @@ class Step:
         before = None if elsewhere else generator.get_state()
         results = self.frame.perform(self.node, inputs)
         if before is None or not torch.equal(before, generator.get_state()):
-            self.part(given[0] if given else GENERATOR, WHOLE, True, _GENERATOR)
+            self.part(generator, WHOLE, True, _GENERATOR)
         self._after(p, inputs, results)
         return results
 
     def _state(self, schema: Schema, inputs: list[Any]) -> None:
         if schema.name == "aten::manual_seed":
-            self.part(GENERATOR, WHOLE, True, _GENERATOR)
+            self.part(torch.default_generator, WHOLE, True, _GENERATOR)
         elif schema.name in ("aten::backward", "aten::grad"):
             self._backward(schema, inputs)
 
@@ -179,9 +178,6 @@ class Step:
     def _unpack(self, inputs: list[Any]) -> None:
         self._container(inputs[0], WHOLE, False)
 
-    def _done(self, inputs: list[Any]) -> None:
-        self.part(inputs[0].state, WHOLE, False, DONE)
-
     def _get_attribute(self, inputs: list[Any]) -> None:
         self._attribute(inputs[0], False)
 
@@ -198,7 +194,6 @@ _KINDS: dict[str, Callable[[Step, list[Any]], None]] = {
     "prim::SetAttr": Step._set_attribute,
     "prim::Print": Step._print,
     "aten::warn": Step._print,
-    "aten::done": Step._done,
     "prim::ListUnpack": Step._unpack,
     "prim::tolist": Step.read_items,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from types import GeneratorType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ..base.futures import Future
 from ..interp import Instance
@@ -12,8 +13,8 @@ from ..interp.machine import Frame, Results, Steps
 from ..ir.graph import Node
 from .order import Order
 from .places import Place, place
-from .shadow import WHOLE, Access, Shadow
-from .step import ATOMS, DONE, Step
+from .shadow import Access, Shadow
+from .step import ATOMS, Step
 
 _SILENT = frozenset(
     "prim::" + name
@@ -31,6 +32,7 @@ class Watch:
         self.order = Order()
         self.shadow = Shadow(self.order)
         self.not_seen: dict[Node, tuple[Place, str]] = {}
+        self._ends: WeakKeyDictionary[Any, Access] = WeakKeyDictionary()  # of tasks, by the state of their futures
         self.caller: Place | None = None  # of the function that runs, in its task
 
     def step(self, frame: Frame, node: Node, inputs: list[Any]) -> Results | Steps:
@@ -45,7 +47,10 @@ class Watch:
         return self.at(frame, node).operator(inputs)
 
     def at(self, frame: Frame, node: Node) -> Step:
-        return Step(frame, Access(node, self.place(frame, node), self.order.task), self.shadow, self.not_seen)
+        return Step(frame, self.access(frame, node), self.shadow, self.not_seen)
+
+    def access(self, frame: Frame, node: Node) -> Access:
+        return Access(node, self.place(frame, node), self.order.task)
 
     def place(self, frame: Frame, node: Node) -> Place:
         return place(frame.name, node.span, self.caller)
@@ -75,17 +80,25 @@ class Watch:
         steps = frame.perform(node, inputs)
         assert isinstance(steps, Generator)
         before = self.order.fork(self.place(frame, node))
+        access = self.access(frame, node)
         try:
             (future,) = yield from self._within(None, steps)
-            self.at(frame, node).part(future.state, WHOLE, True, DONE)
         finally:
             end = self.order.end(before)
         self.order.ended(future.state, end)
+        self._ends[future.state] = access
         return (future,)
 
     def _wait(self, frame: Frame, node: Node, inputs: list[Any]) -> Results | Steps:
         if self.order.join(inputs[0].state):
             self.shadow.clear()
+        return frame.perform(node, inputs)
+
+    def _done(self, frame: Frame, node: Node, inputs: list[Any]) -> Results | Steps:
+        """The answer is the end of the task beside this, unless something has waited for it."""
+        state = inputs[0].state
+        if not self.order.is_known(state):
+            self.shadow.report("whether a task is done", (self._ends[state], True), (self.access(frame, node), False))
         return frame.perform(node, inputs)
 
     def _python(self, frame: Frame, node: Node, inputs: list[Any]) -> Results | Steps:
@@ -99,6 +112,7 @@ Rule = Callable[[Watch, Frame, Node, list[Any]], Results | Steps]
 _RULES: dict[str, Rule] = {
     "prim::fork": Watch._fork,
     "aten::wait": Watch._wait,
+    "aten::done": Watch._done,
     "prim::PythonOp": Watch._python,
     **dict.fromkeys(("prim::CallFunction", "prim::CallMethod", "prim::Enter", "prim::Exit"), Watch._call),
 }
