@@ -228,7 +228,10 @@ def outcome(main: Task, seed: int) -> tuple[Any, ...]:
     running["main"] = run(main)
     waits = dict.fromkeys(running, "")
     while running:
-        name = choose.choice([n for n in running if waits.get(n, "") in ("", *results)])
+        ready = [n for n in running if waits.get(n, "") in ("", *results)]
+        if not ready:
+            return ("a task waits for itself",)
+        name = choose.choice(ready)
         try:
             waits[name] = next(running[name])
         except StopIteration as end:
