@@ -112,6 +112,18 @@ def test_what_arguments_share_is_shared() -> None:
     assert ab.check(views, leaf * 2, leaf * 2).ok
 
 
+def test_a_shared_list_is_one_list(backend: str) -> None:
+    def both(xs: List[int], ys: List[int]):
+        f = ab.fork(push, xs, 1)
+        n = len(ys)
+        f.wait()
+        return n
+
+    xs, ys = ab.script([1, 2]), ab.script([1, 2])
+    assert ab.check(both, xs, xs).races and ab.check(both, xs, ys=xs).races
+    assert ab.check(both, xs, ys).ok and ab.check(both, [1], [1]).ok and len(xs) == 2
+
+
 def test_nothing_of_torchs_state_is_changed() -> None:
     torch.manual_seed(5)
     states = (torch.get_rng_state(), torch.is_grad_enabled(), torch.get_default_dtype(), torch.get_num_threads())
@@ -239,6 +251,7 @@ def test_one_pair_of_places_is_one_race() -> None:
     assert len(found.races) == 1 and found.races[0].count > 20 and "times)" in str(found)
 
 
+@pytest.mark.slow
 def test_thousands_of_tasks() -> None:
     def many(x: Tensor, n: int):
         for f in [ab.fork(total, x) for i in range(n)]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
+import anabranch as ab
 from anabranch.races.elements import Elements, Stretches, elements, meet
 
 SIZE = 48
@@ -49,6 +51,7 @@ def indices(x: Tensor) -> set[int]:
 tensors = st.one_of(strided(), sliced())
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(tensors, tensors)
 def test_two_meet_if_they_have_an_element_in_common(a: Tensor, b: Tensor) -> None:
@@ -57,6 +60,7 @@ def test_two_meet_if_they_have_an_element_in_common(a: Tensor, b: Tensor) -> Non
     assert meet(of(b), of(a)) == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(tensors, min_size=1, max_size=12), tensors)
 def test_all_that_meet_are_found(held: list[Tensor], asked: Tensor) -> None:
@@ -69,6 +73,23 @@ def test_all_that_meet_are_found(held: list[Tensor], asked: Tensor) -> None:
         stretches.add(Held(x))
     found = [id(h.x) for h in stretches.that_meet(of(asked))]
     assert sorted(found) == sorted(id(x) for x in held if not indices(x).isdisjoint(indices(asked)))
+
+
+def read_beside_write(a: Tensor, b: Tensor):
+    task = ab.fork(torch.sum, a)
+    b.zero_()
+    task.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.compiles_only
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_programs_on_two_views_race_where_they_meet(data: st.DataObject) -> None:
+    base = torch.arange(SIZE, dtype=torch.int16)
+    drawn = data.draw(tensors), data.draw(sliced())
+    a, b = (base.as_strided(x.size(), x.stride(), x.storage_offset()) for x in drawn)
+    assert bool(ab.check(read_beside_write, a, b).races) == (not indices(a).isdisjoint(indices(b)))
 
 
 def test_views_of_other_types_meet_byte_by_byte() -> None:

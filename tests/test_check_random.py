@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import random
 import sys
+import warnings
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import anabranch as ab
+from stress.choices import Choices
+from stress.differential import INPUTS
+from stress.differential import loaded as stress_program
+from stress.programs import Program
 from support.task_programs import Task, outcome, programs, races, source
 
 ORDERS = 12
@@ -61,6 +67,18 @@ def test_tasks_that_touch_what_is_theirs_race_with_nobody(tmp_path: Path, main: 
     found = ab.check(compiled(main, tmp_path))
     assert found, f"{source(main)}\n{found}"
     assert found.tasks == len(tasks(main))
+
+
+@pytest.mark.slow
+@pytest.mark.compiles_only
+@pytest.mark.parametrize("seed", range(6))
+def test_programs_that_give_one_result_do_not_race(seed: int) -> None:
+    with warnings.catch_warnings(), stress_program(Program(Choices(random.Random(seed))).source, "program") as module:
+        warnings.simplefilter("ignore")
+        function = ab.script(module.main)
+        for arguments in INPUTS:
+            found = ab.check(function, *arguments)
+            assert not found.races, f"seed {seed}, {arguments}: {found}"
 
 
 def tasks(main: Task) -> list[Task]:

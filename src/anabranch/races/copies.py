@@ -8,10 +8,18 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..base.record import Record
 from ..interp import Instance, OrderedSet
+from ..lang.nominal import SHARED_SLOT
 from ..lang.types import Type
 from ..runtime.conversion import convert
 from ..runtime.slots import identity
+
+
+class Shared(Record):
+    """What a ``ScriptList`` or ``ScriptDict`` is for conversion: an instance that holds the container."""
+
+    _instance: Instance
 
 
 class Copies:
@@ -30,6 +38,12 @@ class Copies:
             return tuple.__new__(type(value), map(self.of, value))
         inner = getattr(value, "_instance", value)  # what Python sees of an instance, or the instance
         return self._instance(inner) if hasattr(inner, "get") and hasattr(inner, "type") and hasattr(inner, "set") else value
+
+    def argument(self, value: Any) -> Any:
+        """A container that Python shares is one wherever it is passed; other arguments are copied when they are converted."""
+        inner = getattr(value, "_instance", None)
+        is_shared = inner is not None and SHARED_SLOT in inner.type.attributes
+        return Shared(self._instance(inner)) if is_shared else value
 
     def _once(self, key: Any, value: Any) -> Any:
         if key not in self._made:

@@ -22,12 +22,14 @@ from .watch import Watch
 
 def run(function: Function, given: tuple[Any, ...], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Check:
     """``given`` is a method's object.  Raises ScriptTypeError for arguments that do not fit."""
-    values = bind(function.schema, function.name, (*given, *args), dict(kwargs), len(given))
+    copies = Copies()
+    named = {name: copies.argument(value) for name, value in kwargs.items()}
+    values = bind(function.schema, function.name, (*given, *map(copies.argument, args)), named, len(given))
     watch = Watch()
     error: Exception | None = None
     with _own_state(), room_for_recursion(), _watched(watch):
         try:
-            result = interp.run(function, Copies().of(values))
+            result = interp.run(function, copies.of(values))
             watch.result(function.graph.return_node(), function.name, result)
         except Exception as raised:
             shorten(raised)
