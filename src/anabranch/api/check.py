@@ -19,14 +19,16 @@ def check(f: Any, *args: Any, **kwargs: Any) -> Check:
     one of which writes.
 
     >>> def bump(x: Tensor, i: int):
-    ...     x[i] += x.sum()             # reads what the other task writes
-    >>> def f(x: Tensor) -> Tensor:
+    ...     x[i] += x.sum()  # reads what the other task writes
+    >>> def both(x: Tensor) -> Tensor:
     ...     a, b = ab.fork(bump, x, 0), ab.fork(bump, x, 1)
-    ...     a.wait(), b.wait()
+    ...     a.wait()
+    ...     b.wait()
     ...     return x
-    >>> found = ab.check(f, torch.ones(2))
-    >>> if not found: print(found)      # both accesses, both forks, and what to do
-    >>> found.races[0].what, found.races[0].first.place.span.line
+    >>> found = ab.check(both, torch.ones(2))
+    >>> found.ok, found.races[0].what
+    (False, 'elements of a tensor float32[2]')
+    >>> text = str(found)  # both accesses, both forks, and what to do
 
     ``f`` is a compiled function, method or module; another one is compiled by ``script`` first.  Looked at are tensors, element
     by element, lists, dicts and sets by item, attributes of objects, random generators, the order of what is printed, ``grad``,

@@ -28,7 +28,17 @@ class Party(Record, frozen=True):
 class Race(Record, frozen=True):
     """Two accesses of one thing that no fork and no wait orders; ``second`` came later in the serial run.
 
-    ``count``: how often the two places met.
+    >>> def draw() -> Tensor:
+    ...     return torch.rand(2)
+    >>> def both() -> Tensor:
+    ...     a, b = ab.fork(draw), ab.fork(draw)
+    ...     return a.wait() - b.wait()
+    >>> (race,) = ab.check(both).races
+    >>> isinstance(race, ab.Race), race.what, race.first.operator, race.second.writes
+    (True, 'the generator of random numbers', 'aten::rand', True)
+
+    ``first`` and ``second`` have the ``place`` of the access in the source and those of the ``forks`` that led to its task;
+    ``count`` is how often the two places met; ``help`` is what to do.  ``str`` is the text, ``to_dict()`` the data.
     """
 
     what: str
@@ -62,7 +72,16 @@ class NotSeen(Record, frozen=True):
 class Check(Record, frozen=True, eq=False):
     """The result of ``check``: true if there is nothing to report.
 
-    ``error`` is the exception that ended the program, if one did: what it had run until then was checked.
+    >>> def plain(x: Tensor) -> Tensor:
+    ...     return ab.wait(ab.fork(torch.relu, x)) + x
+    >>> found = ab.check(plain, torch.ones(2))
+    >>> isinstance(found, ab.Check), bool(found), found.tasks, found.races, found.not_seen
+    (True, True, 1, [], [])
+    >>> print(found)
+    no determinacy races in plain (1 task)
+
+    ``error`` is the exception that ended the program, if one did: what it had run until then was checked.  ``str`` is the
+    report, ``to_dict()`` the same as data.
     """
 
     name: str
