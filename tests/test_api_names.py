@@ -14,10 +14,10 @@ import pytest
 import anabranch as ab
 
 NAMES = """
-ArchiveError Attribute CancelledError CompilationUnit CompileError CycleError Error ExportError Final Future LostErrorWarning
-Profile ProfileError ScriptError ScriptFunction ScriptModule ScriptTypeError SerialWarning TracerWarning TracingCheckError
-TracingError
-_Await _awaitable _awaitable_nowait _awaitable_wait annotate enable_onednn_fusion export export_opnames
+ArchiveError Attribute CancelledError Check CompilationUnit CompileError CycleError Error ExportError Final Future
+LostErrorWarning Profile ProfileError Race ScriptError ScriptFunction ScriptModule ScriptTypeError SerialWarning TracerWarning
+TracingCheckError TracingError
+_Await _awaitable _awaitable_nowait _awaitable_wait annotate check enable_onednn_fusion export export_opnames
 fork freeze fuser get_num_workers ignore interface is_scripting is_tracing isinstance load
 onednn_fusion_enabled operators optimize_for_inference optimized_execution parse_ir profile run_frozen_optimizations save script
 script_if_tracing script_method set_fusion_strategy set_num_workers strict_fusion to_fx trace trace_module unused wait

@@ -50,6 +50,14 @@ def fails(x: Tensor) -> Tensor:
         raise ValueError("too much")
     return x
 
+def bump(x: Tensor):
+    return x.add_(1)
+
+def races(x: Tensor) -> Tensor:
+    task = ab.fork(bump, x)
+    y = x * 2
+    return y + ab.wait(task)
+
 def make(): return Net(4)
 
 NUMBER = 3
@@ -123,6 +131,20 @@ def test_profile(model: str, capsys: Any, native: None) -> None:
     assert json.loads(Path("trace.json").read_text())
     code, _, err = said(capsys, "profile", f"{model}:Net", "-o", "trace.txt")
     assert code == 2 and "expected a name that ends in .html or .json" in err
+
+
+def test_check(model: str, capsys: Any) -> None:
+    code, out, err = said(capsys, "check", f"{model}:Net", "-i", "torch.ones(2, 3)")
+    assert (code, err) == (0, "") and out.startswith("no determinacy races in forward (1 task)")
+    code, out, _ = said(capsys, "check", f"{model}:races", "-i", "torch.ones(3)")
+    assert code == 1 and out.startswith("1 determinacy race in races") and "return x.add_(1)\n" in out and "help: " in out
+    code, out, _ = said(capsys, "check", f"{model}:races", "-i", "x=torch.ones(3)", "--json")
+    assert code == 1 and json.loads(out)["races"][0]["what"].startswith("elements of a tensor")
+    assert said(capsys, "check", f"{model}:Net", "--method", "halved", "-i", "torch.ones(2)")[0] == 0
+    assert said(capsys, "check", f"{model}:scaled", "-i", "'text'")[0] == 1
+    with pytest.raises(ValueError, match="too much"):
+        main(["check", f"{model}:fails", "-i", "torch.ones(2)"])
+    assert "the program failed" in capsys.readouterr().out
 
 
 @pytest.mark.oracle

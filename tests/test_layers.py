@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "anabranch"
 # An import goes to an earlier folder, or stays in its own.
 LAYERS = [
     "base", "lang", "ops", "ir", "overloads", "text", "analysis", "passes", "frontend", "tracing", "python", "interp",
-    "bytecode", "runtime", "archive", "profiling", "importers", "objects", "exporting", "api", "cli", "__init__",
+    "bytecode", "runtime", "archive", "profiling", "races", "importers", "objects", "exporting", "api", "cli", "__init__",
     "__main__",
 ]  # fmt: skip
 # What only annotations name: the types of classes speak of the functions that their methods are.

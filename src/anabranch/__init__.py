@@ -15,6 +15,7 @@ from .base.package import VERSION as __version__  # noqa: F401
 if TYPE_CHECKING:
     from .api.archives import load as load
     from .api.archives import save as save
+    from .api.check import check as check
     from .api.compilation_unit import CompilationUnit as CompilationUnit
     from .api.freezing import freeze as freeze
     from .api.freezing import optimize_for_inference as optimize_for_inference
@@ -72,6 +73,8 @@ if TYPE_CHECKING:
     from .profiling.profile import Profile as Profile
     from .profiling.profile import profile as profile
     from .profiling.records import ProfileError as ProfileError
+    from .races.report import Check as Check
+    from .races.report import Race as Race
     from .text.parser import parse_ir as parse_ir
 
 # Public name → where it lives: module, or module:name where the two differ.
@@ -79,6 +82,7 @@ _PLACES = {
     "ArchiveError": "base.errors",
     "Attribute": "base.markers",
     "CancelledError": "base.errors",
+    "Check": "races.report",
     "CompilationUnit": "api.compilation_unit",
     "CompileError": "base.errors",
     "CycleError": "base.errors",
@@ -89,6 +93,7 @@ _PLACES = {
     "LostErrorWarning": "base.errors",
     "Profile": "profiling.profile",
     "ProfileError": "profiling.records",
+    "Race": "races.report",
     "ScriptError": "base.errors",
     "ScriptFunction": "objects.script_function",
     "ScriptModule": "objects.script_module",
@@ -102,6 +107,7 @@ _PLACES = {
     "_awaitable_nowait": "base.awaits",
     "_awaitable_wait": "base.awaits",
     "annotate": "base.markers",
+    "check": "api.check",
     "enable_onednn_fusion": "api.torch_names",
     "export": "base.markers",
     "export_opnames": "api.torch_names",

@@ -25,6 +25,9 @@ _SAME = frozenset({"prim::unchecked_cast", "prim::Uninitialized"})
 _BUILDS = frozenset({"prim::ListConstruct", "prim::TupleConstruct", "prim::DictConstruct"})
 _TAKES_OUT = frozenset({"prim::TupleUnpack", "prim::TupleIndex", "prim::ListUnpack", "aten::wait"})
 _HARMLESS = frozenset({"prim::Print", "prim::RaiseException"})
+# batch_norm and its kin write the statistics, unmarked, unless a flag tells them that nobody trains.
+RUNNING_STATISTICS = ("running_mean", "running_var")
+TRAINING_FLAGS = ("training", "train", "use_input_stats")
 
 
 def can_change(t: Type) -> bool:
@@ -149,7 +152,7 @@ def operator(a: Aliases, node: Node, op: Schema) -> None:
 
 
 def _argument(a: Aliases, node: Node, op: Schema, argument: Argument, value: Value) -> None:
-    if argument.is_write or (argument.name in ("running_mean", "running_var") and _may_train(node, op)):
+    if argument.is_write or (argument.name in RUNNING_STATISTICS and _may_train(node, op)):
         a.write(node, a.at(value) if op.is_own else a.at(value) | a.inside(value))
     if "*" in argument.alias_after and op.is_own:  # an item that a container takes
         for owner, holder in zip(op.arguments, node.inputs()):
@@ -178,8 +181,7 @@ def _result(a: Aliases, op: Schema, argument: Argument, value: Value, given: Seq
 
 
 def _may_train(node: Node, op: Schema) -> bool:
-    """batch_norm and its kin write their running statistics, unmarked, unless they are told that nobody trains."""
-    told = [v for a, v in zip(op.arguments, node.inputs()) if a.name in ("training", "train", "use_input_stats")]
+    told = [v for a, v in zip(op.arguments, node.inputs()) if a.name in TRAINING_FLAGS]
     return not told or told[0].toIValue() is not False
 
 

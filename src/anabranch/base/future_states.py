@@ -40,7 +40,7 @@ class State(Protocol):
 class Finished:
     """The state of a future that was born with its value."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("__weakref__", "_value")
 
     def __init__(self, value: Any) -> None:
         self._value = value

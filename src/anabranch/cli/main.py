@@ -1,7 +1,7 @@
 """The commands, their options, and what a run of one ends with.
 
-Exit codes: 0 done; 1 what was looked at is wrong (it does not compile, load, fit; the doctor found something); 2 the command
-line itself is.  An error of the program that is run goes on as Python's, with its traceback, and ends with 1.
+Exit codes: 0 done; 1 what was looked at is wrong (it does not compile, load, fit; tasks race; the doctor found something);
+2 the command line itself is.  An error of the program that is run goes on as Python's, with its traceback, and ends with 1.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 graph: Command = Given("anabranch.cli.graph")
 run: Command = Given("anabranch.cli.run")
 profile: Command = Given("anabranch.cli.profile")
+check: Command = Given("anabranch.cli.check")
 convert: Command = Given("anabranch.cli.convert")
 doctor: Command = Given("anabranch.cli.doctor")
 
@@ -35,6 +36,8 @@ _EXAMPLES = """examples:
   anabranch graph model.ab --form code
   anabranch run model.py:Net -i 'torch.randn(2, 3)' --repeat 100
   anabranch profile model.py:Net -i 'torch.randn(2, 3)' -o timeline.html
+  anabranch check model.py:Net -i 'torch.randn(2, 3)'
+  anabranch check model.ab --method step -i 'torch.zeros(8)' --json
   anabranch convert model.pt model.ab
   anabranch doctor"""
 
@@ -58,6 +61,10 @@ def parser() -> argparse.ArgumentParser:
     _inputs(seen)
     seen.add_argument("--repeat", type=_count, default=3, metavar="N", help="calls to record, after a first one (default: 3)")
     seen.add_argument("-o", "--output", metavar="FILE", help="timeline.html for any browser, or trace.json for ui.perfetto.dev")
+    raced = _command(commands, "check", "calls a program once and finds accesses of its tasks that nothing orders", check)
+    _target(raced)
+    _inputs(raced)
+    raced.add_argument("--json", action="store_true", help="what was found as JSON")
     moved = _command(commands, "convert", "reads a saved program, of torch.jit.save or ours, and writes ours", convert)
     moved.add_argument("source", help="the file to read")
     moved.add_argument("output", help="the file to write, by custom model.ab")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, Protocol
 
 from ..base.record import Record
 from ..ir.function import Function
@@ -50,11 +51,21 @@ def rule(*kinds: str) -> Callable[[Rule], Rule]:
     return declare
 
 
+class Watch(Protocol):
+    """Who looks on: every node goes through ``step``, which is to do ``frame.perform(node, inputs)``."""
+
+    def step(self, frame: Frame, node: Node, inputs: list[Any]) -> Results | Steps: ...
+
+
+watching: ContextVar[Watch | None] = ContextVar("watching", default=None)
+
+
 class Frame:
     """One activation of a graph: the values so far, and what was entered by which ``prim::Enter``."""
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.watch = watching.get()
         self.values: dict[Value, Any] = {}
         self.entered: list[tuple[Any, Node]] = []
         self._failed = False
@@ -112,6 +123,9 @@ class Frame:
 
     def step(self, node: Node) -> Results | Steps:
         inputs = [self.values[v] for v in node.inputs()]
+        return self.perform(node, inputs) if self.watch is None else self.watch.step(self, node, inputs)
+
+    def perform(self, node: Node, inputs: list[Any]) -> Results | Steps:
         meaning = RULES.get(node.kind())
         return meaning(self, node, inputs) if meaning else call_operator(node, inputs)
 

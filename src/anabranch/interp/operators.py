@@ -22,12 +22,13 @@ _MAY_BE_NAN = ("float", "complex", "number", "Scalar", "Any")  # words in the ty
 
 def call_operator(node: Node, inputs: list[Any]) -> Sequence[Any]:
     """The results of the node's operator, one for each output of the node."""
-    result = _caller(_schema(node))(inputs)
+    result = _caller(schema_of(node))(inputs)
     count = node.outputsSize()
     return () if count == 0 else (result,) if count == 1 else result
 
 
-def _schema(node: Node) -> Schema:
+def schema_of(node: Node) -> Schema:
+    """The operator that the node calls.  Raises RuntimeError where there is none."""
     schema = node.op or overload_of(node.kind(), [v.type() for v in node.inputs()], [v.type() for v in node.outputs()])
     if schema is None:
         raise RuntimeError(f"unknown operator {node.kind()}")

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..base.given import Given
 from ..frontend.classes import members
+from ..interp import Instance
 from ..lang.nominal import ClassType
 from ..runtime import backend
 from ..runtime.interpreter import to_python as to_python
@@ -25,13 +26,18 @@ _modules: weakref.WeakValueDictionary[Any, Any] = weakref.WeakValueDictionary()
 _connected: set[str] = set()
 
 
-def connected_backend() -> Any:
-    """The backend in force, which wraps the instances that it hands to Python."""
-    chosen: Any = backend()
+def connected_backend(name: str | None = None) -> Any:
+    """The backend of that name, by default the one in force, which wraps the instances that it hands to Python."""
+    chosen: Any = backend(name)
     if chosen.name not in _connected:
         _connected.add(chosen.name)
         chosen.set_instance_wrapper(wrap)
     return chosen
+
+
+def backend_of(instance: Any) -> Any:
+    """The backend that runs what the instance is given to."""
+    return connected_backend("interpreter" if isinstance(instance, Instance) else None)
 
 
 def register(module: Any) -> None:

@@ -33,7 +33,7 @@ from ..frontend.source.markers import DECLARED, is_attribute_mark
 from ..ir.graph import html_text
 from ..lang.nominal import AttributeKind
 from . import archived, instance_wrappers
-from .instance_wrappers import connected_backend, register, to_python
+from .instance_wrappers import register, to_python
 from .module_class import ModuleClass, define_methods
 from .module_slots import ModuleSlots, TensorSlots
 from .python_forks import start
@@ -357,7 +357,7 @@ def _no_key(index: Any) -> NoReturn:
 @instance_wrappers.module_over.is_given
 def module_over(instance: Any, t: Any) -> ScriptModule:
     """The module whose values are in ``instance``, its submodules included."""
-    made = (frozen_class() if t.frozen else ScriptModule).over(t, instance, connected_backend())
+    made = (frozen_class() if t.frozen else ScriptModule).over(t, instance, instance_wrappers.backend_of(instance))
     for name, _ in t.submodules():
         made.__dict__["_modules"]._modules[name] = to_python(instance.get(t.slot(name)))
     register(made)

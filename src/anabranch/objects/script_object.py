@@ -18,7 +18,7 @@ from ..frontend.classes.script_classes import class_type
 from ..frontend.source.class_members import member_of
 from ..lang.nominal import ClassType
 from . import archived, instance_wrappers
-from .instance_wrappers import as_instance, connected_backend, identity, wrap
+from .instance_wrappers import as_instance, backend_of, connected_backend, identity, wrap
 from .script_method import ScriptMethod
 from .slot_access import read_slot, write_slot
 
@@ -63,7 +63,7 @@ class ScriptObject:
 
     def _method(self, name: str) -> ScriptMethod:
         function = run(methods.by_name, self.__anabranch_type__, name)
-        return ScriptMethod(function, connected_backend(), self)
+        return ScriptMethod(function, backend_of(self._instance), self)
 
     def __anabranch_start__(self, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType) -> Future[Any] | None:
         return self._method("__call__").__anabranch_start__(args, kwargs, frame) if self._defines("__call__") else None
