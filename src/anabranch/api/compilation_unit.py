@@ -21,7 +21,7 @@ class CompilationUnit:
     """
 
     def __init__(self, lang: str | None = None, _frames_up: int = 0) -> None:
-        self._functions: dict[str, ScriptFunction] = {}
+        self._functions: dict[str, ScriptFunction[..., Any]] = {}
         if lang is not None:
             self._add(lang, caller(_frames_up))
 
@@ -37,11 +37,11 @@ class CompilationUnit:
             keep_users_frames(error)
             raise
 
-    def __getattr__(self, name: str) -> ScriptFunction:
+    def __getattr__(self, name: str) -> ScriptFunction[..., Any]:
         try:
             return self.__dict__["_functions"][name]  # type: ignore[no-any-return]
         except KeyError:
             raise AttributeError(f"'CompilationUnit' has no function '{name}'") from None
 
-    def get_functions(self) -> list[ScriptFunction]:
+    def get_functions(self) -> list[ScriptFunction[..., Any]]:
         return list(self._functions.values())

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from torch import nn
+
 from ..base.tracebacks import keep_users_frames
 from ..objects.freezing import frozen
 from ..objects.frozen_module import FrozenModule
@@ -17,7 +19,7 @@ from ..passes import inference
 from ..passes.context import Pass
 
 
-def freeze(mod: ScriptModule, preserved_attrs: Sequence[str] | None = None, optimize_numerics: bool = True) -> FrozenModule:
+def freeze(mod: nn.Module, preserved_attrs: Sequence[str] | None = None, optimize_numerics: bool = True) -> FrozenModule:
     """A copy of ``mod`` in which parameters, buffers and attributes are constants of ``forward``, and what depends on them
     is folded.
 
@@ -33,14 +35,14 @@ def freeze(mod: ScriptModule, preserved_attrs: Sequence[str] | None = None, opti
         frozen(x)
         print(frozen.report())
     """
-    _check(mod, "freeze")
+    mod = _compiled(mod, "freeze")
     if mod.training:
         raise RuntimeError("freeze: the module is in training mode\nhelp: call .eval() before")
     return _frozen(mod, preserved_attrs or (), inference.FROZEN if optimize_numerics else ())
 
 
 def optimize_for_inference(
-    mod: ScriptModule, other_methods: Sequence[str] | None = None, example_inputs: Sequence[Any] | None = None
+    mod: nn.Module, other_methods: Sequence[str] | None = None, example_inputs: Sequence[Any] | None = None
 ) -> FrozenModule:
     """``freeze``, after ``eval()``, with further rewrites: convolutions work channels-last inside.
 
@@ -50,7 +52,7 @@ def optimize_for_inference(
 
         fast = ab.optimize_for_inference(ab.script(model), example_inputs=(x,))
     """
-    _check(mod, "optimize_for_inference")
+    mod = _compiled(mod, "optimize_for_inference")
     if isinstance(mod, FrozenModule):
         return mod
     mod = mod.eval()
@@ -63,9 +65,10 @@ def optimize_for_inference(
     return fastest(mod, candidates, tuple(example_inputs))
 
 
-def _check(mod: object, name: str) -> None:
+def _compiled(mod: object, name: str) -> ScriptModule:
     if not isinstance(mod, ScriptModule):
         raise TypeError(f"{name}: expected a ScriptModule, got {type(mod).__name__}\nhelp: {name}(script(module))")
+    return mod
 
 
 def _frozen(mod: ScriptModule, kept: Sequence[str], passes: Sequence[Pass]) -> FrozenModule:

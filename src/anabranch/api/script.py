@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from types import FunctionType
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, overload
 
 from torch import nn
 
@@ -25,15 +25,32 @@ from ..frontend.source import markers
 from ..frontend.source.callers import called_from
 from ..frontend.source.observed import seen_in
 from ..objects.module_maker import script_module
-from ..objects.script_containers import script_container
+from ..objects.script_containers import ScriptDict, ScriptList, script_container
 from ..objects.script_function import ScriptFunction
 from ..objects.script_object import script_class, script_object
 from ..objects.text_functions import caller
 
 P = ParamSpec("P")
 T = TypeVar("T")
+C = TypeVar("C", bound=type)
+K = TypeVar("K")
+M = TypeVar("M", bound=nn.Module)
 
 
+# To type checkers a compiled module has the class that it was compiled from, whose methods it has; ``isinstance(m, ScriptModule)``
+# shows them the rest (``graph``, ``save``, …).
+@overload
+def script(obj: C, optimize: Any = None, *, example_inputs: Any = None) -> C: ...  # type: ignore[overload-overlap]  # can be called, too
+@overload
+def script(obj: M, optimize: Any = None, *, example_inputs: Any = None) -> M: ...  # type: ignore[overload-overlap]
+@overload
+def script(obj: Callable[P, T], optimize: Any = None, *, example_inputs: Any = None) -> ScriptFunction[P, T]: ...
+@overload
+def script(obj: list[T], optimize: Any = None, *, example_inputs: Any = None) -> ScriptList[T]: ...
+@overload
+def script(obj: dict[K, T], optimize: Any = None, *, example_inputs: Any = None) -> ScriptDict[K, T]: ...
+@overload
+def script(obj: T, optimize: Any = None, *, example_inputs: Any = None) -> T: ...
 def script(
     obj: Any,
     optimize: Any = None,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
-from typing import Any
+from typing import Any, ParamSpec, TypedDict, TypeVar, Unpack, overload
 
 import torch
 from torch import nn
@@ -26,8 +26,28 @@ from ..tracing.run import Job, calling_frame, not_recorded, record
 
 Inputs = Any
 Examples = Mapping[str, tuple[tuple[Any, ...], dict[str, Any]]]
+P = ParamSpec("P")
+T = TypeVar("T")
+M = TypeVar("M", bound=nn.Module)
 
 
+class _Options(TypedDict, total=False):
+    """What may follow, by name."""
+
+    check_inputs: Sequence[Inputs] | None
+    check_tolerance: float
+    strict: bool
+    example_kwarg_inputs: Mapping[str, Any] | None
+
+
+@overload
+def trace(  # type: ignore[overload-overlap]  # modules can be called, too
+    func: M, example_inputs: Inputs = None, optimize: Any = None, check_trace: bool = True, **more: Unpack[_Options]
+) -> M: ...
+@overload
+def trace(
+    func: Callable[P, T], example_inputs: Inputs = None, optimize: Any = None, check_trace: bool = True, **more: Unpack[_Options]
+) -> ScriptFunction[P, T]: ...
 def trace(
     func: Callable[..., Any] | nn.Module,
     example_inputs: Inputs = None,
@@ -63,20 +83,20 @@ def trace(
 
 
 def trace_module(
-    mod: nn.Module,
+    mod: M,
     inputs: Mapping[str, Inputs],
     optimize: Any = None,
     check_trace: bool = True,
     check_inputs: Sequence[Mapping[str, Inputs]] | None = None,
     check_tolerance: float = 1e-5,
     strict: bool = True,
-) -> ScriptModule:
+) -> M:
     """Traces several methods of a module: ``inputs`` maps a method's name to its example inputs."""
     if not isinstance(mod, nn.Module):
         raise TypeError(f"trace_module: expected a module, got {type(mod).__name__}")
     try:
         with not_recorded():
-            return _trace_module(mod, inputs, check_trace, check_inputs, check_tolerance, strict)
+            return _trace_module(mod, inputs, check_trace, check_inputs, check_tolerance, strict)  # type: ignore[no-any-return]
     except Exception as error:
         keep_users_frames(error)
         raise
@@ -89,7 +109,7 @@ def _trace_module(
     check_inputs: Sequence[Mapping[str, Inputs]] | None,
     check_tolerance: float,
     strict: bool,
-) -> ScriptModule:
+) -> Any:
     examples: Examples = {name: (_as_tuple(given), {}) for name, given in inputs.items()}
     made = _traced_module(mod, examples, strict, calling_frame(3))
     if check_trace:

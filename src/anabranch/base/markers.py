@@ -11,7 +11,7 @@ import functools
 import types
 import typing
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, TypeVar, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 from typing import Final as Final  # ab.Final is typing.Final: the attribute is a constant of the compiled module
 
 from torch import nn
@@ -19,8 +19,12 @@ from torch import nn
 from . import wording
 from .errors import CompileError, ScriptTypeError
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
+
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any] | property)
+M = TypeVar("M", bound=Callable[..., Any])
 
 _MARK = "_torchscript_modifier"
 _INTERFACE = "__torch_script_interface__"
@@ -37,7 +41,7 @@ def _mark(fn: F, modifier: str) -> F:
     return fn
 
 
-def annotate(the_type: Any, the_value: T) -> T:
+def annotate(the_type: TypeForm[T], the_value: T) -> T:
     """Says that ``the_value`` has type ``the_type`` (for empty containers and Optionals).  In plain Python: the value.
     """
     return the_value
@@ -59,13 +63,13 @@ class MarkedMethod:
         return self.function if module is None else module._method(self.function.__name__)
 
 
-def script_method(fn: Callable[..., Any]) -> Any:
+def script_method(fn: M) -> M:
     """Compile this method of a class derived from ``ScriptModule``, when an instance has been made.  Use as
     ``@script_method``.
 
     In new code derive from ``nn.Module`` and call ``script`` on the instance.
     """
-    return MarkedMethod(export(fn))
+    return MarkedMethod(export(fn))  # type: ignore[return-value]  # what is called through an instance is as declared
 
 
 def unused(fn: F) -> F:

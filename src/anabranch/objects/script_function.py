@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from ..base.eager import active, under_way
 from ..base.futures import Future
@@ -17,15 +17,23 @@ from .instance_wrappers import connected_backend
 from .python_forks import start
 
 
-class ScriptFunction(FunctionView, Entry):
-    """A compiled function: call it, or look at its ``graph``.
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class ScriptFunction(FunctionView, Entry, Generic[P, T]):
+    """A compiled function: call it, or look at its ``graph``.  To type checkers ``ScriptFunction[[Tensor, int], Tensor]``.
 
     ``original`` is the Python function that it was made from, if any.
     """
 
     __anabranch_function__ = True
 
-    def __init__(self, function: Function, original: Callable[..., Any] | None = None) -> None:
+    if TYPE_CHECKING:  # Entry has it
+
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+    def __init__(self, function: Function, original: Callable[P, T] | None = None) -> None:
         self.function = function
         self.__backend = connected_backend()
         self._target = None  # the program is made when it is first called
@@ -50,11 +58,11 @@ class ScriptFunction(FunctionView, Entry):
     def __anabranch_start__(self, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType) -> Future[Any]:
         return start(self.__backend, self.function, None, args, kwargs, frame)
 
-    def __copy__(self) -> ScriptFunction:
+    def __copy__(self) -> ScriptFunction[P, T]:
         """Itself, as for any function."""
         return self
 
-    def __deepcopy__(self, memo: Any) -> ScriptFunction:
+    def __deepcopy__(self, memo: Any) -> ScriptFunction[P, T]:
         return self
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:

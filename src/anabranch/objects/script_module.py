@@ -139,11 +139,15 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         finally:
             _called.module = None
 
-    @property
-    def forward(self) -> Any:  # type: ignore[override]
-        """The compiled forward, without the module's forward hooks."""
-        called, _called.module = _called.module, None
-        return self._method("forward") if called is not self else self._entry_point()
+    if TYPE_CHECKING:  # what is derived has a method
+        forward: Callable[..., Any]
+    else:
+
+        @property
+        def forward(self) -> ScriptMethod:
+            """The compiled forward, without the module's forward hooks."""
+            called, _called.module = _called.module, None
+            return self._method("forward") if called is not self else self._entry_point()
 
     def _entry_point(self) -> ScriptMethod:
         function = run(entry_points.entry_point, self._type)
@@ -170,7 +174,7 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
     @property
     def inlined_graph(self) -> Graph:
         """The graph of ``forward`` with every call replaced by what it calls."""
-        return self.forward.inlined_graph  # type: ignore[no-any-return]
+        return self._method("forward").inlined_graph
 
     def to_dot(self) -> str:
         """The graph of ``forward`` as Graphviz text."""
@@ -185,12 +189,12 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
     @property
     def code(self) -> str:
         """``forward`` as Python that compiles again, as a method of a class with the module's attributes."""
-        return self.forward.code  # type: ignore[no-any-return]
+        return self._method("forward").code
 
     @property
     def code_with_constants(self) -> tuple[str, CodeConstants]:
         """``code``, and the object that it calls CONSTANTS."""
-        return self.forward.code_with_constants  # type: ignore[no-any-return]
+        return self._method("forward").code_with_constants
 
     @property
     def original_name(self) -> str:
