@@ -61,7 +61,8 @@ def of_pyright(directory: Path) -> Said:
     (directory / "pyrightconfig.json").write_text(json.dumps(settings))
     given = run(directory, "pyright", "--outputjson", "--pythonpath", sys.executable, "--project", str(directory))
     notes = json.loads(given)["generalDiagnostics"]
-    return said((n["range"]["start"]["line"] + 1, n["severity"] == "error", n["message"].split('" is "')[-1][:-1]) for n in notes)
+    lines = (note["range"]["start"]["line"] + 1 for note in notes)
+    return said((n, note["severity"] == "error", note["message"].split('" is "')[-1][:-1]) for n, note in zip(lines, notes))
 
 
 @pytest.mark.slow

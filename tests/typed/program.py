@@ -1,4 +1,4 @@
-"""A user's program, read by type checkers and never run: behind ``reveal_type`` stands the type, ``# error`` where one must be."""
+"""A program that type checkers read and nobody runs.  Behind ``reveal_type`` stands the type; ``# error`` is one they find."""
 
 from typing import TYPE_CHECKING, Dict, List, Optional, Tuple
 

@@ -7,7 +7,7 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from types import FunctionType
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, ParamSpec, TypeVar, overload
 
 from torch import nn
@@ -16,6 +16,7 @@ from ..analysis.process_state import warn_process_state
 from ..base import eager
 from ..base.collector import full_collections_later
 from ..base.errors import CompileError
+from ..base.torch_compat import TORCHSCRIPT_REMEDY, is_of_torchscript
 from ..base.tracebacks import keep_users_frames
 from ..base.transactions import run
 from ..frontend.calls import function_cache
@@ -37,8 +38,8 @@ K = TypeVar("K")
 M = TypeVar("M", bound=nn.Module)
 
 
-# To type checkers a compiled module has the class that it was compiled from, whose methods it has; ``isinstance(m, ScriptModule)``
-# shows them the rest (``graph``, ``save``, …).
+# To type checkers a compiled module has the class that it was compiled from, whose methods it has; after
+# ``isinstance(m, ScriptModule)`` they know the rest (``graph``, ``save``, …).
 @overload
 def script(obj: C, optimize: Any = None, *, example_inputs: Any = None) -> C: ...  # type: ignore[overload-overlap]  # can be called, too
 @overload
@@ -115,6 +116,13 @@ def _script_class(cls: type) -> type:
     return script_class(cls)
 
 
+_REMEDIES: dict[type, str] = {
+    functools.partial: "write a function that calls it with all the arguments",
+    BuiltinFunctionType: "write a function that calls it",
+    MethodType: "compile its class with script and call it in a function that takes the object",
+}
+
+
 def _script_function(obj: Any) -> Any:
     owner = getattr(obj, "__self__", None)
     if isinstance(owner, nn.Module):
@@ -128,11 +136,13 @@ def _script_function(obj: Any) -> Any:
         return obj
     if script_classes.can_compile(type(obj)):
         return script_object(obj)
+    if is_of_torchscript(obj):
+        raise CompileError(f"torch.jit has compiled this {type(obj).__name__} already", remedy=TORCHSCRIPT_REMEDY)
     plain = inspect.unwrap(obj) if callable(obj) else obj
     if not isinstance(plain, FunctionType):
         raise CompileError(
             f"cannot compile a {type(obj).__module__}.{type(obj).__qualname__}",
-            remedy="pass a function, an nn.Module or a class",
+            remedy=_REMEDIES.get(type(obj), "pass a function, an nn.Module or a class"),
         )
     # The wrapper, not what it wraps: it may be torch.no_grad's, which compiles to a context.
     entry = obj if isinstance(obj, FunctionType) else plain

@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from ..base.errors import TracingError
+from ..base.torch_compat import behind_torch_compile
 from ..base.tracebacks import keep_users_frames
 from ..ir.function import Function
 from ..ir.graph import Graph
@@ -42,11 +43,11 @@ class _Options(TypedDict, total=False):
 
 @overload
 def trace(  # type: ignore[overload-overlap]  # modules can be called, too
-    func: M, example_inputs: Inputs = None, optimize: Any = None, check_trace: bool = True, **more: Unpack[_Options]
+    func: M, example_inputs: Inputs = None, optimize: Any = None, check_trace: bool = True, **o: Unpack[_Options]
 ) -> M: ...
 @overload
 def trace(
-    func: Callable[P, T], example_inputs: Inputs = None, optimize: Any = None, check_trace: bool = True, **more: Unpack[_Options]
+    func: Callable[P, T], example_inputs: Inputs = None, optimize: Any = None, check_trace: bool = True, **o: Unpack[_Options]
 ) -> ScriptFunction[P, T]: ...
 def trace(
     func: Callable[..., Any] | nn.Module,
@@ -131,7 +132,7 @@ def _trace(
 ) -> Any:
     if isinstance(func, ScriptModule | ScriptFunction):
         return func
-    func = _module_behind(func)
+    func = behind_torch_compile(_module_behind(func))
     args, kwargs = _examples(example_inputs, example_kwargs)
     if isinstance(func, nn.Module):
         made: Any = _traced_module(func, {"forward": (args, kwargs)}, strict, calling_frame(depth))

@@ -108,7 +108,8 @@ def wait(future: Future[T]) -> T:
     if active.tracer is not None:
         return active.tracer.wait(future)  # type: ignore[no-any-return]
     if not isinstance(future, Future):
-        raise TypeError(f"wait: expected a Future, got {type(future).__name__}\nhelp: wait for what fork returned")
+        remedy = "for several futures, wait_all(futures)" if isinstance(future, list | tuple) else "wait for what fork returned"
+        raise TypeError(f"wait: expected a Future, got {type(future).__name__}\nhelp: {remedy}")
     try:
         return future.result()
     except BaseException as error:

@@ -60,6 +60,9 @@ class MarkedMethod:
         self.function = function
 
     def __get__(self, module: Any, owner: type | None = None) -> Any:
+        if module is not None and not hasattr(type(module), "_method"):
+            remedy = "leave script_method out, and compile an instance with script"
+            raise TypeError(f"script_method: {type(module).__name__} is not derived from ScriptModule\nhelp: {remedy}")
         return self.function if module is None else module._method(self.function.__name__)
 
 

@@ -90,6 +90,9 @@ class _Shared:
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         return type(self)(copy.deepcopy(self._values(), memo), self.__anabranch_type__)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._values(), self.__anabranch_type__)
+
     def __eq__(self, other: object) -> bool:
         return bool(self._values() == (other._values() if isinstance(other, _Shared) else other))
 

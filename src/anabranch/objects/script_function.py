@@ -16,7 +16,6 @@ from .function_view import FunctionView
 from .instance_wrappers import connected_backend
 from .python_forks import start
 
-
 P = ParamSpec("P")
 T = TypeVar("T")
 

@@ -36,6 +36,9 @@ class ScriptMethod(FunctionView, Entry):
     def __anabranch_start__(self, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType) -> Future[Any]:
         return start(self.__backend, self.function, self.owner._instance, args, kwargs, frame)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return getattr, (self.owner, self.name)
+
     @property
     def __doc__(self) -> str | None:  # type: ignore[override]
         return getattr(self.function.made_from, "__doc__", None)

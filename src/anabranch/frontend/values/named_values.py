@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import difflib
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...base.errors import CompileError
 from ...base.record import field
+from ...base.torch_compat import TORCHSCRIPT_REMEDY, is_of_torchscript
 from ...ir.graph import Value
 from ...lang.types import STR, ListType, Type
 from .sugared import Iteration, SimpleValue, Sugared, TupleValue
@@ -108,6 +110,18 @@ class ConstantList(TupleValue):
         return None if first is None else ListType(first)
 
 
+LIBRARY_REMEDY = "call it in a function of yours that is marked @ignore and annotated: compiled code calls that in Python"
+
+
+def library_name(obj: Any) -> str:
+    """What an error calls a function or class of Python's standard library; empty for everything else."""
+    module = getattr(obj, "__module__", None) or type(getattr(obj, "__self__", None)).__module__
+    if module.partition(".")[0] not in sys.stdlib_module_names or not hasattr(obj, "__qualname__"):
+        return ""
+    name = obj.__qualname__ if module == "builtins" else f"{module.removeprefix('_')}.{obj.__qualname__}"
+    return f"{name}, of Python's standard library,"
+
+
 _OBJECT_REMEDY = "pass it as an argument; outside the function only numbers, strings, tuples, dtypes and devices count"
 
 
@@ -122,6 +136,11 @@ class ObjectValue(Sugared):
         return f"Python object '{self.name or repr(self.obj)}' of type {type(self.obj).__name__}"
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
+        library = library_name(self.obj)
+        if library:
+            raise e.error(f"{library} cannot be compiled", remedy=LIBRARY_REMEDY)
+        if is_of_torchscript(self.obj):
+            raise e.error(f"torch.jit has compiled '{self.name}' already", remedy=TORCHSCRIPT_REMEDY)
         raise e.error(f"{self.describe()} cannot be compiled", remedy="call it in a function marked @ignore")
 
     def as_value(self, e: Emitter) -> Value:
@@ -143,7 +162,7 @@ class ObjectValue(Sugared):
     def attr(self, e: Emitter, name: str) -> Sugared:
         if name in self.methods:
             return self.methods[name]
-        raise e.error(f"{self.describe()} has no attribute '{name}' that the compiler knows")
+        raise e.error(f"{self.describe()} has no attribute '{name}' that the compiler knows", remedy=_OBJECT_REMEDY)
 
 
 ELLIPSIS = ObjectValue(Ellipsis, "...")
