@@ -41,7 +41,8 @@ class CompilationUnit:
         try:
             return self.__dict__["_functions"][name]  # type: ignore[no-any-return]
         except KeyError:
-            raise AttributeError(f"'CompilationUnit' has no function '{name}'") from None
+            known = ", ".join(self.__dict__.get("_functions", {})) or "none"
+            raise AttributeError(f"'CompilationUnit' has no function '{name}'\nhelp: it has {known}") from None
 
     def get_functions(self) -> list[ScriptFunction[..., Any]]:
         return list(self._functions.values())

@@ -183,7 +183,7 @@ def _traced_function(
     func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], strict: bool, outermost: FrameType | None
 ) -> Any:
     if not callable(func):
-        raise TypeError(f"trace: expected a function or module, got {type(func).__name__}")
+        raise TypeError(f"trace: expected a function or module, got {type(func).__name__}\nhelp: trace(f, (x, y))")
     traced = record(Job(func, args, kwargs, None, {}, strict, outermost))
     return ScriptFunction(function_of(_qualified_name(func), traced.graph, traced.names), func)
 

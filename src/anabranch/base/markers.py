@@ -92,7 +92,7 @@ def ignore(drop: Any = False) -> Any:
     if callable(drop) or isinstance(drop, property):
         return _mark(drop, _IGNORE)
     if not isinstance(drop, bool):
-        raise TypeError(f"ignore: expected a function or drop=True/False, got {drop!r}")
+        raise TypeError(f"ignore: expected a function or drop=True/False, got {drop!r}\nhelp: write @ignore above the function")
     return unused if drop else lambda fn: _mark(fn, _IGNORE)
 
 

@@ -10,8 +10,9 @@ from ..base.eager import active, under_way
 from ..base.futures import Future
 from ..ir.function import Function
 from ..ir.graph import Graph
-from ..runtime.entry import Entry
+from ..runtime.entry import Entry, call_or_overridden
 from . import archived
+from .dynamo import is_one_call
 from .function_view import FunctionView
 from .instance_wrappers import connected_backend
 from .python_forks import start
@@ -41,13 +42,14 @@ class ScriptFunction(FunctionView, Entry, Generic[P, T]):
         self.__qualname__ = getattr(original, "__qualname__", function.name)
         self.__module__ = getattr(original, "__module__", __name__)
         self.__doc__ = original.__doc__ if original is not None else ScriptFunction.__doc__
+        is_one_call(self)
 
     def _call_otherwise(self, *args: Any, **kwargs: Any) -> Any:
         target = self._target or self.__load()
         tracer = active.tracer if under_way else None
         if tracer is not None:
             return tracer.call_compiled(self.function, None, args, kwargs, target)
-        return target(*args, **kwargs)
+        return call_or_overridden(self, target, args, kwargs)
 
     def __load(self) -> Callable[..., Any]:
         target: Callable[..., Any] = self.__backend.callable(self.function)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from types import FrameType
+import inspect
+from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
 from ..base.eager import active, under_way
 from ..base.futures import Future
-from ..runtime.entry import Entry
+from ..lang.schema import NO_DEFAULT, Argument
+from ..runtime.entry import Entry, call_or_overridden
 from .function_view import FunctionView
 from .python_forks import start
 
 if TYPE_CHECKING:
     from ..ir.function import Function
+
+
+def _parameter(argument: Argument) -> inspect.Parameter:
+    kind = inspect.Parameter.KEYWORD_ONLY if argument.keyword_only else inspect.Parameter.POSITIONAL_OR_KEYWORD
+    default = inspect.Parameter.empty if argument.default is NO_DEFAULT else argument.default
+    return inspect.Parameter(argument.name, kind, default=default)
 
 
 class ScriptMethod(FunctionView, Entry):
@@ -31,7 +39,7 @@ class ScriptMethod(FunctionView, Entry):
         tracer = active.tracer if under_way else None
         if tracer is not None:
             return tracer.call_compiled(self.function, self.owner, args, kwargs, self._target)
-        return self._target(*args, **kwargs)
+        return call_or_overridden(self, self._target, args, kwargs)
 
     def __anabranch_start__(self, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType) -> Future[Any]:
         return start(self.__backend, self.function, self.owner._instance, args, kwargs, frame)
@@ -42,6 +50,16 @@ class ScriptMethod(FunctionView, Entry):
     @property
     def __doc__(self) -> str | None:  # type: ignore[override]
         return getattr(self.function.made_from, "__doc__", None)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """For torch.export, which asks every ``forward``."""
+        return inspect.Signature([_parameter(argument) for argument in self.schema.arguments[1:]])
+
+    @property
+    def __code__(self) -> CodeType:
+        """Of the Python method, for torch.export too: it names its inputs' sources by it."""
+        return getattr(self.function.made_from, "__code__", ScriptMethod.__repr__.__code__)
 
     @property
     def __name__(self) -> str:

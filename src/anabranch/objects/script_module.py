@@ -19,7 +19,7 @@ from torch import nn
 from torch.nn.modules import module as torch_module
 
 from ..base.eager import active, under_way
-from ..base.errors import CompileError
+from ..base.errors import CompileError, ScriptTypeError
 from ..base.futures import Future
 from ..base.given import Given
 from ..base.runtime_errors import own_error
@@ -40,6 +40,7 @@ from .python_forks import start
 from .script_method import ScriptMethod
 from .slot_access import read_slot, write_slot
 from .text_functions import caller, functions_of
+from .torch_overrides import recorded
 
 if TYPE_CHECKING:
     from ..base.code_constants import CodeConstants
@@ -108,7 +109,13 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
             or torch_module._has_any_global_hook()  # type: ignore[no-untyped-call]
         ):
             return self._between_hooks(*args, **kwargs)
-        return (state["_call"] or self._make_call())(*args, **kwargs)
+        try:
+            return (state["_call"] or self._make_call())(*args, **kwargs)
+        except ScriptTypeError:
+            found = recorded(self, args, kwargs)
+            if found is NotImplemented:
+                raise
+            return found
 
     def _has_hooks(self) -> bool:
         """Hooks that Python runs; compiled ones are part of the program."""
@@ -259,7 +266,9 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         elif declared is not None and value is None:
             self._values_of(declared.kind)[name] = None
         elif name in t.constants:
-            raise own_error(AttributeError(f"'{name}' of '{self.original_name}' is a constant of the compiled module"))
+            remedy = "leave Final and __constants__ out where it changes"
+            message = f"'{name}' of '{self.original_name}' is a constant of the compiled module\nhelp: {remedy}"
+            raise own_error(AttributeError(message))
         elif (setter := methods.setter_name(t, name)) is not None:
             self._method(setter)(value)
         else:

@@ -18,7 +18,7 @@ from ..source.signature import Parameter, Signature
 from ..values.arguments import Args, Kwargs
 from ..values.emitter import Emitter
 from ..values.keywords import KeywordsValue, PassedKeywords
-from ..values.named_values import LIBRARY_REMEDY, library_name
+from ..values.libraries import refusal
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 from . import function_cache, python_calls
 from .binding import argument, bind
@@ -62,10 +62,10 @@ def _told_of_libraries(e: Emitter, fn: FunctionType) -> Iterator[None]:
     try:
         yield
     except CompileError:
-        library = library_name(fn)
-        if not library:
+        known = refusal(fn)
+        if known is None:
             raise
-        raise e.error(f"{library} cannot be compiled", remedy=LIBRARY_REMEDY) from None
+        raise e.error(f"{known[0]} cannot be compiled", remedy=known[1]) from None
 
 
 def _call_source(

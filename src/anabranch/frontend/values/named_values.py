@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 import difflib
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...base.errors import CompileError
 from ...base.record import field
-from ...base.torch_compat import TORCHSCRIPT_REMEDY, is_of_torchscript
 from ...ir.graph import Value
 from ...lang.types import STR, ListType, Type
+from .libraries import refusal
 from .sugared import Iteration, SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
@@ -33,7 +32,8 @@ class NamespaceValue(Sugared):
     def attr(self, e: Emitter, name: str) -> Sugared:
         if not hasattr(self.obj, name):
             close = difflib.get_close_matches(name, dir(self.obj), 1) if len(name) >= 3 else []
-            remedy = f"did you mean '{close[0]}'?" if close else ""
+            unknown = "import what registers it" if "torch.ops" in self.describe() else ""
+            remedy = f"did you mean '{close[0]}'?" if close else unknown
             raise e.error(f"{self.describe()} has no attribute '{name}'", remedy=remedy)
         return e.resolve(getattr(self.obj, name), name)
 
@@ -110,18 +110,6 @@ class ConstantList(TupleValue):
         return None if first is None else ListType(first)
 
 
-LIBRARY_REMEDY = "call it in a function of yours that is marked @ignore and annotated: compiled code calls that in Python"
-
-
-def library_name(obj: Any) -> str:
-    """What an error calls a function or class of Python's standard library; empty for everything else."""
-    module = getattr(obj, "__module__", None) or type(getattr(obj, "__self__", None)).__module__
-    if module.partition(".")[0] not in sys.stdlib_module_names or not hasattr(obj, "__qualname__"):
-        return ""
-    name = obj.__qualname__ if module == "builtins" else f"{module.removeprefix('_')}.{obj.__qualname__}"
-    return f"{name}, of Python's standard library,"
-
-
 _OBJECT_REMEDY = "pass it as an argument; outside the function only numbers, strings, tuples, dtypes and devices count"
 
 
@@ -136,19 +124,16 @@ class ObjectValue(Sugared):
         return f"Python object '{self.name or repr(self.obj)}' of type {type(self.obj).__name__}"
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        library = library_name(self.obj)
-        if library:
-            raise e.error(f"{library} cannot be compiled", remedy=LIBRARY_REMEDY)
-        if is_of_torchscript(self.obj):
-            raise e.error(f"torch.jit has compiled '{self.name}' already", remedy=TORCHSCRIPT_REMEDY)
-        raise e.error(f"{self.describe()} cannot be compiled", remedy="call it in a function marked @ignore")
+        message, remedy = refusal(self.obj) or (self.describe(), "call it in a function marked @ignore")
+        raise e.error(f"{message} cannot be compiled", remedy=remedy)
 
     def as_value(self, e: Emitter) -> Value:
         raise self._no_value(e)
 
     def _no_value(self, e: Emitter) -> CompileError:
-        message = f"python value of type '{type(self.obj).__name__}' cannot be used as a value: {self.describe()}"
-        return e.error(message, remedy=_OBJECT_REMEDY)
+        kind = type(self.obj).__name__
+        remedy = "make a tensor of it, torch.from_numpy(...)" if kind == "ndarray" else _OBJECT_REMEDY
+        return e.error(f"python value of type '{kind}' cannot be used as a value: {self.describe()}", remedy=remedy)
 
     def getitem(self, e: Emitter, index: Sugared) -> Sugared:
         raise self._no_value(e)
