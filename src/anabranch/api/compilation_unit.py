@@ -18,6 +18,10 @@ class CompilationUnit:
     """The functions that ``lang`` defines are attributes, each a ScriptFunction; they may call each other.
 
     They see the names that the caller sees.  Raises CompileError.
+
+    >>> unit = ab.CompilationUnit("def twice(x: Tensor) -> Tensor: return 2 * x")
+    >>> unit.twice(torch.ones(1))
+    tensor([2.])
     """
 
     def __init__(self, lang: str | None = None, _frames_up: int = 0) -> None:

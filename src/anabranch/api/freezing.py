@@ -29,11 +29,11 @@ def freeze(mod: nn.Module, preserved_attrs: Sequence[str] | None = None, optimiz
     hooks.
 
     Raises TypeError for what is not compiled, RuntimeError in training mode, AttributeError for a name that the module has
-    not::
+    not.
 
-        frozen = ab.freeze(ab.script(model.eval()))
-        frozen(x)
-        print(frozen.report())
+    >>> frozen = ab.freeze(ab.script(nn.Linear(2, 2).eval()))
+    >>> frozen(torch.ones(1, 2)).shape
+    torch.Size([1, 2])
     """
     mod = _compiled(mod, "freeze")
     if mod.training:
@@ -48,9 +48,12 @@ def optimize_for_inference(
 
     With ``example_inputs``, the arguments of a call, the module is run both ways: what gives other results than ``mod`` (by
     more than 1e-4 of the largest) is not taken, and of the rest the fastest is; ``report()`` has the times.
-    ``other_methods`` as ``preserved_attrs`` of ``freeze``.  Raises as ``freeze`` does::
+    ``other_methods`` as ``preserved_attrs`` of ``freeze``.  Raises as ``freeze`` does.
 
-        fast = ab.optimize_for_inference(ab.script(model), example_inputs=(x,))
+    >>> model = nn.Sequential(nn.Conv2d(1, 2, 1), nn.BatchNorm2d(2)).eval()
+    >>> fast = ab.optimize_for_inference(ab.script(model))
+    >>> fast(torch.ones(1, 1, 2, 2)).shape
+    torch.Size([1, 2, 2, 2])
     """
     mod = _compiled(mod, "optimize_for_inference")
     if isinstance(mod, FrozenModule):

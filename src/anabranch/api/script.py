@@ -68,6 +68,12 @@ def script(
     the calls are made, and parameters without annotation have the types that they had in them (several: Any).
     Raises CompileError, with the place, for what the language does not have.  Annotations that are text or comments may name
     what is local to the caller (``_frames_up`` frames further out).
+
+    >>> @ab.script
+    ... def norms(xs: List[Tensor]) -> List[Tensor]:
+    ...     return ab.wait_all([ab.fork(torch.norm, x) for x in xs])
+    >>> norms([torch.ones(4), torch.zeros(4)])
+    [tensor(2.), tensor(0.)]
     """
     try:
         with full_collections_later(), called_from(caller(_frames_up)), _knowing(obj, example_inputs):
@@ -155,6 +161,14 @@ def script_if_tracing(fn: Callable[P, T]) -> Callable[P, T]:
     """Compiles ``fn`` with ``script`` when it is first called while tracing; otherwise it stays plain Python.
 
     So a loop whose length depends on its input keeps its control flow in the traced graph.
+
+    >>> @ab.script_if_tracing
+    ... def repeated(x: Tensor) -> Tensor:
+    ...     for _ in range(x.size(0)):
+    ...         x = x + 1
+    ...     return x
+    >>> ab.trace(repeated, torch.zeros(2))(torch.zeros(3))
+    tensor([3., 3., 3.])
     """
     compiled: list[Callable[..., Any]] = []
 

@@ -72,6 +72,10 @@ def trace(
     return dicts, and is warned of lists.  The parameters with an underscore are torch.jit.trace's: they are taken, so that
     its callers need not change, and alter nothing.  Raises TracingError for what cannot be recorded, and what ``func``
     raises.
+
+    >>> traced = ab.trace(lambda x: torch.relu(x) + 1, torch.ones(2))
+    >>> traced(torch.tensor([-1.0, 0.0, 1.0]))
+    tensor([1., 1., 2.])
     """
     try:
         with not_recorded():
@@ -92,7 +96,16 @@ def trace_module(
     check_tolerance: float = 1e-5,
     strict: bool = True,
 ) -> M:
-    """Traces several methods of a module: ``inputs`` maps a method's name to its example inputs."""
+    """Traces several methods of a module: ``inputs`` maps a method's name to its example inputs.
+
+    Raises TypeError for what is no module, TracingError for what cannot be recorded, and what the methods raise.
+
+    >>> class Net(nn.Module):
+    ...     def twice(self, x):
+    ...         return 2 * x
+    >>> ab.trace_module(Net(), {"twice": torch.ones(1)}).twice(torch.ones(2))
+    tensor([2., 2.])
+    """
     if not isinstance(mod, nn.Module):
         raise TypeError(f"trace_module: expected a module, got {type(mod).__name__}")
     try:

@@ -43,12 +43,23 @@ def _mark(fn: F, modifier: str) -> F:
 
 def annotate(the_type: TypeForm[T], the_value: T) -> T:
     """Says that ``the_value`` has type ``the_type`` (for empty containers and Optionals).  In plain Python: the value.
+
+    >>> ab.annotate(List[int], [])
+    []
     """
     return the_value
 
 
 def export(fn: F) -> F:
-    """Compile this method of a module even if nothing reachable from ``forward`` calls it.  Use as ``@export``."""
+    """Compile this method of a module even if nothing reachable from ``forward`` calls it.  Use as ``@export``.
+
+    >>> class Net(nn.Module):
+    ...     @ab.export
+    ...     def twice(self, x: Tensor) -> Tensor:
+    ...         return 2 * x
+    >>> ab.script(Net()).twice(torch.ones(1))
+    tensor([2.])
+    """
     return _mark(fn, _EXPORT)
 
 
@@ -71,12 +82,31 @@ def script_method(fn: M) -> M:
     ``@script_method``.
 
     In new code derive from ``nn.Module`` and call ``script`` on the instance.
+
+    >>> class Net(ab.ScriptModule):
+    ...     @ab.script_method
+    ...     def forward(self, x: Tensor) -> Tensor:
+    ...         return x + 1
+    >>> Net()(torch.ones(1))
+    tensor([2.])
     """
     return MarkedMethod(export(fn))  # type: ignore[return-value]  # what is called through an instance is as declared
 
 
 def unused(fn: F) -> F:
-    """Do not compile the body of this function or property: calling it compiled raises.  Use as ``@unused``."""
+    """Do not compile the body of this function or property: calling it compiled raises.  Use as ``@unused``.
+
+    >>> class Net(nn.Module):
+    ...     @ab.unused
+    ...     def show(self, x: Tensor) -> None:
+    ...         raise SystemExit
+    ...     def forward(self, x: Tensor, is_shown: bool = False) -> Tensor:
+    ...         if is_shown:
+    ...             self.show(x)
+    ...         return x
+    >>> ab.script(Net())(torch.ones(1))
+    tensor([1.])
+    """
     return _mark(fn, _UNUSED)
 
 
@@ -88,6 +118,15 @@ def ignore(drop: Any = False) -> Any:
     """Leave this function to Python: compiled code calls back.  ``@ignore``, ``@ignore()`` or ``@ignore(drop=True)``.
 
     ``drop=True`` means ``unused``.  Raises TypeError if ``drop`` is neither a bool nor the function.
+
+    >>> @ab.ignore
+    ... def size_in_json(x: Tensor) -> str:
+    ...     return json.dumps(list(x.shape))
+    >>> @ab.script
+    ... def f(x: Tensor) -> str:
+    ...     return size_in_json(x)
+    >>> f(torch.ones(2, 3))
+    '[2, 3]'
     """
     if callable(drop) or isinstance(drop, property):
         return _mark(drop, _IGNORE)
@@ -97,12 +136,25 @@ def ignore(drop: Any = False) -> Any:
 
 
 def is_scripting() -> bool:
-    """False in Python; compiled code sees True, and the branch not taken is not compiled."""
+    """False in Python; compiled code sees True, and the branch not taken is not compiled.
+
+    >>> def where() -> str:
+    ...     if ab.is_scripting():
+    ...         return "compiled"
+    ...     else:
+    ...         return "in Python"
+    >>> where(), ab.script(where)()
+    ('in Python', 'compiled')
+    """
     return False
 
 
 class Attribute(NamedTuple):
-    """A module attribute with an explicit type, for ``self.x = Attribute(value, List[int])``."""
+    """A module attribute with an explicit type, for ``self.x = Attribute(value, List[int])``.
+
+    >>> ab.Attribute([], List[int]).value
+    []
+    """
 
     value: Any
     type: Any
@@ -115,6 +167,11 @@ def interface(cls: C) -> C:
     """Marks a class as an interface: the methods a submodule must have to be called through it.  Use as ``@interface``.
 
     Raises TypeError if it is not a class, CompileError if a base that is no interface has methods: they are no declarations.
+
+    >>> @ab.interface
+    ... class Layer(nn.Module):
+    ...     def forward(self, x: Tensor) -> Tensor:
+    ...         pass
     """
     if not isinstance(cls, type):
         raise TypeError(f"interface: expected a class, got {cls!r}\nhelp: decorate a class that declares methods")
@@ -139,6 +196,9 @@ def isinstance_(obj: object, target_type: Any) -> bool:
     Every item is looked at; an empty container fits every item type.  ``target_type`` may be a tuple of types.  Raises
     ScriptTypeError (a TypeError and a RuntimeError) for something that is no type, and for a container whose items' types
     are not said: that is what the builtin ``isinstance`` is for.
+
+    >>> ab.isinstance([1, 2], List[int]), ab.isinstance([1, "a"], List[int])
+    (True, False)
     """
     if isinstance(target_type, tuple):
         fits = [isinstance_(obj, one) for one in target_type]  # all: a mistake in the last one is one, too

@@ -25,6 +25,10 @@ class ScriptFunction(FunctionView, Entry, Generic[P, T]):
     """A compiled function: call it, or look at its ``graph``.  To type checkers ``ScriptFunction[[Tensor, int], Tensor]``.
 
     ``original`` is the Python function that it was made from, if any.
+
+    >>> f = ab.script(lambda x, n=2: x * n)
+    >>> isinstance(f, ab.ScriptFunction), f(torch.ones(1), 3)
+    (True, tensor([3.]))
     """
 
     __anabranch_function__ = True

@@ -63,6 +63,10 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
 
     The older way: derive from it and mark methods ``script_method``.  An instance is an ordinary module until its
     constructor has ended, and compiled from then on.
+
+    >>> m = ab.script(nn.Linear(2, 2))
+    >>> isinstance(m, ab.ScriptModule), m.original_name
+    (True, 'Linear')
     """
 
     __anabranch_machinery__ = True
