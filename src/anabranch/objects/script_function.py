@@ -7,10 +7,11 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from ..base.eager import active, under_way
+from ..base.errors import ScriptTypeError
 from ..base.futures import Future
 from ..ir.function import Function
 from ..ir.graph import Graph
-from ..runtime.entry import Entry, call_or_overridden
+from ..runtime.entry import Entry
 from . import archived
 from .dynamo import is_one_call
 from .function_view import FunctionView
@@ -53,7 +54,13 @@ class ScriptFunction(FunctionView, Entry, Generic[P, T]):
         tracer = active.tracer if under_way else None
         if tracer is not None:
             return tracer.call_compiled(self.function, None, args, kwargs, target)
-        return call_or_overridden(self, target, args, kwargs)
+        try:
+            return target(*args, **kwargs)
+        except ScriptTypeError:
+            found = self._overridden(*args, **kwargs)
+            if found is NotImplemented:
+                raise
+            return found
 
     def __load(self) -> Callable[..., Any]:
         target: Callable[..., Any] = self.__backend.callable(self.function)

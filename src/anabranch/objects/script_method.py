@@ -7,9 +7,10 @@ from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
 from ..base.eager import active, under_way
+from ..base.errors import ScriptTypeError
 from ..base.futures import Future
 from ..lang.schema import NO_DEFAULT, Argument
-from ..runtime.entry import Entry, call_or_overridden
+from ..runtime.entry import Entry
 from .function_view import FunctionView
 from .python_forks import start
 
@@ -39,7 +40,13 @@ class ScriptMethod(FunctionView, Entry):
         tracer = active.tracer if under_way else None
         if tracer is not None:
             return tracer.call_compiled(self.function, self.owner, args, kwargs, self._target)
-        return call_or_overridden(self, self._target, args, kwargs)
+        try:
+            return self._target(*args, **kwargs)
+        except ScriptTypeError:
+            found = self._overridden(*args, **kwargs)
+            if found is NotImplemented:
+                raise
+            return found
 
     def __anabranch_start__(self, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType) -> Future[Any]:
         return start(self.__backend, self.function, self.owner._instance, args, kwargs, frame)

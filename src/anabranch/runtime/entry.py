@@ -20,7 +20,13 @@ class PythonEntry:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self._target is None or under_way:
             return self._call_otherwise(*args, **kwargs)
-        return call_or_overridden(self, self._target, args, kwargs)
+        try:
+            return self._target(*args, **kwargs)
+        except ScriptTypeError:
+            found = self._overridden(*args, **kwargs)
+            if found is NotImplemented:
+                raise
+            return found
 
     def _call_otherwise(self, *args: Any, **kwargs: Any) -> Any:
         raise NotImplementedError
@@ -28,17 +34,6 @@ class PythonEntry:
     def _overridden(self, *args: Any, **kwargs: Any) -> Any:
         """What arguments that are no tensors, but stand for some, make of the call; NotImplemented where there are none."""
         return NotImplemented
-
-
-def call_or_overridden(entry: Any, target: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Arguments are asked what they make of a call only where they do not fit."""
-    try:
-        return target(*args, **kwargs)
-    except ScriptTypeError:
-        found = entry._overridden(*args, **kwargs)
-        if found is NotImplemented:
-            raise
-        return found
 
 
 def _entry_class() -> type:
