@@ -182,7 +182,7 @@ def wrong_return(n: int) -> int:
     return "s"
 
 
-@case(3, 11, "a return before gives a value of type int, this one a str", "annotate")
+@case(3, 11, "a return before gives a value of type int, this one of type str", "annotate")
 def mixed_returns(n: int):
     if n > 1:
         return 2

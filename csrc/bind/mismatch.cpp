@@ -39,6 +39,13 @@ std::string member_text(PyObject* o, const TypeDesc& type) {
   return ": Expected a member of " + type.name + " but instead found type " + type_text(o);
 }
 
+// The usual mistake: a parameter that says nothing is a Tensor.
+std::string no_tensor(PyObject* o, const std::string& argument) {
+  const std::string name = Py_TYPE(o)->tp_name;
+  if (name == "numpy.ndarray") return "; pass torch.from_numpy(" + argument + ")";
+  return "; if it is not a tensor, annotate the parameter, as in " + argument + ": " + type_text(o);
+}
+
 }  // namespace
 
 bool Conversion::mismatch(PyObject* o) {
@@ -54,9 +61,7 @@ std::string Conversion::detail(PyObject* o, const TypeDesc* type) const {
 void Conversion::raise(PyObject* o, const std::string& function, const std::string& argument, const TypeDesc* type) const {
   if (!PyErr_Occurred()) {
     const std::string expected = type == nullptr || type->name.empty() ? "another type" : type->name;
-    // The usual mistake: a parameter that says nothing is a Tensor.
-    const bool bare = expected == "Tensor" && o != Py_None;
-    const std::string remedy = bare ? "; if it is not a tensor, annotate the parameter, as in " + argument + ": int" : "";
+    const std::string remedy = expected == "Tensor" && o != Py_None ? no_tensor(o, argument) : "";
     PyErr_Format(script_type_error(), "%s() Expected a value of type '%s' for argument '%s' but instead found type '%s'%s%s",
                  function.c_str(), expected.c_str(), argument.c_str(), Py_TYPE(o)->tp_name, detail(o, type).c_str(),
                  remedy.c_str());

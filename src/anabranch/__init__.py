@@ -6,9 +6,11 @@ the package costs milliseconds.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .base.absent_names import absent
 from .base.collector import full_collections_later
 from .base.package import VERSION as __version__  # noqa: F401
 
@@ -145,16 +147,17 @@ _PLACES = {
 }
 __all__ = sorted(_PLACES)
 
+if not TYPE_CHECKING:  # else every misspelt name would be there, as Any
 
-def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
-        raise AttributeError(f"module 'anabranch' has no attribute {name!r}")
-    module, _, inside = _PLACES[name].partition(":")
-    with full_collections_later():
-        value = getattr(import_module(f".{module}", __name__), inside or name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> Any:
+        if name not in _PLACES:
+            raise absent(name, sys._getframe(1))
+        module, _, inside = _PLACES[name].partition(":")
+        with full_collections_later():
+            value = getattr(import_module(f".{module}", __name__), inside or name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return [name for name in __all__ if not name.startswith("_")]

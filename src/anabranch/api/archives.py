@@ -17,6 +17,9 @@ def save(m: Any, f: Any, _extra_files: Any = None) -> None:
 
     ``_extra_files`` maps names to texts or bytes that are stored with it.  A path is replaced when the new file is whole.
     Raises ArchiveError for what cannot be saved (``ignore``d Python that is reached, futures, quantised tensors).
+
+    >>> file = io.BytesIO()
+    >>> ab.save(ab.script(nn.Linear(2, 2)), file, _extra_files={"note": "the first"})
     """
     try:
         with full_collections_later(), timed("saved %r", f):
@@ -34,6 +37,12 @@ def load(
     ``map_location`` is the device that tensors are moved to; values of ``_extra_files`` become the contents of the files
     that its keys name.  Nothing in the file is executed.  ``_restore_shapes`` is torch.jit's and alters nothing.
     Raises ArchiveError for what is no archive or a damaged one.
+
+    >>> file = io.BytesIO()
+    >>> ab.save(ab.script(nn.ReLU()), file)
+    >>> _ = file.seek(0)
+    >>> ab.load(file, map_location="cpu")(torch.tensor([-1.0]))
+    tensor([0.])
     """
     try:
         with full_collections_later(), timed("loaded %r", f):

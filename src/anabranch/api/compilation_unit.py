@@ -18,10 +18,14 @@ class CompilationUnit:
     """The functions that ``lang`` defines are attributes, each a ScriptFunction; they may call each other.
 
     They see the names that the caller sees.  Raises CompileError.
+
+    >>> unit = ab.CompilationUnit("def twice(x: Tensor) -> Tensor: return 2 * x")
+    >>> unit.twice(torch.ones(1))
+    tensor([2.])
     """
 
     def __init__(self, lang: str | None = None, _frames_up: int = 0) -> None:
-        self._functions: dict[str, ScriptFunction] = {}
+        self._functions: dict[str, ScriptFunction[..., Any]] = {}
         if lang is not None:
             self._add(lang, caller(_frames_up))
 
@@ -37,11 +41,12 @@ class CompilationUnit:
             keep_users_frames(error)
             raise
 
-    def __getattr__(self, name: str) -> ScriptFunction:
+    def __getattr__(self, name: str) -> ScriptFunction[..., Any]:
         try:
             return self.__dict__["_functions"][name]  # type: ignore[no-any-return]
         except KeyError:
-            raise AttributeError(f"'CompilationUnit' has no function '{name}'") from None
+            known = ", ".join(self.__dict__.get("_functions", {})) or "none"
+            raise AttributeError(f"'CompilationUnit' has no function '{name}'\nhelp: it has {known}") from None
 
-    def get_functions(self) -> list[ScriptFunction]:
+    def get_functions(self) -> list[ScriptFunction[..., Any]]:
         return list(self._functions.values())

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from torch import nn
+
 from ..base.tracebacks import keep_users_frames
 from ..objects.freezing import frozen
 from ..objects.frozen_module import FrozenModule
@@ -17,7 +19,7 @@ from ..passes import inference
 from ..passes.context import Pass
 
 
-def freeze(mod: ScriptModule, preserved_attrs: Sequence[str] | None = None, optimize_numerics: bool = True) -> FrozenModule:
+def freeze(mod: nn.Module, preserved_attrs: Sequence[str] | None = None, optimize_numerics: bool = True) -> FrozenModule:
     """A copy of ``mod`` in which parameters, buffers and attributes are constants of ``forward``, and what depends on them
     is folded.
 
@@ -27,30 +29,33 @@ def freeze(mod: ScriptModule, preserved_attrs: Sequence[str] | None = None, opti
     hooks.
 
     Raises TypeError for what is not compiled, RuntimeError in training mode, AttributeError for a name that the module has
-    not::
+    not.
 
-        frozen = ab.freeze(ab.script(model.eval()))
-        frozen(x)
-        print(frozen.report())
+    >>> frozen = ab.freeze(ab.script(nn.Linear(2, 2).eval()))
+    >>> frozen(torch.ones(1, 2)).shape
+    torch.Size([1, 2])
     """
-    _check(mod, "freeze")
+    mod = _compiled(mod, "freeze")
     if mod.training:
         raise RuntimeError("freeze: the module is in training mode\nhelp: call .eval() before")
     return _frozen(mod, preserved_attrs or (), inference.FROZEN if optimize_numerics else ())
 
 
 def optimize_for_inference(
-    mod: ScriptModule, other_methods: Sequence[str] | None = None, example_inputs: Sequence[Any] | None = None
+    mod: nn.Module, other_methods: Sequence[str] | None = None, example_inputs: Sequence[Any] | None = None
 ) -> FrozenModule:
     """``freeze``, after ``eval()``, with further rewrites: convolutions work channels-last inside.
 
     With ``example_inputs``, the arguments of a call, the module is run both ways: what gives other results than ``mod`` (by
     more than 1e-4 of the largest) is not taken, and of the rest the fastest is; ``report()`` has the times.
-    ``other_methods`` as ``preserved_attrs`` of ``freeze``.  Raises as ``freeze`` does::
+    ``other_methods`` as ``preserved_attrs`` of ``freeze``.  Raises as ``freeze`` does.
 
-        fast = ab.optimize_for_inference(ab.script(model), example_inputs=(x,))
+    >>> model = nn.Sequential(nn.Conv2d(1, 2, 1), nn.BatchNorm2d(2)).eval()
+    >>> fast = ab.optimize_for_inference(ab.script(model))
+    >>> fast(torch.ones(1, 1, 2, 2)).shape
+    torch.Size([1, 2, 2, 2])
     """
-    _check(mod, "optimize_for_inference")
+    mod = _compiled(mod, "optimize_for_inference")
     if isinstance(mod, FrozenModule):
         return mod
     mod = mod.eval()
@@ -63,9 +68,10 @@ def optimize_for_inference(
     return fastest(mod, candidates, tuple(example_inputs))
 
 
-def _check(mod: object, name: str) -> None:
+def _compiled(mod: object, name: str) -> ScriptModule:
     if not isinstance(mod, ScriptModule):
         raise TypeError(f"{name}: expected a ScriptModule, got {type(mod).__name__}\nhelp: {name}(script(module))")
+    return mod
 
 
 def _frozen(mod: ScriptModule, kept: Sequence[str], passes: Sequence[Pass]) -> FrozenModule:

@@ -23,6 +23,8 @@ def to_fx(obj: Any, example_inputs: Sequence[Any] | None = None, **fixed: Any) -
     ``example_inputs`` decide branches on shapes, dtypes and None, as they do in a trace (never on elements).
     ``fixed`` are arguments that the result does not take any more: ``to_fx(attention, mask=None)``.
     Raises ExportError, with the place, where only a call knows which way the program goes.
+
+    >>> exported = torch.export.export(ab.to_fx(ab.script(nn.Linear(2, 2))), (torch.ones(1, 2),))
     """
     compiled = script(obj)
     is_module = isinstance(compiled, ScriptModule)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
-from typing import Any
+from typing import Any, ParamSpec, TypedDict, TypeVar, Unpack, overload
 
 import torch
 from torch import nn
 
 from ..base.errors import TracingError
+from ..base.torch_compat import behind_torch_compile
 from ..base.tracebacks import keep_users_frames
 from ..ir.function import Function
 from ..ir.graph import Graph
@@ -26,8 +27,28 @@ from ..tracing.run import Job, calling_frame, not_recorded, record
 
 Inputs = Any
 Examples = Mapping[str, tuple[tuple[Any, ...], dict[str, Any]]]
+P = ParamSpec("P")
+T = TypeVar("T")
+M = TypeVar("M", bound=nn.Module)
 
 
+class _Options(TypedDict, total=False):
+    """What may follow, by name."""
+
+    check_inputs: Sequence[Inputs] | None
+    check_tolerance: float
+    strict: bool
+    example_kwarg_inputs: Mapping[str, Any] | None
+
+
+@overload
+def trace(  # type: ignore[overload-overlap]  # modules can be called, too
+    func: M, example_inputs: Inputs = None, optimize: Any = None, check_trace: bool = True, **o: Unpack[_Options]
+) -> M: ...
+@overload
+def trace(
+    func: Callable[P, T], example_inputs: Inputs = None, optimize: Any = None, check_trace: bool = True, **o: Unpack[_Options]
+) -> ScriptFunction[P, T]: ...
 def trace(
     func: Callable[..., Any] | nn.Module,
     example_inputs: Inputs = None,
@@ -51,6 +72,10 @@ def trace(
     return dicts, and is warned of lists.  The parameters with an underscore are torch.jit.trace's: they are taken, so that
     its callers need not change, and alter nothing.  Raises TracingError for what cannot be recorded, and what ``func``
     raises.
+
+    >>> traced = ab.trace(lambda x: torch.relu(x) + 1, torch.ones(2))
+    >>> traced(torch.tensor([-1.0, 0.0, 1.0]))
+    tensor([1., 1., 2.])
     """
     try:
         with not_recorded():
@@ -63,20 +88,29 @@ def trace(
 
 
 def trace_module(
-    mod: nn.Module,
+    mod: M,
     inputs: Mapping[str, Inputs],
     optimize: Any = None,
     check_trace: bool = True,
     check_inputs: Sequence[Mapping[str, Inputs]] | None = None,
     check_tolerance: float = 1e-5,
     strict: bool = True,
-) -> ScriptModule:
-    """Traces several methods of a module: ``inputs`` maps a method's name to its example inputs."""
+) -> M:
+    """Traces several methods of a module: ``inputs`` maps a method's name to its example inputs.
+
+    Raises TypeError for what is no module, TracingError for what cannot be recorded, and what the methods raise.
+
+    >>> class Net(nn.Module):
+    ...     def twice(self, x):
+    ...         return 2 * x
+    >>> ab.trace_module(Net(), {"twice": torch.ones(1)}).twice(torch.ones(2))
+    tensor([2., 2.])
+    """
     if not isinstance(mod, nn.Module):
         raise TypeError(f"trace_module: expected a module, got {type(mod).__name__}")
     try:
         with not_recorded():
-            return _trace_module(mod, inputs, check_trace, check_inputs, check_tolerance, strict)
+            return _trace_module(mod, inputs, check_trace, check_inputs, check_tolerance, strict)  # type: ignore[no-any-return]
     except Exception as error:
         keep_users_frames(error)
         raise
@@ -89,7 +123,7 @@ def _trace_module(
     check_inputs: Sequence[Mapping[str, Inputs]] | None,
     check_tolerance: float,
     strict: bool,
-) -> ScriptModule:
+) -> Any:
     examples: Examples = {name: (_as_tuple(given), {}) for name, given in inputs.items()}
     made = _traced_module(mod, examples, strict, calling_frame(3))
     if check_trace:
@@ -111,7 +145,7 @@ def _trace(
 ) -> Any:
     if isinstance(func, ScriptModule | ScriptFunction):
         return func
-    func = _module_behind(func)
+    func = behind_torch_compile(_module_behind(func))
     args, kwargs = _examples(example_inputs, example_kwargs)
     if isinstance(func, nn.Module):
         made: Any = _traced_module(func, {"forward": (args, kwargs)}, strict, calling_frame(depth))
@@ -162,7 +196,7 @@ def _traced_function(
     func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], strict: bool, outermost: FrameType | None
 ) -> Any:
     if not callable(func):
-        raise TypeError(f"trace: expected a function or module, got {type(func).__name__}")
+        raise TypeError(f"trace: expected a function or module, got {type(func).__name__}\nhelp: trace(f, (x, y))")
     traced = record(Job(func, args, kwargs, None, {}, strict, outermost))
     return ScriptFunction(function_of(_qualified_name(func), traced.graph, traced.names), func)
 

@@ -61,7 +61,11 @@ def active_tracer() -> Tracer | None:
 
 
 def is_tracing() -> bool:
-    """True while this thread runs a function under ``trace``."""
+    """True while this thread runs a function under ``trace``.
+
+    >>> ab.is_tracing()
+    False
+    """
     return active.tracer is not None
 
 
@@ -75,6 +79,10 @@ def fork(func: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T
     A function of Python's runs at once, in line: the future returned is finished, and an exception is kept for ``wait``
     (KeyboardInterrupt, SystemExit and GeneratorExit pass through).  Under ``trace`` everything runs in line and is recorded.
     Raises TypeError if ``func`` cannot be called.  Source of the semantics: torch.jit.fork, which runs all of it in line.
+
+    >>> future = ab.fork(torch.relu, torch.tensor([-1.0, 2.0]))
+    >>> ab.wait(future)
+    tensor([0., 2.])
     """
     if not callable(func):
         got = type(func).__name__
@@ -104,11 +112,15 @@ def wait(future: Future[T]) -> T:
     time.
 
     Raises TypeError if ``future`` is not a Future.  Source of the semantics: torch.jit.wait.
+
+    >>> ab.wait(ab.fork(torch.add, torch.ones(1), 1))
+    tensor([2.])
     """
     if active.tracer is not None:
         return active.tracer.wait(future)  # type: ignore[no-any-return]
     if not isinstance(future, Future):
-        raise TypeError(f"wait: expected a Future, got {type(future).__name__}\nhelp: wait for what fork returned")
+        remedy = "for several futures, wait_all(futures)" if isinstance(future, list | tuple) else "wait for what fork returned"
+        raise TypeError(f"wait: expected a Future, got {type(future).__name__}\nhelp: {remedy}")
     try:
         return future.result()
     except BaseException as error:
@@ -121,6 +133,9 @@ def wait_all(tasks: Iterable[Future[T]], timeout: float | None = None) -> list[T
 
     Raises the exception of the first task in order that failed, and TimeoutError when the seconds are over (the tasks
     go on).  While tracing, ``timeout`` is ignored: every task has ended.
+
+    >>> ab.wait_all([ab.fork(max, 1, 2), ab.fork(min, 1, 2)], timeout=10)
+    [2, 1]
     """
     if active.tracer is not None:
         return [wait(task) for task in tasks]

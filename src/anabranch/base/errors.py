@@ -10,7 +10,15 @@ from .source import Span
 
 
 class Error(Exception):
-    """Base of every error that anabranch itself raises."""
+    """Base of every error that anabranch itself raises.
+
+    >>> try:
+    ...     ab.script(3)
+    ... except ab.Error as error:
+    ...     print(error)
+    cannot compile a builtins.int
+    help: pass a function, an nn.Module or a class
+    """
 
 
 class CompileError(Error, RuntimeError):
@@ -18,6 +26,14 @@ class CompileError(Error, RuntimeError):
 
     ``span`` is the place; ``expected``/``got`` and ``remedy`` are optional lines; ``because`` says of each function that
     led to this one why it is being compiled, innermost first.
+
+    >>> def f(x: Tensor) -> Tensor:
+    ...     return torch.sigmod(x)
+    >>> try:
+    ...     ab.script(f)
+    ... except ab.CompileError as error:
+    ...     print(error.message, error.span.line, error.remedy, sep="; ")
+    module 'torch' has no attribute 'sigmod'; 2; did you mean 'sigmoid'?
     """
 
     def __init__(
@@ -52,7 +68,16 @@ class CompileError(Error, RuntimeError):
 
 
 class ExportError(Error, RuntimeError):
-    """The program has no counterpart in FX.  The text says where and what to do."""
+    """The program has no counterpart in FX.  The text says where and what to do.
+
+    >>> def rounds(x: Tensor, n: int) -> Tensor:
+    ...     for _ in range(n):
+    ...         x = x + 1
+    ...     return x
+    >>> ab.to_fx(rounds)
+    Traceback (most recent call last):
+    anabranch.base.errors.ExportError: ...the number of this loop's rounds depends on values that only a call knows...
+    """
 
     def __init__(self, message: str, span: Span | None, remedy: str) -> None:
         lines = [f"{span}: {message}", *span.indented()] if span else [message]
@@ -71,11 +96,22 @@ class ScriptTypeError(Error, TypeError, RuntimeError):
     """What Python gives to a compiled program (an argument, an attribute, a result) has another type than it declares.
 
     A TypeError, as in Python, and a RuntimeError, since programs that call what torch.jit compiled catch that.
+
+    >>> @ab.script
+    ... def double(n: int) -> int:
+    ...     return 2 * n
+    >>> double("2")
+    Traceback (most recent call last):
+    anabranch.base.errors.ScriptTypeError: double() Expected a value of type 'int' for argument 'n' but instead found type 'str'
     """
 
 
 class ScriptError(Error):
-    """Stands for an exception whose class cannot be had without importing; ``class_name`` is its qualified name."""
+    """Stands for an exception whose class cannot be had without importing; ``class_name`` is its qualified name.
+
+    >>> issubclass(ab.ScriptError, ab.Error)
+    True
+    """
 
     def __init__(self, message: str, class_name: str = "") -> None:
         super().__init__(message)
@@ -83,11 +119,19 @@ class ScriptError(Error):
 
 
 class CancelledError(Error, concurrent.futures.CancelledError):
-    """The task was cancelled before it gave a value."""
+    """The task was cancelled before it gave a value.
+
+    >>> issubclass(ab.CancelledError, concurrent.futures.CancelledError)  # future.cancel() asks for it
+    True
+    """
 
 
 class CycleError(Error, RuntimeError):
-    """Tasks wait for each other."""
+    """Tasks wait for each other.
+
+    >>> issubclass(ab.CycleError, RuntimeError)  # a task waits for a future that waits for the task
+    True
+    """
 
 
 class OperatorError(Error, RuntimeError):
@@ -103,19 +147,46 @@ class GraphError(Error):
 
 
 class ArchiveError(Error, RuntimeError):
-    """A file is no archive, or a damaged one; or what is to be saved cannot be.  A RuntimeError, as torch.jit raises."""
+    """A file is no archive, or a damaged one; or what is to be saved cannot be.  A RuntimeError, as torch.jit raises.
+
+    >>> ab.load(io.BytesIO(b"no archive"))
+    Traceback (most recent call last):
+    anabranch.base.errors.ArchiveError: the file is no archive: ...
+    """
 
 
 class TracingError(Error, RuntimeError):
-    """The function cannot be traced."""
+    """The function cannot be traced.
+
+    >>> ab.trace(torch.relu)
+    Traceback (most recent call last):
+    anabranch.base.errors.TracingError: no example inputs
+    help: trace(f, (x, y)) or trace(f, example_kwarg_inputs={'x': x})
+    """
 
 
 class TracingCheckError(TracingError):
-    """The function did something else when it was run again, to check its trace."""
+    """The function did something else when it was run again, to check its trace.
+
+    >>> calls = []
+    >>> def counted(x):
+    ...     calls.append(x)
+    ...     return x * len(calls)
+    >>> ab.trace(counted, torch.ones(2))
+    Traceback (most recent call last):
+    anabranch.base.errors.TracingCheckError: ...
+    """
 
 
 class TracerWarning(UserWarning):
-    """Tracing bakes in something that may differ in other runs."""
+    """Tracing bakes in something that may differ in other runs.
+
+    >>> import warnings
+    >>> with warnings.catch_warnings(record=True) as seen:
+    ...     _ = ab.trace(lambda x: x * int(x.sum()), torch.ones(2))
+    >>> seen[0].category is ab.TracerWarning
+    True
+    """
 
     @staticmethod
     def ignore_lib_warnings() -> None:
@@ -128,8 +199,16 @@ class ProcessStateWarning(UserWarning):
 
 
 class SerialWarning(UserWarning):
-    """Forks run serially although parallel execution was asked for."""
+    """Forks run serially although parallel execution was asked for.
+
+    >>> import warnings
+    >>> warnings.simplefilter("ignore", ab.SerialWarning)
+    """
 
 
 class LostErrorWarning(UserWarning):
-    """A task failed and nobody waited for it."""
+    """A task failed and nobody waited for it.
+
+    >>> import warnings
+    >>> warnings.simplefilter("error", ab.LostErrorWarning)  # fail where nobody looks at a failure
+    """

@@ -32,6 +32,10 @@ class Future(Generic[T], ConcurrentFuture[T]):
 
     Waiting on a failed future raises the task's exception: the same object every time, with its first traceback.  A
     future can be awaited, and given to whatever takes those of ``concurrent.futures``.
+
+    >>> future = ab.fork(ab.script(lambda x: x + 1), torch.ones(1))
+    >>> isinstance(future, ab.Future), future.result(timeout=10)
+    (True, tensor([2.]))
     """
 
     __slots__ = ("_listeners", "_traceback", "state")

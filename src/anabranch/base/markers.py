@@ -11,7 +11,7 @@ import functools
 import types
 import typing
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, TypeVar, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 from typing import Final as Final  # ab.Final is typing.Final: the attribute is a constant of the compiled module
 
 from torch import nn
@@ -19,8 +19,12 @@ from torch import nn
 from . import wording
 from .errors import CompileError, ScriptTypeError
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
+
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any] | property)
+M = TypeVar("M", bound=Callable[..., Any])
 
 _MARK = "_torchscript_modifier"
 _INTERFACE = "__torch_script_interface__"
@@ -37,14 +41,25 @@ def _mark(fn: F, modifier: str) -> F:
     return fn
 
 
-def annotate(the_type: Any, the_value: T) -> T:
+def annotate(the_type: TypeForm[T], the_value: T) -> T:
     """Says that ``the_value`` has type ``the_type`` (for empty containers and Optionals).  In plain Python: the value.
+
+    >>> ab.annotate(List[int], [])
+    []
     """
     return the_value
 
 
 def export(fn: F) -> F:
-    """Compile this method of a module even if nothing reachable from ``forward`` calls it.  Use as ``@export``."""
+    """Compile this method of a module even if nothing reachable from ``forward`` calls it.  Use as ``@export``.
+
+    >>> class Net(nn.Module):
+    ...     @ab.export
+    ...     def twice(self, x: Tensor) -> Tensor:
+    ...         return 2 * x
+    >>> ab.script(Net()).twice(torch.ones(1))
+    tensor([2.])
+    """
     return _mark(fn, _EXPORT)
 
 
@@ -56,20 +71,42 @@ class MarkedMethod:
         self.function = function
 
     def __get__(self, module: Any, owner: type | None = None) -> Any:
+        if module is not None and not hasattr(type(module), "_method"):
+            remedy = "leave script_method out, and compile an instance with script"
+            raise TypeError(f"script_method: {type(module).__name__} is not derived from ScriptModule\nhelp: {remedy}")
         return self.function if module is None else module._method(self.function.__name__)
 
 
-def script_method(fn: Callable[..., Any]) -> Any:
+def script_method(fn: M) -> M:
     """Compile this method of a class derived from ``ScriptModule``, when an instance has been made.  Use as
     ``@script_method``.
 
     In new code derive from ``nn.Module`` and call ``script`` on the instance.
+
+    >>> class Net(ab.ScriptModule):
+    ...     @ab.script_method
+    ...     def forward(self, x: Tensor) -> Tensor:
+    ...         return x + 1
+    >>> Net()(torch.ones(1))
+    tensor([2.])
     """
-    return MarkedMethod(export(fn))
+    return MarkedMethod(export(fn))  # type: ignore[return-value]  # what is called through an instance is as declared
 
 
 def unused(fn: F) -> F:
-    """Do not compile the body of this function or property: calling it compiled raises.  Use as ``@unused``."""
+    """Do not compile the body of this function or property: calling it compiled raises.  Use as ``@unused``.
+
+    >>> class Net(nn.Module):
+    ...     @ab.unused
+    ...     def show(self, x: Tensor) -> None:
+    ...         raise SystemExit
+    ...     def forward(self, x: Tensor, is_shown: bool = False) -> Tensor:
+    ...         if is_shown:
+    ...             self.show(x)
+    ...         return x
+    >>> ab.script(Net())(torch.ones(1))
+    tensor([1.])
+    """
     return _mark(fn, _UNUSED)
 
 
@@ -81,21 +118,43 @@ def ignore(drop: Any = False) -> Any:
     """Leave this function to Python: compiled code calls back.  ``@ignore``, ``@ignore()`` or ``@ignore(drop=True)``.
 
     ``drop=True`` means ``unused``.  Raises TypeError if ``drop`` is neither a bool nor the function.
+
+    >>> @ab.ignore
+    ... def size_in_json(x: Tensor) -> str:
+    ...     return json.dumps(list(x.shape))
+    >>> @ab.script
+    ... def f(x: Tensor) -> str:
+    ...     return size_in_json(x)
+    >>> f(torch.ones(2, 3))
+    '[2, 3]'
     """
     if callable(drop) or isinstance(drop, property):
         return _mark(drop, _IGNORE)
     if not isinstance(drop, bool):
-        raise TypeError(f"ignore: expected a function or drop=True/False, got {drop!r}")
+        raise TypeError(f"ignore: expected a function or drop=True/False, got {drop!r}\nhelp: write @ignore above the function")
     return unused if drop else lambda fn: _mark(fn, _IGNORE)
 
 
 def is_scripting() -> bool:
-    """False in Python; compiled code sees True, and the branch not taken is not compiled."""
+    """False in Python; compiled code sees True, and the branch not taken is not compiled.
+
+    >>> def where() -> str:
+    ...     if ab.is_scripting():
+    ...         return "compiled"
+    ...     else:
+    ...         return "in Python"
+    >>> where(), ab.script(where)()
+    ('in Python', 'compiled')
+    """
     return False
 
 
 class Attribute(NamedTuple):
-    """A module attribute with an explicit type, for ``self.x = Attribute(value, List[int])``."""
+    """A module attribute with an explicit type, for ``self.x = Attribute(value, List[int])``.
+
+    >>> ab.Attribute([], List[int]).value
+    []
+    """
 
     value: Any
     type: Any
@@ -108,6 +167,11 @@ def interface(cls: C) -> C:
     """Marks a class as an interface: the methods a submodule must have to be called through it.  Use as ``@interface``.
 
     Raises TypeError if it is not a class, CompileError if a base that is no interface has methods: they are no declarations.
+
+    >>> @ab.interface
+    ... class Layer(nn.Module):
+    ...     def forward(self, x: Tensor) -> Tensor:
+    ...         pass
     """
     if not isinstance(cls, type):
         raise TypeError(f"interface: expected a class, got {cls!r}\nhelp: decorate a class that declares methods")
@@ -132,6 +196,9 @@ def isinstance_(obj: object, target_type: Any) -> bool:
     Every item is looked at; an empty container fits every item type.  ``target_type`` may be a tuple of types.  Raises
     ScriptTypeError (a TypeError and a RuntimeError) for something that is no type, and for a container whose items' types
     are not said: that is what the builtin ``isinstance`` is for.
+
+    >>> ab.isinstance([1, 2], List[int]), ab.isinstance([1, "a"], List[int])
+    (True, False)
     """
     if isinstance(target_type, tuple):
         fits = [isinstance_(obj, one) for one in target_type]  # all: a mistake in the last one is one, too

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import linecache
+import sys
 import weakref
 from collections.abc import Iterator, Mapping
 
@@ -20,7 +21,7 @@ class Span(Record, frozen=True):
     end_column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{shown_file(self.file)}:{self.line}:{self.column}"
 
     def source_line(self) -> str:
         return line_of(self.file, self.line).rstrip("\n")
@@ -37,6 +38,15 @@ class Span(Record, frozen=True):
     def indented(self) -> list[str]:
         """The lines of the excerpt, as errors show them."""
         return [f"    {line}" for line in self.excerpt().splitlines()]
+
+
+def shown_file(file: str) -> str:
+    """The name of a file as users know it: a notebook's cell stands in a temporary one, which IPython knows by its number."""
+    interactive = sys.modules.get("IPython")
+    shell = interactive.get_ipython() if interactive is not None else None
+    format_name = getattr(getattr(shell, "compile", None), "format_code_name", None)
+    kind_and_name = format_name(file) if format_name is not None else None
+    return file if kind_and_name is None else " ".join(kind_and_name)
 
 
 _saved: dict[str, dict[int, str]] = {}  # lines of files that only an archive has, by their number

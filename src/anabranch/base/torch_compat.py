@@ -20,6 +20,22 @@ def is_module_call(code: CodeType) -> bool:
 _MODULE = torch.nn.modules.module.__file__
 
 
+def is_of_torchscript(obj: object) -> bool:
+    """Whether torch.jit compiled it: a module, a function, or a method of one."""
+    named = [cls for cls in type(obj).__mro__ if cls.__name__.startswith("Script")]
+    return any(cls.__module__.startswith(("torch.jit", "torch._C")) for cls in named)
+
+
+TORCHSCRIPT_REMEDY = "compile what it was made from; or save it with torch.jit.save: anabranch.load reads the file"
+
+
+def behind_torch_compile(module: Any) -> Any:
+    """What ``torch.compile(module)`` was made from; another module itself."""
+    made = type(module)
+    is_wrapper = made.__name__ == "OptimizedModule" and made.__module__.startswith("torch._dynamo")
+    return module._modules["_orig_mod"] if is_wrapper else module
+
+
 def _nobody_asks(*tensors: object) -> bool:
     return False
 

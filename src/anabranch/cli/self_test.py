@@ -54,7 +54,7 @@ def _pairs(x: int, n: int) -> int:
 
 
 def self_test(found: Findings) -> Iterator[tuple[str, str]]:
-    forked, serial, empty, pairs = map(script, (_forked, _serial, _empty, _pairs))
+    forked, serial, empty, pairs = script(_forked), script(_serial), script(_empty), script(_pairs)
     x, n = torch.eye(48) / 2, 60
     threads = torch.get_num_threads()
     torch.set_num_threads(1)

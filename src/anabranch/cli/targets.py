@@ -23,7 +23,6 @@ from ..objects.script_method import ScriptMethod
 from ..objects.script_module import ScriptModule
 from .usage import UsageError
 
-Compiled = ScriptFunction | ScriptModule
 _NAMED = re.compile(r"(?P<place>.+):(?P<name>[\w.]+)(?P<called>\(\))?")
 
 
@@ -85,7 +84,7 @@ def _may_be_compiled(value: Any, module: ModuleType) -> bool:
 
 
 def _as_compiled(found: Any, target: str) -> Any:
-    if isinstance(found, Compiled):
+    if isinstance(found, ScriptFunction | ScriptModule):
         return found
     if inspect.isclass(found) and issubclass(found, nn.Module):
         needed = [p for p in inspect.signature(found).parameters.values() if p.default is p.empty and p.kind < p.VAR_POSITIONAL]

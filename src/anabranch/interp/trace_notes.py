@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..base.source import NOWHERE, Span
+from ..base.source import NOWHERE, Span, shown_file
 from .index_errors import as_eager
 
 _TRACE = "script trace (innermost last):"
@@ -93,10 +93,10 @@ def _trace_note(frames: list[Row]) -> str:
 def _line(row: Row) -> str:
     if not row.span.line:
         return f"  in {row.function}"
-    place = f'  File "{row.span.file}", line {row.span.line}, in {row.function}'
+    place = f'  File "{shown_file(row.span.file)}", line {row.span.line}, in {row.function}'
     return f"{place}\n    {row.span.source_line().strip()}"
 
 
 def _fork_notes(rows: list[Row]) -> list[str]:
     forks = [row.span for row in rows if row.is_fork and row.span.line]
-    return [f"{_FORK}{span.file}, line {span.line}\n    {span.source_line().strip()}" for span in forks]
+    return [f"{_FORK}{shown_file(span.file)}, line {span.line}\n    {span.source_line().strip()}" for span in forks]

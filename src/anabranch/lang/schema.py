@@ -8,7 +8,16 @@ from ..base.given import Given
 from ..base.record import Record
 from .types import NONE, TupleType, Type
 
-NO_DEFAULT: Any = type("NoDefault", (), {"__repr__": lambda _: "NO_DEFAULT"})()
+
+class _NoDefault:
+    def __repr__(self) -> str:
+        return "NO_DEFAULT"
+
+    def __reduce__(self) -> str:
+        return "NO_DEFAULT"  # the one that there is
+
+
+NO_DEFAULT: Any = _NoDefault()
 
 
 class Argument(Record, frozen=True):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..ir.function import python_code
 from ..ir.graph import html_text
 from ..passes.inline import inlined
+from .torch_overrides import overridden
 
 if TYPE_CHECKING:
     from ..base.code_constants import CodeConstants
@@ -26,6 +27,9 @@ class FunctionView:
         def function(self) -> Function: ...
         @function.setter
         def function(self, function: Function) -> None: ...
+
+    def _overridden(self, *args: Any, **kwargs: Any) -> Any:
+        return overridden(self, args, kwargs)
 
     @property
     def name(self) -> str:

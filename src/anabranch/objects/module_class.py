@@ -26,15 +26,17 @@ compile_in_place: Given[[Any], None] = Given("anabranch.objects.module_maker")
 class ModuleClass(type):
     """Making an instance ends with compiling it."""
 
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        module = super().__call__(*args, **kwargs)
-        if "__anabranch_type__" not in vars(module):
-            try:
-                compile_in_place(module)
-            except Exception as error:
-                keep_users_frames(error)
-                raise
-        return module
+    if not TYPE_CHECKING:  # to whom calling a class is calling its constructor
+
+        def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+            module = super().__call__(*args, **kwargs)
+            if "__anabranch_type__" not in vars(module):
+                try:
+                    compile_in_place(module)
+                except Exception as error:
+                    keep_users_frames(error)
+                    raise
+            return module
 
 
 def define_methods(module: ScriptModule, functions: Mapping[str, FunctionType]) -> None:

@@ -9,6 +9,7 @@ from torch import nn
 
 from ..analysis.process_state import warn_process_state
 from ..base.errors import CompileError, ScriptTypeError
+from ..base.torch_compat import behind_torch_compile
 from ..base.transactions import run
 from ..frontend.classes import interfaces, methods
 from ..frontend.classes.module_types import ModuleType
@@ -43,14 +44,16 @@ def _compiled_type(module: nn.Module) -> ModuleType:
 
 
 def prepared(module: nn.Module) -> nn.Module:
-    """The tree with ``__prepare_scriptable__()`` of a module in its place, where one has that; the same tree where none."""
+    """The tree with ``__prepare_scriptable__()`` of a module in its place, where one has that, and without what torch.compile
+    put around modules; the same tree where none has either."""
     check_initialized(module)
-    if not any(hasattr(m, "__prepare_scriptable__") for m in module.modules()):
+    if not any(hasattr(m, "__prepare_scriptable__") or behind_torch_compile(m) is not m for m in module.modules()):
         return module
     return _prepared(module, {})
 
 
 def _prepared(module: nn.Module, known: dict[int, nn.Module]) -> nn.Module:
+    module = behind_torch_compile(module)
     made = known.get(id(module))
     if made is None:
         prepare: Any = getattr(module, "__prepare_scriptable__", None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import operator
 from collections.abc import Callable, Iterator, MutableMapping, MutableSequence
-from typing import Any, SupportsIndex
+from typing import Any, SupportsIndex, TypeVar, overload
 
 from ..base.errors import CompileError, ScriptTypeError
 from ..base.runtime_errors import pythons_error
@@ -26,8 +26,11 @@ from ..lang.types import INT, NONE, STR, TENSOR, DictType, ListType, Type
 from ..overloads.overload_of import overload_of
 from .instance_wrappers import connected_backend, to_python, to_slot
 
+K = TypeVar("K")
+T = TypeVar("T")
 
-def script_container(values: list[Any] | dict[Any, Any]) -> ScriptList | ScriptDict:
+
+def script_container(values: list[Any] | dict[Any, Any]) -> ScriptList[Any] | ScriptDict[Any, Any]:
     """Shares a copy of ``values`` with compiled programs.  Raises CompileError where they have no common type.
 
     An empty list holds Tensors, an empty dict Tensors by str, as empty literals in programs do.
@@ -87,6 +90,9 @@ class _Shared:
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         return type(self)(copy.deepcopy(self._values(), memo), self.__anabranch_type__)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._values(), self.__anabranch_type__)
+
     def __eq__(self, other: object) -> bool:
         return bool(self._values() == (other._values() if isinstance(other, _Shared) else other))
 
@@ -107,11 +113,15 @@ def _operation(kind: str, types: list[Type], results: list[Type], asked: bool) -
     return call
 
 
-class ScriptList(_Shared, MutableSequence[Any]):
+class ScriptList(_Shared, MutableSequence[T]):
     """A list that compiled programs take without copying it."""
 
     __anabranch_type__: ListType
 
+    @overload
+    def __getitem__(self, i: SupportsIndex) -> T: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[T]: ...
     def __getitem__(self, i: Any) -> Any:
         if isinstance(i, slice):
             return self._values()[i]
@@ -141,22 +151,22 @@ class ScriptList(_Shared, MutableSequence[Any]):
     def insert(self, index: int, value: Any) -> None:
         self._tell("aten::insert", [INT, self.__anabranch_type__.element], [], operator.index(index), value)
 
-    def copy(self) -> list[Any]:
-        return self[:]  # type: ignore[no-any-return]
+    def copy(self) -> list[T]:
+        return self[:]
 
     def sort(self, *, key: Any = None, reverse: bool = False) -> None:
         self[:] = sorted(self, key=key, reverse=reverse)
 
 
-class ScriptDict(_Shared, MutableMapping[Any, Any]):
+class ScriptDict(_Shared, MutableMapping[K, T]):
     """A dict that compiled programs take without copying it.  A key of another type is in none."""
 
     __anabranch_type__: DictType
 
-    def __getitem__(self, key: Any) -> Any:
+    def __getitem__(self, key: K) -> T:
         t = self.__anabranch_type__
         try:
-            return self._ask("aten::__getitem__", [t.key], t.value, key)
+            return self._ask("aten::__getitem__", [t.key], t.value, key)  # type: ignore[no-any-return]
         except ScriptTypeError:
             raise KeyError(key) from None
 
@@ -167,8 +177,8 @@ class ScriptDict(_Shared, MutableMapping[Any, Any]):
     def __delitem__(self, key: Any) -> None:
         self._tell("aten::Delete", [self.__anabranch_type__.key], [], key)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[K]:
         return iter(self._ask("aten::keys", [], ListType(self.__anabranch_type__.key)))
 
-    def copy(self) -> dict[Any, Any]:
+    def copy(self) -> dict[K, T]:
         return self._values()  # type: ignore[no-any-return]

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from types import FrameType
+import inspect
+from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
 from ..base.eager import active, under_way
+from ..base.errors import ScriptTypeError
 from ..base.futures import Future
+from ..lang.schema import NO_DEFAULT, Argument
 from ..runtime.entry import Entry
 from .function_view import FunctionView
 from .python_forks import start
 
 if TYPE_CHECKING:
     from ..ir.function import Function
+
+
+def _parameter(argument: Argument) -> inspect.Parameter:
+    kind = inspect.Parameter.KEYWORD_ONLY if argument.keyword_only else inspect.Parameter.POSITIONAL_OR_KEYWORD
+    default = inspect.Parameter.empty if argument.default is NO_DEFAULT else argument.default
+    return inspect.Parameter(argument.name, kind, default=default)
 
 
 class ScriptMethod(FunctionView, Entry):
@@ -31,14 +40,33 @@ class ScriptMethod(FunctionView, Entry):
         tracer = active.tracer if under_way else None
         if tracer is not None:
             return tracer.call_compiled(self.function, self.owner, args, kwargs, self._target)
-        return self._target(*args, **kwargs)
+        try:
+            return self._target(*args, **kwargs)
+        except ScriptTypeError:
+            found = self._overridden(*args, **kwargs)
+            if found is NotImplemented:
+                raise
+            return found
 
     def __anabranch_start__(self, args: tuple[Any, ...], kwargs: dict[str, Any], frame: FrameType) -> Future[Any]:
         return start(self.__backend, self.function, self.owner._instance, args, kwargs, frame)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return getattr, (self.owner, self.name)
+
     @property
     def __doc__(self) -> str | None:  # type: ignore[override]
         return getattr(self.function.made_from, "__doc__", None)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """For torch.export, which asks every ``forward``."""
+        return inspect.Signature([_parameter(argument) for argument in self.schema.arguments[1:]])
+
+    @property
+    def __code__(self) -> CodeType:
+        """Of the Python method, for torch.export too: it names its inputs' sources by it."""
+        return getattr(self.function.made_from, "__code__", ScriptMethod.__repr__.__code__)
 
     @property
     def __name__(self) -> str:

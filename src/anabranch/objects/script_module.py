@@ -19,7 +19,7 @@ from torch import nn
 from torch.nn.modules import module as torch_module
 
 from ..base.eager import active, under_way
-from ..base.errors import CompileError
+from ..base.errors import CompileError, ScriptTypeError
 from ..base.futures import Future
 from ..base.given import Given
 from ..base.runtime_errors import own_error
@@ -40,6 +40,7 @@ from .python_forks import start
 from .script_method import ScriptMethod
 from .slot_access import read_slot, write_slot
 from .text_functions import caller, functions_of
+from .torch_overrides import recorded
 
 if TYPE_CHECKING:
     from ..base.code_constants import CodeConstants
@@ -62,6 +63,10 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
 
     The older way: derive from it and mark methods ``script_method``.  An instance is an ordinary module until its
     constructor has ended, and compiled from then on.
+
+    >>> m = ab.script(nn.Linear(2, 2))
+    >>> isinstance(m, ab.ScriptModule), m.original_name
+    (True, 'Linear')
     """
 
     __anabranch_machinery__ = True
@@ -108,7 +113,13 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
             or torch_module._has_any_global_hook()  # type: ignore[no-untyped-call]
         ):
             return self._between_hooks(*args, **kwargs)
-        return (state["_call"] or self._make_call())(*args, **kwargs)
+        try:
+            return (state["_call"] or self._make_call())(*args, **kwargs)
+        except ScriptTypeError:
+            found = recorded(self, args, kwargs)
+            if found is NotImplemented:
+                raise
+            return found
 
     def _has_hooks(self) -> bool:
         """Hooks that Python runs; compiled ones are part of the program."""
@@ -139,11 +150,15 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         finally:
             _called.module = None
 
-    @property
-    def forward(self) -> Any:  # type: ignore[override]
-        """The compiled forward, without the module's forward hooks."""
-        called, _called.module = _called.module, None
-        return self._method("forward") if called is not self else self._entry_point()
+    if TYPE_CHECKING:  # what is derived has a method
+        forward: Callable[..., Any]
+    else:
+
+        @property
+        def forward(self) -> ScriptMethod:
+            """The compiled forward, without the module's forward hooks."""
+            called, _called.module = _called.module, None
+            return self._method("forward") if called is not self else self._entry_point()
 
     def _entry_point(self) -> ScriptMethod:
         function = run(entry_points.entry_point, self._type)
@@ -170,7 +185,7 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
     @property
     def inlined_graph(self) -> Graph:
         """The graph of ``forward`` with every call replaced by what it calls."""
-        return self.forward.inlined_graph  # type: ignore[no-any-return]
+        return self._method("forward").inlined_graph
 
     def to_dot(self) -> str:
         """The graph of ``forward`` as Graphviz text."""
@@ -185,12 +200,12 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
     @property
     def code(self) -> str:
         """``forward`` as Python that compiles again, as a method of a class with the module's attributes."""
-        return self.forward.code  # type: ignore[no-any-return]
+        return self._method("forward").code
 
     @property
     def code_with_constants(self) -> tuple[str, CodeConstants]:
         """``code``, and the object that it calls CONSTANTS."""
-        return self.forward.code_with_constants  # type: ignore[no-any-return]
+        return self._method("forward").code_with_constants
 
     @property
     def original_name(self) -> str:
@@ -255,7 +270,9 @@ class ScriptModule(nn.Module, metaclass=ModuleClass):
         elif declared is not None and value is None:
             self._values_of(declared.kind)[name] = None
         elif name in t.constants:
-            raise own_error(AttributeError(f"'{name}' of '{self.original_name}' is a constant of the compiled module"))
+            remedy = "leave Final and __constants__ out where it changes"
+            message = f"'{name}' of '{self.original_name}' is a constant of the compiled module\nhelp: {remedy}"
+            raise own_error(AttributeError(message))
         elif (setter := methods.setter_name(t, name)) is not None:
             self._method(setter)(value)
         else:

@@ -58,7 +58,13 @@ class Operators:
 
 
 class Namespaces:
-    """The namespaces of operators, as attributes."""
+    """The namespaces of the language's own operators, as attributes; by overload they can be called, in Python too.
+
+    Raises AttributeError for PyTorch's, which are in ``torch.ops``.
+
+    >>> ab.operators.aten.floordiv.int(7, 2)
+    3
+    """
 
     aten = Operators("aten")
     prim = Operators("prim")

@@ -18,7 +18,13 @@ _WRITERS: dict[str, Callable[[Timeline], str]] = {".json": chrome.text, ".html":
 
 
 class Profile:
-    """What ran in the block of ``with profile() as p``; to be asked after the block."""
+    """What ran in the block of ``with profile() as p``; to be asked after the block.
+
+    >>> with ab.profile() as p:
+    ...     _ = ab.script(nn.Linear(2, 2))(torch.ones(1, 2))
+    >>> isinstance(p, ab.Profile), p.work >= 0, p.speedup(cores=4) >= 1
+    (True, True, True)
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -87,13 +93,19 @@ class Profile:
 def profile(limit: int = 1_000_000) -> Profile:
     """Records what the machine does while a block runs: ``with profile() as p: model(x)``, then ``print(p)``.
 
+    >>> @ab.script
+    ... def halves(x: Tensor) -> Tensor:
+    ...     left = ab.fork(torch.sum, x[::2])
+    ...     return torch.sum(x[1::2]) + ab.wait(left)
     >>> with ab.profile() as p:
-    ...     model(x)
-    >>> print(p.summary())          # who ran what when, and why threads were idle
-    >>> p.work / p.span             # how parallel the program is
+    ...     _ = halves(torch.ones(4))
+    >>> text = p.summary()  # who ran what when, and why threads were idle
+    >>> p.work >= p.span > 0  # work / span is how parallel the program is
+    True
 
     Calls of all threads are recorded.  ``limit`` is how many records each thread keeps (32 bytes each); records that find no
     room are counted, and the summary says so.  Programs that run on the interpreter of the IR leave no records.
+    Raises ValueError if ``limit`` is under 1.
     """
     if limit < 1:
         raise ValueError(f"limit: expected 1 or more records, got {limit}")

@@ -16,7 +16,13 @@ from ..base.source import Span
 
 
 class ProfileError(Error, RuntimeError):
-    """A profile cannot be taken now, or has not been taken yet."""
+    """A profile cannot be taken now, or has not been taken yet.
+
+    >>> ab.profile().summary()
+    Traceback (most recent call last):
+    anabranch.profiling.records.ProfileError: the profile is not complete
+    help: ask it behind the block: `with profile() as p: …`
+    """
 
 
 class Event(IntEnum):

@@ -34,6 +34,12 @@ class Mismatch(Exception):
             return f": Expected a member of {t} but instead found type {_type_text(value)}"
         return "" if value is None or str(self) == type(value).__name__ else f": {self}"
 
+    def no_tensor(self, value: object, argument: str) -> str:
+        """The usual mistake: a parameter that says nothing is a Tensor."""
+        if type(value).__name__ == "ndarray":
+            return f"; pass torch.from_numpy({argument})"
+        return f"; if it is not a tensor, annotate the parameter, as in {argument}: {_type_text(value)}"
+
 
 def _type_text(value: object) -> str:
     """An object's type as an annotation would name it, by its first items."""

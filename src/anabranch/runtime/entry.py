@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..base.eager import under_way
-from ..base.errors import BackendError
+from ..base.errors import BackendError, ScriptTypeError
 from .native import core
 
 
@@ -20,10 +20,20 @@ class PythonEntry:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self._target is None or under_way:
             return self._call_otherwise(*args, **kwargs)
-        return self._target(*args, **kwargs)
+        try:
+            return self._target(*args, **kwargs)
+        except ScriptTypeError:
+            found = self._overridden(*args, **kwargs)
+            if found is NotImplemented:
+                raise
+            return found
 
     def _call_otherwise(self, *args: Any, **kwargs: Any) -> Any:
         raise NotImplementedError
+
+    def _overridden(self, *args: Any, **kwargs: Any) -> Any:
+        """What arguments that are no tensors, but stand for some, make of the call; NotImplemented where there are none."""
+        return NotImplemented
 
 
 def _entry_class() -> type:

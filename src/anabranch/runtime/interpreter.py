@@ -130,5 +130,5 @@ def _value(p: Any, name: str, chosen: dict[str, Any]) -> Any:
     except Mismatch as got:
         text = f"{name}() {wording.wrong_argument(p.name, p.type, type(value).__name__)}{got.detail(value, p.type)}"
         if str(p.type) == "Tensor" and value is not None:
-            text += f"; if it is not a tensor, annotate the parameter, as in {p.name}: int"
+            text += got.no_tensor(value, p.name)
     raise ScriptTypeError(text)

@@ -39,6 +39,10 @@ def parse_ir(text: str, constants: Mapping[str, Any] | None = None, types: Mappi
     type comes before a declared one.
 
     Raises GraphError with line, column and a mark under the place.
+
+    >>> graph = ab.parse_ir(str(ab.script(lambda x: torch.relu(x)).graph))
+    >>> [node.kind() for node in graph.nodes()]
+    ['aten::relu']
     """
     try:
         parser = Parser(text, constants or {}, types or {}, Cursor(text))

@@ -138,6 +138,8 @@ def _add_inputs(recorder: Recorder, job: Job, inputs: dict[str, Any]) -> list[st
 def _add_input(recorder: Recorder, name: str, thing: Any) -> Value:
     if isinstance(thing, bool | int | float | complex | str | torch.device) or thing is None:
         recorder.frames.warn(f"the input {name} is no tensor: the trace keeps {thing!r} for every call")
+    if type(thing).__name__ == "ndarray":
+        raise TracingError(f"the input {name} is a numpy array\nhelp: pass torch.from_numpy({name})")
     value: Value = recorder.graph.addInput(name, input_type(thing))
     return value
 

@@ -15,7 +15,7 @@ from ..values.sugared import SimpleValue, Sugared, constant_of
 @builtin("print(*values, sep=' ', end='\\n', file=None, flush=False)")
 def _print(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     if "file" in kwargs:
-        raise e.error("print(file=...) cannot be compiled")
+        raise e.error("print(file=...) cannot be compiled", remedy="leave file out, or print in a function marked @ignore")
     given = [a.as_value(e) for a in args]
     values = [behaviour(v.type()).text(e, v) or v for v in given]
     separator = _text(e, "sep", kwargs["sep"]) if "sep" in kwargs else " "

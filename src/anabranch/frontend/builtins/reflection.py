@@ -18,7 +18,8 @@ from ..values.type_values import TypeValue
 def _getattr(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     known, name = constant_of(args[1])
     if not known or not isinstance(name, str):
-        raise e.error("the name in getattr must be a string that is known when compiling")
+        message = "the name in getattr must be a string that is known when compiling"
+        raise e.error(message, remedy="write x.name, or a branch for each name")
     if len(args) == 3 and not args[0].has_attr(e, name):
         return args[2]
     return args[0].attr(e, name)

@@ -22,7 +22,7 @@ class _Annotate(FormValue):
 
     def write(self, e: Emitter, node: ast.Call, hint: Type | None) -> Sugared:
         if len(node.args) != 2 or node.keywords:
-            raise e.error("annotate takes a type and a value")
+            raise e.error("annotate takes a type and a value", remedy="annotate(List[int], [])")
         t = type_of_expression(node.args[0], TypeScope(e), e.frame.source.span(node.args[0]))
         item = e.expression(node.args[1], t)
         with e.at(node.args[1]):

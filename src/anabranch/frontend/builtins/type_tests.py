@@ -166,7 +166,7 @@ def _types(e: Emitter, item: Sugared) -> list[Type]:
     if bare is not None:
         return [bare]  # List without its items: any list, as in Python
     if not isinstance(item, TypeValue):
-        raise e.error(f"isinstance needs a type, got {item.describe()}")
+        raise e.error(f"isinstance needs a type, got {item.describe()}", remedy="isinstance(x, int), isinstance(x, (int, str))")
     return [] if item.obj in _SYMBOLIC else list(none_members(item.t))
 
 

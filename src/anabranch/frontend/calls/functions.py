@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from types import FunctionType
 from typing import Any
 
+from ...base.errors import CompileError
 from ...base.record import replace
 from ...ir.graph import Node, Value
 from ...lang.types import Type
@@ -17,6 +18,7 @@ from ..source.signature import Parameter, Signature
 from ..values.arguments import Args, Kwargs
 from ..values.emitter import Emitter
 from ..values.keywords import KeywordsValue, PassedKeywords
+from ..values.libraries import refusal
 from ..values.sugared import SimpleValue, Sugared, TupleValue
 from . import function_cache, python_calls
 from .binding import argument, bind
@@ -48,9 +50,22 @@ def _call(e: Emitter, callee: FunctionValue, args: Args, kwargs: Kwargs) -> Suga
         return python_calls.call(e, fn, args, kwargs, len(callee.bound))
     if not isinstance(fn, FunctionType):
         raise e.error(f"{callee.describe()} is no Python function")
-    source, signature = function_cache.source_of(fn)
-    with _place(e) as place:
-        return _call_source(e, callee, source, signature, bind(e, source.name, signature, args, kwargs), place)
+    with _told_of_libraries(e, fn):
+        source, signature = function_cache.source_of(fn)
+        with _place(e) as place:
+            return _call_source(e, callee, source, signature, bind(e, source.name, signature, args, kwargs), place)
+
+
+@contextmanager
+def _told_of_libraries(e: Emitter, fn: FunctionType) -> Iterator[None]:
+    """What Python's library says inside, or of its missing annotations, is nothing that a user could mend."""
+    try:
+        yield
+    except CompileError:
+        known = refusal(fn)
+        if known is None:
+            raise
+        raise e.error(f"{known[0]} cannot be compiled", remedy=known[1]) from None
 
 
 def _call_source(

@@ -95,6 +95,8 @@ def _conversion_hint(a: Type, b: Type) -> str:
     for t in (a, b):
         if t.kind() in ("FutureType", "OptionalType"):
             return conversion_remedy(t, BOOL)
+        if t.kind() == "UnionType":
+            return "find out which type it has: `if isinstance(x, int):`"
     return "convert one of them: str(x), int(x), float(x)" if STR in (a, b) else ""
 
 

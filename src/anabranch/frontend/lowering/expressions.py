@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import difflib
+import sys
+from collections.abc import Mapping
+from typing import Any
 
 from ...base.errors import CompileError
 from ...ir.graph import Value
@@ -33,9 +36,21 @@ def _undefined(e: Emitter, name: str, found: Undefined) -> CompileError:
 
 
 def _similar(e: Emitter, name: str) -> str:
-    known = [n for n in [*e.env.vars, *e.frame.source.scope] if not n.startswith("$")]
-    close = difflib.get_close_matches(name, known, 1) if len(name) >= 3 else []
-    return f"did you mean '{close[0]}'?" if close else "give it a value on every path before this line"
+    if name == e.frame.source.name:  # as a decorator: the name is given when it has ended
+        return f"a function that calls itself is compiled behind its definition: {name} = script({name})"
+    scope = e.frame.source.scope
+    known = [*e.env.vars, *(n for n in scope if not _is_running(scope, n))]
+    close = difflib.get_close_matches(name, [n for n in known if not n.startswith("$")], 1) if len(name) >= 3 else []
+    return f"did you mean '{close[0]}'?" if close else "import it, or give it a value before this line"
+
+
+def _is_running(scope: Mapping[str, Any], name: str) -> bool:
+    """Whether it is a function that led here, such as the test around the function that is compiled: nobody means that."""
+    code = getattr(scope.get(name), "__code__", None)
+    frame = sys._getframe() if code is not None else None
+    while frame is not None and frame.f_code is not code:
+        frame = frame.f_back
+    return frame is not None
 
 
 @expression_of(ast.Constant)

@@ -35,7 +35,7 @@ def return_(e: Emitter, item: Sugared) -> None:
     joined = frame.declared or _unified([v.type() for v in frame.returned])
     if joined is None:
         raise e.error(
-            f"a return before gives a value of type {frame.merged}, this one a {value.type()}",
+            f"a return before gives a value of type {frame.merged}, this one of type {value.type()}",
             remedy="annotate what the function returns, e.g. -> Union[...]",
         )
     frame.merged = joined

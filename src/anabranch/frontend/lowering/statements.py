@@ -96,7 +96,7 @@ def _delete(e: Emitter, node: ast.Delete, rest: Rest) -> None:
     for target in node.targets:
         if isinstance(target, ast.Name):
             if target.id not in e.env.vars:
-                raise e.error(f"undefined value {target.id}")
+                raise e.error(f"undefined value {target.id}", remedy="delete what was given a value before")
             e.env.drop(target.id)
         elif isinstance(target, ast.Subscript):
             subscripts.delete(e, target)

@@ -15,6 +15,7 @@ from torch import nn
 from ...analysis.reachable import are_current
 from ...base.errors import CompileError
 from ...base.owners import Living
+from ...base.torch_compat import TORCHSCRIPT_REMEDY, is_of_torchscript
 from ...base.transactions import Table, current, in_transaction
 from ...lang.nominal import AttributeKind, ClassType, InterfaceType
 from ...lang.types import NONE, Type
@@ -72,8 +73,10 @@ def _shared(fresh: ModuleType) -> ModuleType:
 
 
 def check_initialized(module: nn.Module) -> None:
-    """Raises CompileError where ``__init__`` has not run, or parameters wait for their first input."""
+    """Raises CompileError where ``__init__`` has not run, parameters wait for their first input, torch.jit has compiled it."""
     name = torch.typename(module)
+    if is_of_torchscript(module):
+        raise CompileError(f"torch.jit has compiled this {name.rpartition('.')[2]} already", remedy=TORCHSCRIPT_REMEDY)
     if "_parameters" not in vars(module):
         raise CompileError(f"'{name}' has not been initialized", remedy="call super().__init__() first")
     for kind, values in (("parameters", module._parameters), ("buffers", module._buffers)):

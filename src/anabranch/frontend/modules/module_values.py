@@ -71,15 +71,24 @@ def _missing(e: Emitter, t: ModuleType, name: str) -> CompileError:
     if name in t.failed:
         return e.error(
             f"module '{cls}' has an attribute '{name}' that has no type in the language: {t.failed[name]}",
-            remedy=f"annotate it in the class body (as in {name}: List[int]), or use it only in an ignored method"
-            if t.failed[name].startswith("an empty")
-            else "use it only in methods marked ignore, or keep what you need of it in an attribute of a simple type",
+            remedy=_remedy(name, t.failed[name]),
         )
     if name == "forward":
         return e.error(f"module '{cls}' has no forward method", remedy="define forward, or call one of its submodules")
     if inspect.getattr_static(nn.Module, name, None) is not None:
         return e.error(f"'{name}' of nn.Module cannot be used in compiled code", remedy="move it to an ignored method")
     return e.error(f"Module '{cls}' has no attribute '{name}'", remedy=_suggestion(t, name))
+
+
+def _remedy(name: str, failed: str) -> str:
+    """For an attribute that has no type, by what was said when it was read."""
+    if failed.startswith("an empty"):
+        return f"annotate it in the class body (as in {name}: List[int]), or use it only in an ignored method"
+    if "numpy.ndarray" in failed:
+        return f"self.register_buffer('{name}', torch.from_numpy(...))"
+    if "of torch.nn.Module" in failed:
+        return "make it an nn.ModuleList or an nn.ModuleDict"
+    return "use it only in methods marked ignore, or keep what you need of it in an attribute of a simple type"
 
 
 def _suggestion(t: ModuleType, name: str) -> str:

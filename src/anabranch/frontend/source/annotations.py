@@ -76,9 +76,28 @@ def type_of_annotation(annotation: Any, scope: Scope | None = None, span: Span |
         raise AnnotationError(
             f"unknown type {annotation_text(annotation)}",
             span,
-            remedy="annotate with a type of the language or a class that can be compiled",
+            remedy=_remedy(annotation),
         )
     return t
+
+
+_REMEDIES = {
+    "ndarray": "annotate Tensor, and pass torch.from_numpy(x)",
+    "bytes": "use str, or a uint8 tensor",
+    "Path": "use str, and pass str(path)",
+    "Callable": "leave the annotation out where compiled code passes the function; Python cannot pass one",
+    "Generator": "pass a list",
+    "Iterator": "pass a list",
+}
+
+
+def _remedy(annotation: Any) -> str:
+    """By the class's name, since some classes' libraries may not be there."""
+    if isinstance(annotation, typing.TypeVar):
+        return "leave the annotation out where compiled code calls it, or write one function for each type"
+    found = typing.get_origin(annotation) or annotation
+    name = "Callable" if found is callable else getattr(found, "__name__", "")
+    return _REMEDIES.get(name, "annotate with a type of the language or a class that can be compiled")
 
 
 def type_of_expression(node: ast.expr, scope: Scope, span: Span | None = None) -> Type:

@@ -164,11 +164,24 @@ def _read_tree(function: FunctionType) -> tuple[Tree, int]:
     lines = linecache.getlines(code.co_filename, function.__globals__)
     if not lines:
         raise CompileError(f"the source of {function.__qualname__} cannot be read", remedy=_NO_SOURCE)
+    if code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
+        raise _is_async(function)
     is_lambda = code.co_name == "<lambda>"
     found = _lambda(code, lines) if is_lambda else definition(code.co_name, code.co_firstlineno, lines)
     if found is None:
         raise CompileError(f"the source of {function.__qualname__} cannot be found in {code.co_filename}", remedy=_NO_SOURCE)
     return found
+
+
+def _is_async(function: FunctionType) -> CompileError:
+    code = function.__code__
+    lines = linecache.getlines(code.co_filename, function.__globals__)
+    line = next(i for i in range(code.co_firstlineno, len(lines) + 1) if _HEADER.match(lines[i - 1]))
+    text = lines[line - 1]
+    column = len(text) - len(text.lstrip())
+    span = Span(code.co_filename, line, column, line, column + len("async def"))
+    remedy = "write it with def, fork and wait; to run it beside the event loop, await fork(f, x) in Python"
+    return CompileError(f"async function {function.__name__} cannot be compiled", span, remedy=remedy)
 
 
 def definition(name: str, first: int, lines: Sequence[str]) -> tuple[Tree, int] | None:
@@ -178,7 +191,7 @@ def definition(name: str, first: int, lines: Sequence[str]) -> tuple[Tree, int] 
         if isinstance(node, ast.FunctionDef) and node.name == name:
             return node, first - 1 - indented
         if isinstance(node, ast.AsyncFunctionDef) and node.name == name:
-            raise CompileError(f"async function {node.name} cannot be compiled", remedy="use fork and wait")
+            return None
     return None
 
 

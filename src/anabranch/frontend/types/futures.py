@@ -7,7 +7,7 @@ from typing import NoReturn
 from ...base.errors import CompileError
 from ...base.futures import Future
 from ...ir.graph import Value
-from ...lang.types import FutureType, ListType, TupleType, Type
+from ...lang.types import NONE, FutureType, ListType, TupleType, Type
 from ..lowering.iterables import MapValue
 from ..lowering.listing import list_of_iteration
 from ..values.arguments import Args, Kwargs
@@ -23,16 +23,17 @@ def wait(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     """``wait(future)`` and ``future.wait()``."""
     value = args[0].as_value(e)
     if not isinstance(value.type(), FutureType):
-        many = isinstance(value.type(), ListType)
-        remedy = "a list of futures: [wait(f) for f in futures]" if many else "wait for what fork returned"
+        many = isinstance(value.type(), ListType | TupleType)
+        remedy = "for several futures, wait_all(futures)" if many else "wait for what fork returned"
         raise e.error("wait expects a Future", got=f"a value of type {value.type()}", remedy=remedy)
     return SimpleValue(e.operator_value("aten::wait", [value]))
 
 
-@special("wait_all(futures)")
+@special("wait_all(tasks, timeout=None)")
 def wait_all(e: Emitter, args: Args, kwargs: Kwargs) -> Sugared:
     """Waits for every future of a list or tuple."""
-    waits = MapValue(lambda e, items: wait(e, items, {}), args)
+    _check_timeout(e, "wait_all(futures)", args[1:])
+    waits = MapValue(lambda e, items: wait(e, items, {}), args[:1])
     if isinstance(args[0].type(), TupleType):
         return TupleValue(waits.items(e))
     return SimpleValue(list_of_iteration(e, waits.iterate(e)))
@@ -42,13 +43,24 @@ def _wait(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     return wait(e, [SimpleValue(value)], kwargs)
 
 
+def _result(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
+    _check_timeout(e, "result()", args)
+    return _wait(e, value, [], {})
+
+
+def _check_timeout(e: Emitter, call: str, given: Args) -> None:
+    if any(timeout.type() != NONE for timeout in given):
+        remedy = f"write {call}; a caller in Python can wait for a time, with result(timeout) of a future that it gets"
+        raise e.error("a timeout cannot be compiled: tasks of a program wait for each other as long as it takes", remedy=remedy)
+
+
 def _done(e: Emitter, value: Value, args: Args, kwargs: Kwargs) -> Sugared:
     return e.operator("aten::done", [SimpleValue(value)])
 
 
 @behaviour_of(FutureType)
 class FutureBehaviour(PlainBehaviour):
-    methods = methods_of({"wait()": _wait, "value()": _wait, "result()": _wait, "done()": _done})
+    methods = methods_of({"wait()": _wait, "value()": _wait, "result(timeout=None)": _result, "done()": _done})
     python = Future
 
     def operator(self, value: Value, name: str) -> None:
@@ -56,6 +68,8 @@ class FutureBehaviour(PlainBehaviour):
 
     def missing(self, e: Emitter, t: Type, name: str) -> CompileError:
         remedy = "a Future is not its value: take it with wait(future)"
+        if hasattr(Future, name):
+            remedy = f"compiled code has wait(), result(), value() and done(); Future.{name} is for callers in Python"
         return e.error(f"{t} has no attribute or method '{name}'", remedy=remedy)
 
     def length(self, e: Emitter, value: Value) -> NoReturn:

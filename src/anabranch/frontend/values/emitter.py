@@ -238,7 +238,7 @@ class Emitter:
             return self.error(error.text(), expected=reason.expected, got=reason.got, remedy=remedy)
         got = ", ".join(str(v.type()) for v in args)
         head = error.text().split("\n", 1)[0].rstrip(":")
-        return self.error(head, expected=error.closest(), got=f"({got})", remedy=remedy)
+        return self.error(head, expected=error.closest() if error.reasons else "", got=f"({got})", remedy=remedy)
 
     def convert(self, item: Sugared, t: Type, refusal: Refusal = wording.wrong_value, kept: bool = False) -> Value:
         """The item as a ``t``, by the conversions of a call or of what is kept.  Raises CompileError where it is none, with

@@ -11,6 +11,7 @@ from ...base.errors import CompileError
 from ...base.record import field
 from ...ir.graph import Value
 from ...lang.types import STR, ListType, Type
+from .libraries import refusal
 from .sugared import Iteration, SimpleValue, Sugared, TupleValue
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class NamespaceValue(Sugared):
     def attr(self, e: Emitter, name: str) -> Sugared:
         if not hasattr(self.obj, name):
             close = difflib.get_close_matches(name, dir(self.obj), 1) if len(name) >= 3 else []
-            remedy = f"did you mean '{close[0]}'?" if close else ""
+            unknown = "import what registers it" if "torch.ops" in self.describe() else ""
+            remedy = f"did you mean '{close[0]}'?" if close else unknown
             raise e.error(f"{self.describe()} has no attribute '{name}'", remedy=remedy)
         return e.resolve(getattr(self.obj, name), name)
 
@@ -122,14 +124,16 @@ class ObjectValue(Sugared):
         return f"Python object '{self.name or repr(self.obj)}' of type {type(self.obj).__name__}"
 
     def call(self, e: Emitter, args: Sequence[Sugared], kwargs: Mapping[str, Sugared]) -> Sugared:
-        raise e.error(f"{self.describe()} cannot be compiled", remedy="call it in a function marked @ignore")
+        message, remedy = refusal(self.obj) or (self.describe(), "call it in a function marked @ignore")
+        raise e.error(f"{message} cannot be compiled", remedy=remedy)
 
     def as_value(self, e: Emitter) -> Value:
         raise self._no_value(e)
 
     def _no_value(self, e: Emitter) -> CompileError:
-        message = f"python value of type '{type(self.obj).__name__}' cannot be used as a value: {self.describe()}"
-        return e.error(message, remedy=_OBJECT_REMEDY)
+        kind = type(self.obj).__name__
+        remedy = "make a tensor of it, torch.from_numpy(...)" if kind == "ndarray" else _OBJECT_REMEDY
+        return e.error(f"python value of type '{kind}' cannot be used as a value: {self.describe()}", remedy=remedy)
 
     def getitem(self, e: Emitter, index: Sugared) -> Sugared:
         raise self._no_value(e)
@@ -143,7 +147,7 @@ class ObjectValue(Sugared):
     def attr(self, e: Emitter, name: str) -> Sugared:
         if name in self.methods:
             return self.methods[name]
-        raise e.error(f"{self.describe()} has no attribute '{name}' that the compiler knows")
+        raise e.error(f"{self.describe()} has no attribute '{name}' that the compiler knows", remedy=_OBJECT_REMEDY)
 
 
 ELLIPSIS = ObjectValue(Ellipsis, "...")

@@ -19,12 +19,16 @@ _REMEDY = "write it in the language's terms, or move it to a function marked @ig
 def refusal(node: ast.AST) -> tuple[str, str]:
     """The error's message and remedy."""
     if isinstance(node, ast.expr):
-        return f"{_EXPRESSIONS.get(type(node), f'a {type(node).__name__} expression')} cannot be compiled", _REMEDY
+        return f"{_EXPRESSIONS.get(type(node), f'a {type(node).__name__} expression')} cannot be compiled", _remedy(node)
     words = _STATEMENTS.get(type(node)) or f"the statement '{ast.unparse(node).splitlines()[0][:60]}'"
     return f"{words} cannot be compiled", _remedy(node)
 
 
 def _remedy(node: ast.AST) -> str:
+    if isinstance(node, ast.Yield | ast.YieldFrom):
+        return "gather the values in a list and return that"
+    if isinstance(node, ast.Await | ast.AsyncFunctionDef | ast.AsyncFor | ast.AsyncWith):
+        return "use fork and wait"
     if isinstance(node, ast.Try):
         return "errors leave compiled code: test before, or move the part to a function marked @ignore"
     if isinstance(node, ast.ClassDef):
