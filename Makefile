@@ -13,14 +13,14 @@ HAVE_CXX := $(shell command -v c++ || command -v g++ || command -v clang++)
 # As many processes as cores; tests that start processes stay together (xdist_group).
 PYTEST = $(PY) -m pytest -q -n $(JOBS) --dist loadgroup
 
-.PHONY: setup native host example-cpp demo test quick databases no-torchscript lint types stress core-test simulate sanitize smoke clean
+.PHONY: setup native host example-cpp demo test quick databases no-torchscript lint types docs stress core-test simulate sanitize smoke clean
 setup: .stamp-env .stamp-core
 
 .stamp-env: pyproject.toml
 	test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	$(PY) -c 'import torch' 2>/dev/null || $(PIP) torch==2.13.0 $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
-	$(PIP) 'scikit-build-core>=0.10' 'cmake>=3.24' ninja 'msgspec>=0.19'
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PIP) --no-build-isolation -e '.[dev]'
+	$(PIP) 'scikit-build-core>=1.1' 'cmake>=3.24' ninja 'msgspec>=0.19'
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PIP) --no-build-isolation -e '.[dev,docs]'
 	touch $@
 
 .stamp-core: $(CORE) .stamp-env
@@ -75,6 +75,10 @@ lint: setup
 
 types: setup
 	$(VENV)/bin/mypy
+
+# The site, into build/site; a warning is an error.
+docs: setup
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet
 
 stress: setup host
 	$(PY) tests/stress/run.py

@@ -12,7 +12,7 @@ pip="$venv/bin/python -m pip install --quiet --disable-pip-version-check"
 if [ ! -f "$venv/ready" ]; then
   "${PYTHON:-python3}" -m venv "$venv"
   $pip filelock typing-extensions sympy networkx jinja2 fsspec setuptools numpy \
-    'cmake>=3.24' ninja 'scikit-build-core>=0.10' 'msgspec>=0.19' pytest pytest-timeout pytest-xdist hypothesis expecttest
+    'cmake>=3.24' ninja 'scikit-build-core>=1.1' 'msgspec>=0.19' pytest pytest-timeout pytest-xdist hypothesis expecttest
   $pip --no-deps "torch==$version"
   "$venv/bin/python" tools/cuda_stubs.py "$("$venv/bin/python" -c 'import importlib.util as u; print(*u.find_spec("torch").submodule_search_locations)')"
   touch "$venv/ready"

@@ -9,7 +9,7 @@ from types import TracebackType
 from ..base.log import log
 from ..runtime import backend
 from ..runtime.native import core
-from . import advice, chrome, costs, page, summary
+from . import advice, chrome, costs, drawing, page, summary
 from .model import Timeline
 from .records import ProfileError, Recorder
 from .timeline import timeline
@@ -88,6 +88,10 @@ class Profile:
 
     def __str__(self) -> str:
         return self.summary()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        """What notebooks show: the figure of the page, where plotly is there to draw it, and the summary elsewhere."""
+        return {"application/vnd.plotly.v1+json": drawing.figure(self.timeline), "text/plain": self.summary()}
 
 
 def profile(limit: int = 1_000_000) -> Profile:

@@ -1,1 +1,0 @@
-# The native core (csrc/bind), used by runtime/ only; runtime/native.py says what it offers.
