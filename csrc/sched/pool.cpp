@@ -235,6 +235,7 @@ Entry Scheduler::next_for_pool(Worker& worker, bool& searching) {
     }
     worker.wake_due_ = false;
   }
+  settle(worker);
   if (!std::exchange(searching, true)) {
     sleep_.add(Sleep::kSearching);
     worker.events_.record(Event::Searching, 0);

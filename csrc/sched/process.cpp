@@ -102,6 +102,7 @@ void Scheduler::abandon_after_fork() {
     Worker& worker = registry_.at(i);
     if (!std::exchange(worker.keep_after_fork_, false)) {
       new (&worker.deque_) Deque;
+      settle(worker);
       new (&worker.events_) EventLog;
       worker.strand_.store(nullptr, std::memory_order_relaxed);
     }

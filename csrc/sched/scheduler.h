@@ -180,7 +180,13 @@ class Scheduler {
   void add_to_segment(Strand& strand, Call& call);
   void complete(Task& task);
   void fire(Task& task, Waiter* newest);
+  void count_in(Worker& worker, Call& call);
   void count_out(Task& task, bool detached);
+  bool may_owe(const Worker& worker, const Call& call) const;
+  void subtract(Call& call, uint32_t tasks);
+  bool settle(Worker& worker);
+  void settle_before(Worker& worker, const Task& next);
+  void settle_all(const Call& call);
   void tell_caller(Worker* caller);
   void unpark(Worker& worker);
   static void note(Event kind, uint64_t id, uint64_t argument = 0) {
@@ -206,7 +212,7 @@ class Scheduler {
   }
   Poll poll_slow(Strand& strand);
   bool told_to_yield(Worker& worker) const;
-  bool wanted_home(const Strand& strand) const;
+  bool wanted_home(const Strand& strand);
   bool is_caller_of(const Worker& worker, const Call& call) const;
   void leave_failed_calls(Strand& strand);
 
@@ -228,6 +234,7 @@ class Scheduler {
   void empty_deque(Worker& worker);
   bool ended(const Session& session) const;
   void work(Session& session);
+  Entry next_of_own(Session& session);
   Entry find_for_caller(Session& session);
   Entry look_for(Session& session);
   bool park_caller(Session& session);

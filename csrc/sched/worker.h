@@ -4,6 +4,7 @@
 // on is harmless. A call made from Python inside a task gets a worker of its own for its time: the outer one's
 // deque stays open to thieves.
 #pragma once
+#include "sched/debt.h"
 #include "sched/deque.h"
 #include "sched/events.h"
 
@@ -78,6 +79,7 @@ class Worker {
   Ref<Context> installed_;
   Ref<Context> own_;                 // the context that stands for the calling thread's own state
   EventLog events_;
+  Debt debt_;                        // others may pay it
   Deque deque_;
 
   // Others' too.
