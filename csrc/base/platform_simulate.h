@@ -11,6 +11,7 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 namespace anabranch {
@@ -79,7 +80,9 @@ struct SimulatePlatform {
 
    public:
     atomic() = default;
-    constexpr atomic(T value) : value_(value) {}
+    constexpr atomic(T value) : value_(value) {
+      if (!std::is_constant_evaluated()) simulate::access(this, Access::Store);
+    }
     atomic(const atomic&) = delete;
     operator T() const { return load(); }
     T operator=(T value) { return store(value), value; }

@@ -7,7 +7,8 @@ namespace anabranch::sched {
 
 Entry Deque::pop() {
   const int64_t bottom = bottom_.load(std::memory_order_relaxed) - 1;
-  if (top_.load(std::memory_order_relaxed) > bottom) return {};  // the top only grows: surely empty
+  top_seen_ = top_.load(std::memory_order_relaxed);
+  if (top_seen_ > bottom) return {};  // the top only grows: surely empty
   bottom_.store(bottom, std::memory_order_seq_cst);
   int64_t top = top_.load(std::memory_order_seq_cst);
   if (top > bottom) {

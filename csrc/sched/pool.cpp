@@ -36,7 +36,7 @@ void Scheduler::wake_one() {
   while (!stopping_.load(std::memory_order_seq_cst) && !frozen_.load(std::memory_order_seq_cst) && sleep_.reserve()) {
     if (Worker* worker = registry_.unpark_one()) return unpark(*worker);
     if (start_pool_thread()) return;
-    sleep_.remove(Sleep::kAwake + Sleep::kSearching);
+    sleep_.remove(Sleep::kAwake + Sleep::kWaking);
     if (!registry_.any_parked()) return note_unwoken(true);  // else one parked meanwhile, relying on the searcher that we were not
   }
   note_unwoken(false);
@@ -44,7 +44,7 @@ void Scheduler::wake_one() {
 
 void Scheduler::note_unwoken(bool no_thread) {
   if (!EventLog::enabled()) [[likely]] return;
-  const bool searched = Sleep::searching(sleep_.word()) > 0;
+  const bool searched = Sleep::enough_look(sleep_.word());
   note(Event::Unwoken, 0, uint64_t(no_thread ? Refusal::NoThread : searched ? Refusal::OthersSearch : Refusal::Budget));
 }
 
@@ -97,21 +97,46 @@ bool Scheduler::wake_caller_of(uint16_t tag) {
 
 // ---- stealing -------------------------------------------------------------------------------------------------
 
-// One round over all other workers from a random one on. `tag` < 0: anything.
+// The last victim, which may have more, then one round over all from a random one on. `tag` < 0: anything.
 Entry Scheduler::steal(Worker& thief, int32_t tag) {
+  if (Entry entry = steal_from(thief, registry_.at(thief.victim_), tag)) return entry;
   const int size = registry_.size();
   const int start = int(thief.random() % uint64_t(size));
   for (int i = 0; i < size; ++i) {
     Worker& victim = registry_.at((start + i) % size);
-    if (&victim == &thief) continue;
-    for (bool lost = true; lost;) {
-      lost = false;
-      Entry entry = victim.deque_.steal_if(&lost, tag);
-      if (entry && drop_if_stale(entry)) lost = true;  // the next one
-      else if (entry) return stolen(thief, victim, entry);
-    }
+    if (victim.id_ == thief.victim_) continue;
+    if (Entry entry = steal_from(thief, victim, tag)) return thief.victim_ = victim.id_, entry;
   }
   return {};
+}
+
+// Whoever loses a race for an entry goes on to the next victim, and takes more than one when it comes to something: where many
+// come to one deque they would wait for each other at every entry, so some of them become those to come to.
+Entry Scheduler::steal_from(Worker& thief, Worker& victim, int32_t tag) {
+  for (bool lost = &thief == &victim; !lost;) {
+    Entry entry = victim.deque_.steal_if(&lost, tag);
+    if (lost) thief.crowd_ = std::min(2 * thief.crowd_ + 1, kMostTaken);
+    if (!entry) return {};
+    if (drop_if_stale(entry)) continue;
+    if (tag < 0) take_more(thief, victim);
+    if (sleep_.may_reserve() && victim.deque_.several()) wake_one();
+    return stolen(thief, victim, entry);
+  }
+  return {};
+}
+
+// A part of what is this core's share, or what the race was worth; at most a quarter of what is there, so that others find some.
+void Scheduler::take_more(Worker& thief, Worker& victim) {
+  const int64_t there = victim.deque_.size(), share = there / (4 * sleep_.cores());
+  const int64_t most = std::min<int64_t>(kMostTaken, std::max<int64_t>(std::exchange(thief.crowd_, 0), share));
+  bool lost = false;
+  for (int64_t left = std::min(most, there / 4); left > 0 && thief.deque_.has_room(); --left) {
+    Entry entry = victim.deque_.steal(&lost);
+    if (!entry) return;
+    if (drop_if_stale(entry)) continue;
+    thief.deque_.push(stolen(thief, victim, entry));
+    thief.wake_due_ = true;
+  }
 }
 
 bool Scheduler::drop_if_stale(Entry entry) {
@@ -210,14 +235,15 @@ void note_stolen(int64_t began, int64_t ended) {
 
 }  // namespace
 
-// Begins awake and searching, as whoever woke or made the thread has counted it.
+// Begins awake and waking, as whoever made the thread has counted it.
 void Scheduler::pool_loop(Worker& worker) {
   bool searching = true;
+  sleep_.add(Sleep::kSearching - Sleep::kWaking);
   for (;;) {
-    if (Entry entry = next_for_pool(worker, searching)) {
-      const bool searched = std::exchange(searching, false);
-      if (searched) end_search();
-      const int64_t began = searched && spin_ > 0 ? Platform::now() : 0;
+    bool others = false;
+    if (Entry entry = next_for_pool(worker, searching, others)) {
+      if (std::exchange(searching, false)) end_search();
+      const int64_t began = others && spin_ > 0 ? Platform::now() : 0;
       execute(worker, entry);
       if (!worker.pooled_) end_child();
       if (began) note_stolen(began, Platform::now());
@@ -227,8 +253,8 @@ void Scheduler::pool_loop(Worker& worker) {
   }
 }
 
-// Own deque, injected work, others' deques. Null: park; then the worker is counted as searching, and `searching`.
-Entry Scheduler::next_for_pool(Worker& worker, bool& searching) {
+// Own deque, injected work, others' deques (`others`). Null: park; then the worker is counted as searching, and `searching`.
+Entry Scheduler::next_for_pool(Worker& worker, bool& searching, bool& others) {
   if (!halted()) {
     while (Entry entry = worker.deque_.pop()) {
       if (!drop_if_stale(entry)) return entry;
@@ -236,20 +262,27 @@ Entry Scheduler::next_for_pool(Worker& worker, bool& searching) {
     worker.wake_due_ = false;
   }
   settle(worker);
+  others = true;
+  if (!searching && !halted() && !sleep_.over_budget()) {  // a look that is not announced, since every announcement is written to one line
+    if (Entry entry = look_around(worker, t_pause > 0 ? Platform::now() : 0)) return entry;
+  }
   if (!std::exchange(searching, true)) {
     sleep_.add(Sleep::kSearching);
     worker.events_.record(Event::Searching, 0);
   }
   int64_t now = Platform::now();
   for (const int64_t end = now + spin_;; Platform::relax()) {
-    if (halted() || sleep_.over_budget()) return {};
-    if (Entry entry = counted_out_of_injector(injector_.pop())) return entry;
-    if (now >= t_steal_from || spin_ == 0) {
-      if (Entry entry = steal(worker, -1)) return entry;
-    }
+    if (halted() || sleep_.over_budget()) return {};  // parks
+    if (Entry entry = look_around(worker, now)) return entry;
     now = Platform::now();
     if (now >= end) return {};
   }
+}
+
+// `now` counts only if this thief got tiny tasks.
+Entry Scheduler::look_around(Worker& worker, int64_t now) {
+  if (Entry entry = counted_out_of_injector(injector_.pop())) return entry;
+  return t_pause == 0 || now >= t_steal_from || spin_ == 0 ? steal(worker, -1) : Entry{};
 }
 
 // The last one to stop searching looks whether there is more than what it found, since pushes in the meantime
@@ -271,6 +304,7 @@ bool Scheduler::park_worker(Worker& worker) {
   worker.note_cpu();
   worker.events_.record(Event::Parked, 0, uint64_t(why));
   while (worker.parked_.load(std::memory_order_acquire)) worker.parker_.park();
+  sleep_.add(Sleep::kSearching - Sleep::kWaking);
   worker.events_.record(Event::Woken, 0);
   worker.note_cpu();
   return true;

@@ -36,9 +36,12 @@ void Scheduler::set_workers(int workers) {
   wake_if_work();
 }
 
+// Each once: one that parks again at once could keep us here.
 void Scheduler::wake_all() {
-  while (Worker* worker = registry_.unpark_one()) {
-    sleep_.add(Sleep::kAwake + Sleep::kSearching);
+  for (int left = threads_.load(std::memory_order_relaxed); left > 0; --left) {
+    Worker* worker = registry_.unpark_one();
+    if (!worker) return;
+    sleep_.add(Sleep::kAwake + Sleep::kWaking);
     unpark(*worker);
   }
 }

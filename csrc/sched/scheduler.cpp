@@ -41,7 +41,7 @@ void Scheduler::fork(Strand& strand, Task& task) {
   ensure_context(strand);
   strand.worker_->deque_.ensure_room();  // what may throw comes before anybody knows of the task
   introduce(strand, task);
-  task.ref();
+  task.ref_alone();
   publish(strand, task, *strand.top_);
 }
 
@@ -56,7 +56,7 @@ void Scheduler::publish(Strand& strand, Task& task, Task& parent) {
   worker.deque_.push(Entry::of(task, call.tag_));
   if (!worker.active_) activate(worker);
   worker.wake_due_ = true;
-  if (worker.deque_.several() && may_wake(call)) worker.tell_sleepers();
+  if (worker.deque_.perhaps_several() && may_wake(call) && worker.deque_.several()) worker.tell_sleepers();
 }
 
 void Scheduler::begin_inline(Strand& strand, Task& task) {

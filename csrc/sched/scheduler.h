@@ -252,12 +252,15 @@ class Scheduler {
   Entry counted_out_of_injector(Entry entry);
   bool wake_caller_of(uint16_t tag);
   Entry steal(Worker& thief, int32_t tag);
+  Entry steal_from(Worker& thief, Worker& victim, int32_t tag);
+  void take_more(Worker& thief, Worker& victim);
   bool drop_if_stale(Entry entry);
   Entry stolen(Worker& thief, Worker& victim, Entry entry);
   bool start_pool_thread();
   static void* thread_body(void* worker);
   void pool_loop(Worker& worker);
-  Entry next_for_pool(Worker& worker, bool& searching);
+  Entry next_for_pool(Worker& worker, bool& searching, bool& others);
+  Entry look_around(Worker& worker, int64_t now);
   void end_search();
   bool park_worker(Worker& worker);
   void update_width(Worker& worker);
@@ -289,6 +292,7 @@ class Scheduler {
 
   static constexpr int64_t kAloneNanoseconds = 2'000'000, kWiderNanoseconds = 10'000'000;
   static constexpr uint32_t kTryAgain = 1024;
+  static constexpr int kMostTaken = 15;  // entries at once, beside the one that is run
 #ifdef ANABRANCH_SMALL
   static constexpr int64_t kHeartbeat = 0;
 #else
@@ -301,14 +305,15 @@ class Scheduler {
   Sleep sleep_;
   atomic<int> lookers_{0};  // callers that look for work
   atomic<int> queue_{0};  // threads between queue_to_block and enter_blocking
-  const int64_t spin_;
-  Injector injector_;
+  // Read in every search.
+  alignas(64) const int64_t spin_;
+  atomic<bool> stopping_{false};
+  atomic<bool> frozen_{false};
+  alignas(64) Injector injector_;
   SpinLock mixed_lock_;              // taken before any call's pauses_lock_
   Pause* mixed_ = nullptr;           // pauses of strands with tasks of several calls
   uint32_t walk_number_ = 0;         // guarded by mixed_lock_
   atomic<int> threads_{0};
-  atomic<bool> stopping_{false};
-  atomic<bool> frozen_{false};
   atomic<bool> refused_{false};
   bool in_child_ = false;            // of fork(); written there before there are other threads
 };

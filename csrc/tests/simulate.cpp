@@ -12,13 +12,14 @@ namespace {
 
 struct Measured { int64_t time; simulate::Counts counts; };
 
-// One call after `gap` of nothing; another one before has made the threads.
+// One call after `gap` of nothing; those before have made the threads, and show what a program that calls again and again gets.
 Measured measure(const Graph& graph, int cores, const simulate::Costs& costs, int64_t gap) {
   struct Run { const Graph& graph; int cores; int64_t gap; Measured result; } run{graph, cores, gap, {}};
   simulate::run(cores, costs, [](void* argument) -> void* {
     Run& run = *static_cast<Run*>(argument);
     SimulatedMachine machine(Options{.cores = run.cores});
-    for (int i = 0; i < 2; ++i) {
+    const int calls = run.graph.work() < 1'000'000 ? 10 : 2;
+    for (int i = 0; i < calls; ++i) {
       simulate::spend(run.gap);
       const int64_t began = simulate::now();
       const simulate::Counts before = simulate::counts();
