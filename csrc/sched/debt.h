@@ -23,12 +23,12 @@ class Debt {
   const Call* call() const { return part(word_.load(std::memory_order_relaxed)).call; }
 
   // ---- its thread
-  // One more of this call. False: it owes another one, or very much.
-  bool add(Call& call) {
+  // More of this call. False: it owes another one, or very much.
+  bool add(Call& call, uint32_t tasks = 1) {
     uint64_t word = word_.load(std::memory_order_relaxed);
     for (;;) {
-      if (word && (part(word).call != &call || part(word).tasks == kMost)) return false;
-      const uint64_t more = word ? word + 1 : reinterpret_cast<uintptr_t>(&call) << 16 | 1;
+      if (word && (part(word).call != &call || part(word).tasks + tasks > kMost)) return false;
+      const uint64_t more = (word ? word : uint64_t{reinterpret_cast<uintptr_t>(&call)} << 16) + tasks;
       if (word_.compare_exchange_weak(word, more, std::memory_order_seq_cst)) return true;
     }
   }

@@ -70,6 +70,9 @@ class Deque {
   void tidy();
 
   // ---- anybody ----
+  // A turn among thieves: steal() is right without, and slow where many come at once.
+  bool enter() { return !entered_.load(std::memory_order_relaxed) && !entered_.exchange(true, std::memory_order_acquire); }
+  void leave() { entered_.store(false, std::memory_order_release); }
   // Takes the oldest entry; null if there is none or another thread was faster (then `*lost` is set).
   Entry steal(bool* lost) { return steal_if(lost, -1); }
   // The same if the oldest entry carries this tag.
@@ -110,6 +113,7 @@ class Deque {
   void grow(int64_t top, int64_t bottom);
 
   alignas(64) atomic<int64_t> top_{0};
+  atomic<bool> entered_{false};  // in its line: who has entered has the line
   alignas(64) atomic<int64_t> bottom_{0};
   atomic<Ring*> ring_;
   // The owner's.

@@ -104,39 +104,51 @@ Entry Scheduler::steal(Worker& thief, int32_t tag) {
   const int start = int(thief.random() % uint64_t(size));
   for (int i = 0; i < size; ++i) {
     Worker& victim = registry_.at((start + i) % size);
-    if (victim.id_ == thief.victim_) continue;
     if (Entry entry = steal_from(thief, victim, tag)) return thief.victim_ = victim.id_, entry;
   }
   return {};
 }
 
-// Whoever loses a race for an entry goes on to the next victim, and takes more than one when it comes to something: where many
-// come to one deque they would wait for each other at every entry, so some of them become those to come to.
 Entry Scheduler::steal_from(Worker& thief, Worker& victim, int32_t tag) {
-  for (bool lost = &thief == &victim; !lost;) {
-    Entry entry = victim.deque_.steal_if(&lost, tag);
-    if (lost) thief.crowd_ = std::min(2 * thief.crowd_ + 1, kMostTaken);
-    if (!entry) return {};
-    if (drop_if_stale(entry)) continue;
-    if (tag < 0) take_more(thief, victim);
-    if (sleep_.may_reserve() && victim.deque_.several()) wake_one();
-    return stolen(thief, victim, entry);
-  }
-  return {};
+  if (&thief == &victim || victim.deque_.empty()) return {};
+  if (!wait_for_turn(victim.deque_)) return {};
+  Entry entry = take(thief, victim, tag);
+  victim.deque_.leave();
+  if (entry && sleep_.may_reserve() && victim.deque_.several()) wake_one();
+  return entry;
 }
 
-// A part of what is this core's share, or what the race was worth; at most a quarter of what is there, so that others find some.
-void Scheduler::take_more(Worker& thief, Worker& victim) {
-  const int64_t there = victim.deque_.size(), share = there / (4 * sleep_.cores());
-  const int64_t most = std::min<int64_t>(kMostTaken, std::max<int64_t>(std::exchange(thief.crowd_, 0), share));
-  bool lost = false;
-  for (int64_t left = std::min(most, there / 4); left > 0 && thief.deque_.has_room(); --left) {
-    Entry entry = victim.deque_.steal(&lost);
-    if (!entry) return;
-    if (drop_if_stale(entry)) continue;
-    thief.deque_.push(stolen(thief, victim, entry));
+// One thief at a time: each entry is decided on one line, and who may write it alone takes many in the time of one. False: there
+// is nothing left, or somebody is in there for long.
+bool Scheduler::wait_for_turn(Deque& deque) {
+  for (int pause = 1; pause < kLongestTurn && !deque.empty(); pause *= 2) {
+    if (deque.enter()) return true;
+    for (int i = 0; i < pause; ++i) Platform::relax();
+  }
+  return false;
+}
+
+// The oldest entry, and into the thief's deque a part of what is this core's share. There others find them.
+Entry Scheduler::take(Worker& thief, Worker& victim, int32_t tag) {
+  const int64_t share = tag < 0 ? victim.deque_.size() / (4 * sleep_.cores()) : 0;
+  Entry entry = take_one(victim, tag);
+  for (int64_t left = entry ? std::min(share, kMostTaken) : 0; left > 0 && thief.deque_.has_room(); --left) {
+    Entry more = take_one(victim, tag);
+    if (!more) break;
+    thief.deque_.push(stolen(thief, victim, more));
     thief.wake_due_ = true;
   }
+  return entry ? stolen(thief, victim, entry) : entry;
+}
+
+Entry Scheduler::take_one(Worker& victim, int32_t tag) {
+  for (bool lost = true; lost;) {
+    lost = false;
+    Entry entry = victim.deque_.steal_if(&lost, tag);
+    if (entry && drop_if_stale(entry)) lost = true;  // the next one
+    else if (entry) return entry;
+  }
+  return {};
 }
 
 bool Scheduler::drop_if_stale(Entry entry) {

@@ -109,6 +109,7 @@ void Scheduler::abandon_after_fork() {
       new (&worker.events_) EventLog;
       worker.strand_.store(nullptr, std::memory_order_relaxed);
     }
+    worker.deque_.leave();
     worker.yield_.store(false, std::memory_order_relaxed);
   }
   new (&injector_) Injector;

@@ -56,7 +56,9 @@ void Scheduler::publish(Strand& strand, Task& task, Task& parent) {
   worker.deque_.push(Entry::of(task, call.tag_));
   if (!worker.active_) activate(worker);
   worker.wake_due_ = true;
-  if (worker.deque_.perhaps_several() && may_wake(call) && worker.deque_.several()) worker.tell_sleepers();
+  // Of fork after fork the second is told of, and then only now and then: thieves wake thieves, and this thread has work to make.
+  if (!worker.deque_.perhaps_several()) worker.untold_ = 0;
+  else if (worker.untold_++ % kForksUntold == 0 && may_wake(call) && worker.deque_.several()) worker.tell_sleepers();
 }
 
 void Scheduler::begin_inline(Strand& strand, Task& task) {
@@ -209,9 +211,12 @@ void Scheduler::subtract(Call& call, uint32_t tasks) {
 
 // ---- debts ----------------------------------------------------------------------------------------------------
 
-// A task more: one that is done and was not counted out takes its place.
+// A task more: one that is done and was not counted out takes its place. Of a thread that forks many some are counted before.
 void Scheduler::count_in(Worker& worker, Call& call) {
-  if (!worker.debt_.remove(call)) call.add(Call::kLive + 1);
+  if (worker.debt_.remove(call)) return;
+  const uint32_t ahead = worker.deque_.perhaps_several() && !worker.debt_ ? kCountedAhead : 0;
+  call.add((ahead + 1) * (Call::kLive + 1));
+  if (ahead) worker.debt_.add(call, ahead);
 }
 
 // Whether this thread has more to do, and that for the same call. (A caller between two strands asks whether its call has ended.)

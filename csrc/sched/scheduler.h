@@ -253,7 +253,9 @@ class Scheduler {
   bool wake_caller_of(uint16_t tag);
   Entry steal(Worker& thief, int32_t tag);
   Entry steal_from(Worker& thief, Worker& victim, int32_t tag);
-  void take_more(Worker& thief, Worker& victim);
+  bool wait_for_turn(Deque& deque);
+  Entry take(Worker& thief, Worker& victim, int32_t tag);
+  Entry take_one(Worker& victim, int32_t tag);
   bool drop_if_stale(Entry entry);
   Entry stolen(Worker& thief, Worker& victim, Entry entry);
   bool start_pool_thread();
@@ -292,7 +294,10 @@ class Scheduler {
 
   static constexpr int64_t kAloneNanoseconds = 2'000'000, kWiderNanoseconds = 10'000'000;
   static constexpr uint32_t kTryAgain = 1024;
-  static constexpr int kMostTaken = 15;  // entries at once, beside the one that is run
+  static constexpr uint32_t kForksUntold = 128;
+  static constexpr uint32_t kCountedAhead = 15;  // tasks of a thread that forks many
+  static constexpr int64_t kMostTaken = 20;  // entries at once, beside the one that is run
+  static constexpr int kLongestTurn = 256;   // pauses: some microseconds
 #ifdef ANABRANCH_SMALL
   static constexpr int64_t kHeartbeat = 0;
 #else

@@ -26,10 +26,10 @@ class Sleep {
   static int searching(uint64_t word) { return int(word >> 16 & 0xFFFF); }
   static int waking(uint64_t word) { return int(word >> 32 & 0xFFFF); }
   static int callers(uint64_t word) { return int(word >> 48); }
-  // Somebody will look at all there is, or as many are being woken as run: each of them can wake one more, so the number of
+  // Somebody will look at all there is, or as many are being woken as work: each of them can wake one more, so the number of
   // those awake doubles in the time of a wake-up.
   static bool enough_look(uint64_t word) {
-    const int working = awake(word) - searching(word) - waking(word) + callers(word);
+    const int working = awake(word) - waking(word) + callers(word);
     return searching(word) > 0 || waking(word) >= std::max(1, working);
   }
   uint64_t word() const { return word_.load(std::memory_order_seq_cst); }
