@@ -11,13 +11,14 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 namespace anabranch {
 
 namespace simulate {
 
-// Nanoseconds. Measured on two cores of an EPYC 9004 under KVM (csrc/tests/machine_costs.cpp) where not said otherwise.
+// Nanoseconds. Measured on two cores of an EPYC 9004 under KVM (a scratch program) where not said otherwise.
 struct Costs {
   int64_t exchange = 2;          // a read-modify-write, fence or ordered store of a line that is here; a plain access is 1
   int64_t near = 27;             // a line from a core of the same cluster of 8
@@ -79,7 +80,9 @@ struct SimulatePlatform {
 
    public:
     atomic() = default;
-    constexpr atomic(T value) : value_(value) {}
+    constexpr atomic(T value) : value_(value) {
+      if (!std::is_constant_evaluated()) simulate::access(this, Access::Store);
+    }
     atomic(const atomic&) = delete;
     operator T() const { return load(); }
     T operator=(T value) { return store(value), value; }
@@ -118,6 +121,13 @@ struct SimulatePlatform {
 
    private:
     bool token_ = false;
+  };
+
+  struct Placement {  // threads have cores of their own
+    void asleep() {}
+    void awake() {}
+    template <class Tell>
+    void wake_elsewhere(int, Tell tell) { tell(); }
   };
 
   static bool start_thread(void* (*body)(void*), void* argument) { return simulate::start(body, argument); }

@@ -55,15 +55,22 @@ class Call : public Counted, public Pooled {
   Counts subtract(uint64_t amount) { return split(word_.fetch_sub(amount, std::memory_order_seq_cst) - amount); }
   void add(uint64_t amount) { word_.fetch_add(amount, std::memory_order_seq_cst); }
 
-  // Read at every safe point; apart from the word, which all workers write.
+  // Bytes that keep what stands before them and what stands after them in different cache lines, wherever the call lies.
+  using Apart = char[64];
+
+  // Read at every safe point and fork, written now and then.
   Ref<Context> context_;
   const uint16_t tag_;                       // marks this call's entries in deques
   atomic<uint8_t> signals_{0};
-  atomic<Worker*> caller_{nullptr};          // who waits for the end; null before and after
-  alignas(64) atomic<uint64_t> word_{0};
-  atomic<uint32_t> detached_{0};             // unfinished detached tasks; each holds a reference
   atomic<bool> caller_parked_{false};
+  atomic<Worker*> caller_{nullptr};          // who waits for the end; null before and after
   atomic<Strand*> homecoming_{nullptr};      // a strand handed to the caller
+  // Written by all workers.
+  [[maybe_unused]] Apart read_and_written_;
+  atomic<uint64_t> word_{0};
+  atomic<uint32_t> detached_{0};             // unfinished detached tasks; each holds a reference
+  // By those that suspend and wake.
+  [[maybe_unused]] Apart counted_and_paused_;
   SpinLock pauses_lock_;
   Pause* pauses_ = nullptr;                  // suspended strands all of whose tasks are of this call
 };

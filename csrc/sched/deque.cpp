@@ -7,7 +7,8 @@ namespace anabranch::sched {
 
 Entry Deque::pop() {
   const int64_t bottom = bottom_.load(std::memory_order_relaxed) - 1;
-  if (top_.load(std::memory_order_relaxed) > bottom) return {};  // the top only grows: surely empty
+  top_seen_ = top_.load(std::memory_order_relaxed);
+  if (top_seen_ > bottom) return {};  // the top only grows: surely empty
   bottom_.store(bottom, std::memory_order_seq_cst);
   int64_t top = top_.load(std::memory_order_seq_cst);
   if (top > bottom) {
@@ -61,10 +62,14 @@ void Deque::tidy() {
   } catch (const std::bad_alloc&) {
     return;  // nothing is out yet
   }
-  while (!empty()) {
-    bool lost = false;
-    Entry entry = steal(&lost);
-    if (!entry) continue;  // a thief got it
+  // All at once: one exchange is as many steals that nobody comes between.
+  const int64_t bottom = bottom_.load(std::memory_order_relaxed);
+  int64_t top = top_.load(std::memory_order_seq_cst);
+  while (!top_.compare_exchange_weak(top, bottom, std::memory_order_seq_cst)) {
+  }
+  Ring* ring = ring_.load(std::memory_order_relaxed);
+  for (; top < bottom; ++top) {
+    const Entry entry = Entry::from_bits(ring->at(top).load(std::memory_order_relaxed));
     const bool keep = entry.is_strand() || entry.task()->phase() == Phase::Pending;
     if (keep) wanted.push_back(entry);
     else stale.push_back(entry.task());

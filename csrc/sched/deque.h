@@ -57,6 +57,7 @@ class Deque {
   // ---- owner ----
   // Before a push that must not throw: std::bad_alloc is thrown here. A thief only makes more room.
   void ensure_room();
+  bool has_room();
   void push(Entry entry);
   Entry pop();
   // Takes the newest (or the oldest) entry if it is `task`, which a waiter has just claimed: its entry is stale.
@@ -69,6 +70,9 @@ class Deque {
   void tidy();
 
   // ---- anybody ----
+  // A turn among thieves: steal() is right without, and slow where many come at once.
+  bool enter() { return !entered_.load(std::memory_order_relaxed) && !entered_.exchange(true, std::memory_order_acquire); }
+  void leave() { entered_.store(false, std::memory_order_release); }
   // Takes the oldest entry; null if there is none or another thread was faster (then `*lost` is set).
   Entry steal(bool* lost) { return steal_if(lost, -1); }
   // The same if the oldest entry carries this tag.
@@ -79,6 +83,8 @@ class Deque {
     return bottom > top ? bottom - top : 0;
   }
   bool empty() const { return size() == 0; }
+  // For the owner: false is sure.
+  bool perhaps_several() const { return bottom_.load(std::memory_order_relaxed) - top_seen_ > 1; }
   // A guess, except for the owner.
   bool several() const {
     return bottom_.load(std::memory_order_relaxed) - top_.load(std::memory_order_relaxed) > 1;
@@ -107,25 +113,29 @@ class Deque {
   void grow(int64_t top, int64_t bottom);
 
   alignas(64) atomic<int64_t> top_{0};
+  atomic<bool> entered_{false};  // in its line: who has entered has the line
   alignas(64) atomic<int64_t> bottom_{0};
   atomic<Ring*> ring_;
-  int64_t stale_ = 0;  // owner's
+  // The owner's.
+  int64_t top_seen_ = 0;  // once; thieves write the top
+  int64_t stale_ = 0;
 };
 
+inline bool Deque::has_room() {
+  const int64_t bottom = bottom_.load(std::memory_order_relaxed), capacity = ring_.load(std::memory_order_relaxed)->capacity;
+  if (bottom - top_seen_ < capacity) return true;
+  top_seen_ = top_.load(std::memory_order_acquire);
+  return bottom - top_seen_ < capacity;
+}
+
 inline void Deque::ensure_room() {
-  const int64_t bottom = bottom_.load(std::memory_order_relaxed), top = top_.load(std::memory_order_acquire);
-  if (bottom - top >= ring_.load(std::memory_order_relaxed)->capacity) [[unlikely]] make_room(top, bottom);
+  if (!has_room()) [[unlikely]] make_room(top_seen_, bottom_.load(std::memory_order_relaxed));
 }
 
 inline void Deque::push(Entry entry) {
-  int64_t bottom = bottom_.load(std::memory_order_relaxed);
+  ensure_room();
+  const int64_t bottom = bottom_.load(std::memory_order_relaxed);
   Ring* ring = ring_.load(std::memory_order_relaxed);
-  const int64_t top = top_.load(std::memory_order_acquire);
-  if (bottom - top >= ring->capacity) [[unlikely]] {
-    make_room(top, bottom);
-    bottom = bottom_.load(std::memory_order_relaxed);
-    ring = ring_.load(std::memory_order_relaxed);
-  }
   ring->at(bottom).store(entry.bits(), std::memory_order_relaxed);
   bottom_.store(bottom + 1, std::memory_order_release);
 }

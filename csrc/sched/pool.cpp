@@ -37,7 +37,7 @@ void Scheduler::wake_one() {
   while (!stopping_.load(std::memory_order_seq_cst) && !frozen_.load(std::memory_order_seq_cst) && sleep_.reserve()) {
     if (Worker* worker = registry_.unpark_one()) return unpark(*worker);
     if (start_pool_thread()) return;
-    sleep_.remove(Sleep::kAwake + Sleep::kSearching);
+    sleep_.remove(Sleep::kAwake + Sleep::kWaking);
     if (!registry_.any_parked()) return note_unwoken(true);  // else one parked meanwhile, relying on the searcher that we were not
   }
   note_unwoken(false);
@@ -45,7 +45,7 @@ void Scheduler::wake_one() {
 
 void Scheduler::note_unwoken(bool no_thread) {
   if (!EventLog::enabled()) [[likely]] return;
-  const bool searched = Sleep::searching(sleep_.word()) > 0;
+  const bool searched = Sleep::enough_look(sleep_.word());
   note(Event::Unwoken, 0, uint64_t(no_thread ? Refusal::NoThread : searched ? Refusal::OthersSearch : Refusal::Budget));
 }
 
@@ -98,19 +98,56 @@ bool Scheduler::wake_caller_of(uint16_t tag) {
 
 // ---- stealing -------------------------------------------------------------------------------------------------
 
-// One round over all other workers from a random one on. `tag` < 0: anything.
+// The last victim, which may have more, then one round over all from a random one on. `tag` < 0: anything.
 Entry Scheduler::steal(Worker& thief, int32_t tag) {
+  if (Entry entry = steal_from(thief, registry_.at(thief.victim_), tag)) return entry;
   const int size = registry_.size();
   const int start = int(thief.random() % uint64_t(size));
   for (int i = 0; i < size; ++i) {
     Worker& victim = registry_.at((start + i) % size);
-    if (&victim == &thief) continue;
-    for (bool lost = true; lost;) {
-      lost = false;
-      Entry entry = victim.deque_.steal_if(&lost, tag);
-      if (entry && drop_if_stale(entry)) lost = true;  // the next one
-      else if (entry) return stolen(thief, victim, entry);
-    }
+    if (Entry entry = steal_from(thief, victim, tag)) return thief.victim_ = victim.id_, entry;
+  }
+  return {};
+}
+
+Entry Scheduler::steal_from(Worker& thief, Worker& victim, int32_t tag) {
+  if (&thief == &victim || victim.deque_.empty()) return {};
+  if (!wait_for_turn(victim.deque_)) return {};
+  Entry entry = take(thief, victim, tag);
+  victim.deque_.leave();
+  if (entry && sleep_.may_reserve() && victim.deque_.several()) wake_one();
+  return entry;
+}
+
+// One thief at a time: each entry is decided on one line, and who may write it alone takes many in the time of one. False: there
+// is nothing left, or somebody is in there for long.
+bool Scheduler::wait_for_turn(Deque& deque) {
+  for (int pause = 1; pause < kLongestTurn && !deque.empty(); pause *= 2) {
+    if (deque.enter()) return true;
+    for (int i = 0; i < pause; ++i) Platform::relax();
+  }
+  return false;
+}
+
+// The oldest entry, and into the thief's deque a part of what is this core's share. There others find them.
+Entry Scheduler::take(Worker& thief, Worker& victim, int32_t tag) {
+  const int64_t share = tag < 0 ? victim.deque_.size() / (4 * sleep_.cores()) : 0;
+  Entry entry = take_one(victim, tag);
+  for (int64_t left = entry ? std::min(share, kMostTaken) : 0; left > 0 && thief.deque_.has_room(); --left) {
+    Entry more = take_one(victim, tag);
+    if (!more) break;
+    thief.deque_.push(stolen(thief, victim, more));
+    thief.wake_due_ = true;
+  }
+  return entry ? stolen(thief, victim, entry) : entry;
+}
+
+Entry Scheduler::take_one(Worker& victim, int32_t tag) {
+  for (bool lost = true; lost;) {
+    lost = false;
+    Entry entry = victim.deque_.steal_if(&lost, tag);
+    if (entry && drop_if_stale(entry)) lost = true;  // the next one
+    else if (entry) return entry;
   }
   return {};
 }
@@ -213,14 +250,15 @@ void note_stolen(int64_t began, int64_t ended) {
 
 }  // namespace
 
-// Begins awake and searching, as whoever woke or made the thread has counted it.
+// Begins awake and waking, as whoever made the thread has counted it.
 void Scheduler::pool_loop(Worker& worker) {
   bool searching = true;
+  sleep_.add(Sleep::kSearching - Sleep::kWaking);
   for (;;) {
-    if (Entry entry = next_for_pool(worker, searching)) {
-      const bool searched = std::exchange(searching, false);
-      if (searched) end_search();
-      const int64_t began = searched && spin_ > 0 ? Platform::now() : 0;
+    bool others = false;
+    if (Entry entry = next_for_pool(worker, searching, others)) {
+      if (std::exchange(searching, false)) end_search();
+      const int64_t began = others && spin_ > 0 ? Platform::now() : 0;
       if (began) worker.note_found(began, kLongestSpin);
       execute(worker, entry);
       if (!worker.pooled_) end_child();
@@ -245,13 +283,18 @@ bool Scheduler::left_of_taken() {
   return Sleep::awake(word) > 0 || sleep_.allowed(word) > 0;
 }
 
-// Own deque, injected work, others' deques. Null: park; then the worker is counted as searching, and `searching`.
-Entry Scheduler::next_for_pool(Worker& worker, bool& searching) {
+// Own deque, injected work, others' deques (`others`). Null: park; then the worker is counted as searching, and `searching`.
+Entry Scheduler::next_for_pool(Worker& worker, bool& searching, bool& others) {
   if (!halted()) {
     while (Entry entry = worker.deque_.pop()) {
       if (!drop_if_stale(entry)) return entry;
     }
     worker.wake_due_ = false;
+  }
+  settle(worker);
+  others = true;
+  if (!searching && !halted() && !sleep_.over_budget()) {  // a look that is not announced, since every announcement is written to one line
+    if (Entry entry = look_around(worker, t_pause > 0 ? Platform::now() : 0)) return entry;
   }
   if (!std::exchange(searching, true)) {
     sleep_.add(Sleep::kSearching);
@@ -260,14 +303,17 @@ Entry Scheduler::next_for_pool(Worker& worker, bool& searching) {
   int64_t now = Platform::now();
   worker.looks(now);
   for (const int64_t end = now + worker.patience_.spin(spin_, kLongestSpin);; Platform::relax()) {
-    if (halted() || sleep_.over_budget()) return {};
-    if (Entry entry = counted_out_of_injector(injector_.pop())) return entry;
-    if (now >= t_steal_from || spin_ == 0) {
-      if (Entry entry = steal(worker, -1)) return entry;
-    }
+    if (halted() || sleep_.over_budget()) return {};  // parks
+    if (Entry entry = look_around(worker, now)) return entry;
     now = Platform::now();
     if (now >= end) return {};
   }
+}
+
+// `now` counts only if this thief got tiny tasks.
+Entry Scheduler::look_around(Worker& worker, int64_t now) {
+  if (Entry entry = counted_out_of_injector(injector_.pop())) return entry;
+  return t_pause == 0 || now >= t_steal_from || spin_ == 0 ? steal(worker, -1) : Entry{};
 }
 
 // The last one to stop searching looks whether there is more than what it found, since pushes in the meantime
@@ -292,6 +338,7 @@ bool Scheduler::park_worker(Worker& worker) {
   worker.placement_.asleep();
   while (worker.parked_.load(std::memory_order_acquire)) worker.parker_.park();
   worker.placement_.awake();
+  sleep_.add(Sleep::kSearching - Sleep::kWaking);
   worker.events_.record(Event::Woken, 0);
   worker.wants_core();
   worker.note_cpu();

@@ -36,9 +36,12 @@ void Scheduler::set_workers(int workers) {
   wake_if_work();
 }
 
+// Each once: one that parks again at once could keep us here.
 void Scheduler::wake_all() {
-  while (Worker* worker = registry_.unpark_one()) {
-    sleep_.add(Sleep::kAwake + Sleep::kSearching);
+  for (int left = threads_.load(std::memory_order_relaxed); left > 0; --left) {
+    Worker* worker = registry_.unpark_one();
+    if (!worker) return;
+    sleep_.add(Sleep::kAwake + Sleep::kWaking);
     unpark(*worker);
   }
 }
@@ -102,9 +105,11 @@ void Scheduler::abandon_after_fork() {
     Worker& worker = registry_.at(i);
     if (!std::exchange(worker.keep_after_fork_, false)) {
       new (&worker.deque_) Deque;
+      settle(worker);
       new (&worker.events_) EventLog;
       worker.strand_.store(nullptr, std::memory_order_relaxed);
     }
+    worker.deque_.leave();
     worker.yield_.store(false, std::memory_order_relaxed);
   }
   new (&injector_) Injector;

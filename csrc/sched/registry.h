@@ -36,9 +36,11 @@ class Registry {
   static constexpr int kChunk = 64, kChunks = 1024;
 
   Scheduler& scheduler_;
-  SpinLock lock_;
+  // Read in every search.
   atomic<int> size_{0};
   atomic<Worker**> chunks_[kChunks] = {};
+  // Written at every sleep.
+  alignas(64) SpinLock lock_;
   Worker* spare_ = nullptr;
   Worker* parked_ = nullptr;
   int parked_count_ = 0;

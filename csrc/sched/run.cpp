@@ -13,6 +13,7 @@ void Scheduler::execute(Worker& worker, Entry entry) {
     if (worker.deque_.empty()) worker.wake_due_ = false;
     else worker.tell_sleepers();
   }
+  settle_before(worker, entry.is_strand() ? *entry.strand()->top_ : *entry.task());
   if (entry.is_strand()) {
     worker.events_.record(Event::Resumed, entry.strand()->top_->id_, uint64_t(entry.strand()->wake_));
     return turn(worker, entry.strand());
@@ -208,6 +209,7 @@ void Scheduler::close(Session& session) {
   Worker& worker = *session.worker;
   worker.working_ = false;
   empty_deque(worker);
+  settle(worker);
   install(worker, nullptr);
   worker.installed_ = nullptr;
   worker.own_ = nullptr;
@@ -248,7 +250,9 @@ void Scheduler::work(Session& session) {
   Worker& worker = *session.worker;
   while (!ended(session)) {
     if (session.until && session.interrupted) return;
-    if (Entry entry = find_for_caller(session)) {
+    Entry entry = next_of_own(session);
+    if (!entry && settle(worker)) continue;  // that may have been the end
+    if (entry || (entry = find_for_caller(session))) {
       session.rested = false;
       if (worker.idle_since_) worker.note_found(Platform::now(), kLongestWait);
       execute(worker, entry);
@@ -261,14 +265,19 @@ void Scheduler::work(Session& session) {
   if (worker.idle_since_) worker.note_found(Platform::now(), kLongestWait);
 }
 
-// Own deque, the strand that was sent home, the same call's work elsewhere. Others' work goes to the pool.
-Entry Scheduler::find_for_caller(Session& session) {
-  Worker& worker = *session.worker;
-  while (Entry entry = worker.deque_.pop()) {
+// Own deque. Others' work goes to the pool.
+Entry Scheduler::next_of_own(Session& session) {
+  while (Entry entry = session.worker->deque_.pop()) {
     if (drop_if_stale(entry)) continue;
     if (entry.call() == session.call) return entry;
     inject(entry);
   }
+  return {};
+}
+
+// The strand that was sent home, the same call's work elsewhere.
+Entry Scheduler::find_for_caller(Session& session) {
+  Worker& worker = *session.worker;
   if (session.until) return {};
   if (Strand* strand = session.call->homecoming_.exchange(nullptr, std::memory_order_seq_cst)) {
     return Entry::of(*strand, session.tag);
@@ -298,6 +307,7 @@ bool Scheduler::park_caller(Session& session) {
   Worker& worker = *session.worker;
   Call* call = session.until ? nullptr : session.call;
   if (call) {
+    settle_all(*call);
     call->caller_parked_.store(true, std::memory_order_seq_cst);
     worker.parked_for_.store(session.tag, std::memory_order_seq_cst);
   }
@@ -390,6 +400,7 @@ void Scheduler::queue_to_block() {
   Worker* worker = Worker::current();
   if (!worker || worker->blocking_++ > 0) return;
   if (Strand* strand = worker->strand()) promote_all(*strand);
+  settle(*worker);
   worker->queued_ = true;
   note_python(*worker, Event::Queued);
   if (queue_.fetch_add(1, std::memory_order_relaxed) < sleep_.cores()) leave_core(*worker);

@@ -41,7 +41,7 @@ void Scheduler::fork(Strand& strand, Task& task) {
   ensure_context(strand);
   strand.worker_->deque_.ensure_room();  // what may throw comes before anybody knows of the task
   introduce(strand, task);
-  task.ref();
+  task.ref_alone();
   publish(strand, task, *strand.top_);
 }
 
@@ -49,14 +49,16 @@ void Scheduler::fork(Strand& strand, Task& task) {
 void Scheduler::publish(Strand& strand, Task& task, Task& parent) {
   Call& call = *task.call_;
   Worker& worker = *strand.worker_;
-  call.add(Call::kLive + 1);
+  count_in(worker, call);
   // A child of a detached task is detached. Looked at after it was counted: if the parent is detached later, the
   // call waits for the child; if it was before, the call may have ended, but the parent keeps it in memory.
   if (parent.detached()) [[unlikely]] detach(task);
   worker.deque_.push(Entry::of(task, call.tag_));
   if (!worker.active_) activate(worker);
   worker.wake_due_ = true;
-  if (worker.deque_.several() && may_wake(call)) worker.tell_sleepers();
+  // Of fork after fork the second is told of, and then only now and then: thieves wake thieves, and this thread has work to make.
+  if (!worker.deque_.perhaps_several()) worker.untold_ = 0;
+  else if (worker.untold_++ % kForksUntold == 0 && may_wake(call) && worker.deque_.several()) worker.tell_sleepers();
 }
 
 void Scheduler::begin_inline(Strand& strand, Task& task) {
@@ -123,6 +125,7 @@ Ref<Task> Scheduler::take_claimed(Worker& worker, Task& task) {
 
 void Scheduler::push_claim(Strand& strand, Ref<Task> task) {
   Task& top = *task;
+  settle_before(*strand.worker_, top);
   top.strand_ = &strand;
   strand.claims_.push_back({std::move(task), std::move(strand.held_), strand.context_, strand.top_});
   strand.top_ = &top;
@@ -184,14 +187,62 @@ void Scheduler::fire(Task& task, Waiter* newest) {
 // After the last line that touches it, the call may be gone, unless the task is detached (it holds a reference).
 void Scheduler::count_out(Task& task, bool detached) {
   Call& call = *task.call_;
-  if (!detached) {
-    Worker* caller = call.caller_.load(std::memory_order_seq_cst);
-    const Call::Counts left = call.subtract(Call::kLive + 1);
-    if (left.live == 0 || left.runnable == 0) tell_caller(caller);
+  if (detached) {
+    if (call.subtract(1).runnable == 0) came_to_rest(call);
+    if (call.detached_.fetch_sub(1, std::memory_order_seq_cst) == 1) sleep_.remove_orphan();
     return;
   }
-  if (call.subtract(1).runnable == 0) came_to_rest(call);
-  if (call.detached_.fetch_sub(1, std::memory_order_seq_cst) == 1) sleep_.remove_orphan();
+  Worker* worker = Worker::current();
+  if (!worker || &worker->scheduler_ != this) return subtract(call, 1);
+  if (may_owe(*worker, call) && worker->debt_.add(call)) {
+    const Strand* strand = worker->strand();  // a second look, since whoever detaches pays what was owed before
+    if (strand && strand->top_->state_.load(std::memory_order_seq_cst) & Task::kDetached) settle(*worker);
+    return;
+  }
+  settle(*worker);
+  subtract(call, 1);
+}
+
+void Scheduler::subtract(Call& call, uint32_t tasks) {
+  Worker* caller = call.caller_.load(std::memory_order_seq_cst);
+  const Call::Counts left = call.subtract(tasks * (Call::kLive + 1));
+  if (left.live == 0 || left.runnable == 0) tell_caller(caller);
+}
+
+// ---- debts ----------------------------------------------------------------------------------------------------
+
+// A task more: one that is done and was not counted out takes its place. Of a thread that forks many some are counted before.
+void Scheduler::count_in(Worker& worker, Call& call) {
+  if (worker.debt_.remove(call)) return;
+  const uint32_t ahead = worker.deque_.perhaps_several() && !worker.debt_ ? kCountedAhead : 0;
+  call.add((ahead + 1) * (Call::kLive + 1));
+  if (ahead) worker.debt_.add(call, ahead);
+}
+
+// Whether this thread has more to do, and that for the same call. (A caller between two strands asks whether its call has ended.)
+bool Scheduler::may_owe(const Worker& worker, const Call& call) const {
+  if (worker.deque_.empty()) return false;
+  const Strand* strand = worker.strand();
+  return strand ? strand->top_->call_ == &call && !strand->top_->detached() : worker.pooled_;
+}
+
+// False: nothing was owed.
+bool Scheduler::settle(Worker& worker) {
+  const Debt::Part part = worker.debt_.take();
+  if (part.call) subtract(*part.call, part.tasks);
+  return part.call;
+}
+
+// Its thread is about to run this task: the call that it owes may not wait for that one.
+void Scheduler::settle_before(Worker& worker, const Task& next) {
+  if (worker.debt_ && (worker.debt_.call() != next.call_ || next.detached())) settle(worker);
+}
+
+void Scheduler::settle_all(const Call& call) {
+  for (int i = 0, size = registry_.size(); i < size; ++i) {
+    const Debt::Part part = registry_.at(i).debt_.take_of(call);
+    if (part.call) subtract(*part.call, part.tasks);
+  }
 }
 
 void Scheduler::tell_caller(Worker* caller) {
@@ -231,6 +282,7 @@ void Scheduler::detach(Task& task) {
     return;
   }
   task.owns_call_ = true;
+  settle_all(call);  // a worker that runs it for long may owe some; ours is still counted
   Worker* caller = call.caller_.load(std::memory_order_seq_cst);
   const Call::Counts left = call.subtract(Call::kLive);
   if (left.live == 0 || left.runnable == 0) tell_caller(caller);
@@ -259,9 +311,10 @@ bool Scheduler::told_to_yield(Worker& worker) const {
 }
 
 // The caller asked for the last running strand of its call.
-bool Scheduler::wanted_home(const Strand& strand) const {
+bool Scheduler::wanted_home(const Strand& strand) {
   Call& call = *strand.home_->call_;
   if (!(call.signals_.load(std::memory_order_relaxed) & Call::kComeHome)) return false;
+  settle(*strand.worker_);
   const bool last = call.counts().runnable == strand.segments_.front().tasks;
   const bool away = strand.worker_->pooled_;
   if (last && away && !strand.mixed() && !strand.home_->detached()) return true;

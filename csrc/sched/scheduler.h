@@ -182,7 +182,13 @@ class Scheduler {
   void add_to_segment(Strand& strand, Call& call);
   void complete(Task& task);
   void fire(Task& task, Waiter* newest);
+  void count_in(Worker& worker, Call& call);
   void count_out(Task& task, bool detached);
+  bool may_owe(const Worker& worker, const Call& call) const;
+  void subtract(Call& call, uint32_t tasks);
+  bool settle(Worker& worker);
+  void settle_before(Worker& worker, const Task& next);
+  void settle_all(const Call& call);
   void tell_caller(Worker* caller);
   void unpark(Worker& worker);
   static void note(Event kind, uint64_t id, uint64_t argument = 0) {
@@ -208,7 +214,7 @@ class Scheduler {
   }
   Poll poll_slow(Strand& strand);
   bool told_to_yield(Worker& worker) const;
-  bool wanted_home(const Strand& strand) const;
+  bool wanted_home(const Strand& strand);
   bool is_caller_of(const Worker& worker, const Call& call) const;
   void leave_failed_calls(Strand& strand);
 
@@ -230,6 +236,7 @@ class Scheduler {
   void empty_deque(Worker& worker);
   bool ended(const Session& session) const;
   void work(Session& session);
+  Entry next_of_own(Session& session);
   Entry find_for_caller(Session& session);
   Entry look_for(Session& session);
   bool park_caller(Session& session);
@@ -247,12 +254,17 @@ class Scheduler {
   Entry counted_out_of_injector(Entry entry);
   bool wake_caller_of(uint16_t tag);
   Entry steal(Worker& thief, int32_t tag);
+  Entry steal_from(Worker& thief, Worker& victim, int32_t tag);
+  bool wait_for_turn(Deque& deque);
+  Entry take(Worker& thief, Worker& victim, int32_t tag);
+  Entry take_one(Worker& victim, int32_t tag);
   bool drop_if_stale(Entry entry);
   Entry stolen(Worker& thief, Worker& victim, Entry entry);
   bool start_pool_thread();
   static void* thread_body(void* worker);
   void pool_loop(Worker& worker);
-  Entry next_for_pool(Worker& worker, bool& searching);
+  Entry next_for_pool(Worker& worker, bool& searching, bool& others);
+  Entry look_around(Worker& worker, int64_t now);
   void end_search();
   int64_t note_attendance(Worker& worker);
   bool left_of_taken();
@@ -287,6 +299,10 @@ class Scheduler {
   static constexpr int64_t kAloneNanoseconds = 2'000'000, kWiderNanoseconds = 10'000'000;
   static constexpr int64_t kLongestSpin = 200'000, kLongestWait = 400'000;  // of a worker; of a caller, whose call is under way
   static constexpr uint32_t kTryAgain = 1024;
+  static constexpr uint32_t kForksUntold = 128;
+  static constexpr uint32_t kCountedAhead = 15;  // tasks of a thread that forks many
+  static constexpr int64_t kMostTaken = 20;  // entries at once, beside the one that is run
+  static constexpr int kLongestTurn = 256;   // pauses: some microseconds
 #ifdef ANABRANCH_SMALL
   static constexpr int64_t kHeartbeat = 0;
 #else
@@ -299,14 +315,15 @@ class Scheduler {
   Sleep sleep_;
   atomic<int> lookers_{0};  // callers that look for work
   atomic<int> queue_{0};  // threads between queue_to_block and enter_blocking
-  const int64_t spin_;
-  Injector injector_;
+  // Read in every search.
+  alignas(64) const int64_t spin_;
+  atomic<bool> stopping_{false};
+  atomic<bool> frozen_{false};
+  alignas(64) Injector injector_;
   SpinLock mixed_lock_;              // taken before any call's pauses_lock_
   Pause* mixed_ = nullptr;           // pauses of strands with tasks of several calls
   uint32_t walk_number_ = 0;         // guarded by mixed_lock_
   atomic<int> threads_{0};
-  atomic<bool> stopping_{false};
-  atomic<bool> frozen_{false};
   atomic<bool> refused_{false};
   bool in_child_ = false;            // of fork(); written there before there are other threads
 };

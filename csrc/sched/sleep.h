@@ -1,7 +1,8 @@
 // Who is awake: one word, so that a decision to wake sees one moment.
 //
-//   awake      pool workers that run or search
+//   awake      pool workers that run, search or are being woken
 //   searching  those of them that search
+//   waking     those of them that were woken and have not begun to search
 //   callers    calling threads that work at a call which has forked
 // The budget: awake <= max(0, cores - taken - callers), but one while there is work that no caller will do ("orphans"). `taken` are
 // cores that other processes work on: found out by threads that were kept out, believed for a while.
@@ -15,16 +16,23 @@ namespace anabranch::sched {
 
 class Sleep {
  public:
-  static constexpr uint64_t kAwake = 1, kSearching = uint64_t{1} << 20, kCallers = uint64_t{1} << 40;
+  static constexpr uint64_t kAwake = 1, kSearching = uint64_t{1} << 16, kWaking = uint64_t{1} << 32, kCallers = uint64_t{1} << 48;
 
   explicit Sleep(int workers) : workers_(workers) {}
 
   int workers() const { return workers_.load(std::memory_order_relaxed); }
   void set_workers(int workers) { workers_.store(workers, std::memory_order_seq_cst); }
 
-  static int awake(uint64_t word) { return int(word & 0xFFFFF); }
-  static int searching(uint64_t word) { return int(word >> 20 & 0xFFFFF); }
-  static int callers(uint64_t word) { return int(word >> 40); }
+  static int awake(uint64_t word) { return int(word & 0xFFFF); }
+  static int searching(uint64_t word) { return int(word >> 16 & 0xFFFF); }
+  static int waking(uint64_t word) { return int(word >> 32 & 0xFFFF); }
+  static int callers(uint64_t word) { return int(word >> 48); }
+  // Somebody will look at all there is, or as many are being woken as work: each of them can wake one more, so the number of
+  // those awake doubles in the time of a wake-up.
+  static bool enough_look(uint64_t word) {
+    const int working = awake(word) - waking(word) + callers(word);
+    return searching(word) > 0 || waking(word) >= std::max(1, working);
+  }
   uint64_t word() const { return word_.load(std::memory_order_seq_cst); }
   int running() const { return std::max(1, awake(word()) + callers(word())); }
   int cores() const { return workers() + 1; }
@@ -41,17 +49,17 @@ class Sleep {
   // A look: may reserve() succeed?
   bool may_reserve() const {
     const uint64_t word = word_.load(std::memory_order_relaxed);
-    return searching(word) == 0 && awake(word) < allowed(word);
+    return !enough_look(word) && awake(word) < allowed(word);
   }
   // A look: is there a pool worker that searches, or would be woken?
   bool has_idle() const {
     const uint64_t word = word_.load(std::memory_order_relaxed);
-    return searching(word) > 0 || awake(word) < allowed(word);
+    return searching(word) + waking(word) > 0 || awake(word) < allowed(word);
   }
-  // Reserves one more awake, searching worker if nobody searches and the budget allows.
+  // Reserves one more awake worker, to be woken, unless enough look already or the budget forbids it.
   bool reserve() {
     uint64_t word = word_.load(std::memory_order_seq_cst);
-    while (searching(word) == 0) {
+    while (!enough_look(word)) {
       if (awake(word) >= allowed(word)) {
         // Leave word before the last look: whoever makes room later reads it (budget_was_missed).
         if (!missed_.load(std::memory_order_relaxed)) missed_.store(true, std::memory_order_seq_cst);
@@ -60,7 +68,7 @@ class Sleep {
         if (awake(word) >= allowed(word)) return false;
         continue;
       }
-      if (word_.compare_exchange_weak(word, word + kAwake + kSearching, std::memory_order_seq_cst)) return true;
+      if (word_.compare_exchange_weak(word, word + kAwake + kWaking, std::memory_order_seq_cst)) return true;
     }
     return false;
   }
@@ -99,7 +107,8 @@ class Sleep {
   static constexpr int64_t kShortest = 10'000'000, kLongest = 80'000'000, kShortly = 50'000'000;
 
   alignas(64) atomic<uint64_t> word_{0};
-  atomic<int> orphans_{0};
+  // Written rarely, read with the word.
+  alignas(64) atomic<int> orphans_{0};
   atomic<bool> missed_{false};
   atomic<int> workers_;
   atomic<int> taken_{0};

@@ -6,6 +6,7 @@
 #pragma once
 #include <utility>
 
+#include "sched/debt.h"
 #include "sched/deque.h"
 #include "sched/events.h"
 #include "sched/patience.h"
@@ -92,12 +93,15 @@ class Worker {
   uint32_t refused_ = 0;             // times that somebody idle was not given a lazy fork, since they are tiny
   int64_t fed_at_ = 0;               // when a lazy fork of its was promoted for somebody idle
   uint64_t random_ = 0;
+  uint32_t untold_ = 0;              // forks since it told the sleepers of the second of several
+  int victim_ = 0;                   // whom it stole from last
   Session* session_ = nullptr;       // what a calling thread works for; null in the pool
   atomic<Strand*> strand_{nullptr};  // what it runs; others look only in a child of fork()
   Worker* outer_ = nullptr;          // of the same thread, under a call from Python
   Ref<Context> installed_;
   Ref<Context> own_;                 // the context that stands for the calling thread's own state
   EventLog events_;
+  Debt debt_;                        // others may pay it
   Deque deque_;
 
   // Others' too.

@@ -67,6 +67,7 @@ inline Graph tree(int depth, int64_t leaf) {
           [=](Toy& t) { return tree_body(t, depth, leaf); }, 1 << depth, leaf, 1};
 }
 
+// Futures are let go of as they are waited for.
 inline Graph fan(int width, int64_t piece, int64_t serial = 0) {
   return {"fan of " + std::to_string(width) + " x " + std::to_string(piece / 1000) + " us",
           [=](Toy& t) -> Frame {
@@ -74,7 +75,7 @@ inline Graph fan(int width, int64_t piece, int64_t serial = 0) {
             for (int i = 0; i < width; ++i) all.push_back(fork_task(t, work(piece)));
             co_await point(t);
             simulate::spend(serial);
-            for (auto& task : all) co_await await_task(t, task);
+            for (auto& task : all) co_await await_task(t, task), task = nullptr;
           },
           width, piece, 1, serial};
 }

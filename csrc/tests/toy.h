@@ -3,6 +3,7 @@
 //
 //     Frame add(Toy& t) { ToyTask* f = t.fork(one); co_await point(t); t.value(co_await wait(t, *f)); }
 #pragma once
+#include <atomic>
 #include <coroutine>
 #include <cstdio>
 #include <cstdlib>
@@ -34,8 +35,8 @@ struct Toy;
 struct Frame;
 using Body = std::function<Frame(Toy&)>;
 
-// Live objects, so that tests see leaks.
-inline anabranch::atomic<int64_t> live_tasks{0}, live_strands{0};
+// Live objects, so that tests see leaks; not of the machine under test.
+inline std::atomic<int64_t> live_tasks{0}, live_strands{0};
 
 struct ToyTask : Task {
   explicit ToyTask(Body body) : body(std::move(body)) { live_tasks.fetch_add(1, std::memory_order_relaxed); }
