@@ -2,9 +2,9 @@
 
 #include "aten/handle.h"
 #include "aten/plain.h"
+#include "aten/team.h"
 
 #include <ATen/Functions.h>
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <array>
@@ -129,13 +129,6 @@ int64_t result_size(int64_t in, int64_t kernel, int64_t pad, int64_t stride, boo
   return size;
 }
 
-// One thread of these loops does as much as some of ATen's: 4 of those for channels-last images, more for others.
-bool is_worth_it(const at::Tensor& t, const Window& w) {
-  const int64_t steps = t.size(0) * t.size(1) * w.out_h * w.out_w * w.kernel_h * w.kernel_w;
-  const int threads = t.suggest_memory_format() == at::MemoryFormat::ChannelsLast ? 4 : 16;
-  return steps < (1 << 18) || at::get_num_threads() <= threads;
-}
-
 // The window of a call whose arguments ATen would take; nullopt where it would complain, or the case is not plain.
 std::optional<Window> window(const at::Tensor& t, const c10::IValue* args, bool ceil) {
   const auto kernel = pair(args[1]), pad = pair(args[3]);
@@ -148,9 +141,12 @@ std::optional<Window> window(const at::Tensor& t, const c10::IValue* args, bool 
   if (!fits(w.kernel_h, w.stride_h, w.pad_h) || !fits(w.kernel_w, w.stride_w, w.pad_w)) return std::nullopt;
   w.out_h = result_size(w.in_h, w.kernel_h, w.pad_h, w.stride_h, ceil);
   w.out_w = result_size(w.in_w, w.kernel_w, w.pad_w, w.stride_w, ceil);
-  if (w.out_h <= 0 || w.out_w <= 0 || !is_worth_it(t, w)) return std::nullopt;
+  if (w.out_h <= 0 || w.out_w <= 0) return std::nullopt;
   return w;
 }
+
+// Of numbers that are looked at: a thread is worth it for about 20 us of them, a step for about 10.
+constexpr int64_t OF_A_THREAD = 1 << 18, OF_A_STEP = 1 << 17;
 
 at::Tensor run(const at::Tensor& t, const Window& w, Planes planes, Row row) {
   const auto format = t.suggest_memory_format();
@@ -159,11 +155,18 @@ at::Tensor run(const at::Tensor& t, const Window& w, Planes planes, Row row) {
   const int64_t channels = t.size(1), images = t.size(0);
   const float* from = in.const_data_ptr<float>();
   float* to = out.mutable_data_ptr<float>();
+  const int64_t steps = out.numel() * w.kernel_h * w.kernel_w;
   if (format == at::MemoryFormat::ChannelsLast) {
-    for (int64_t i = 0; i < images * w.out_h; ++i)
+    const int64_t rows = images * w.out_h;
+    on_team(rows, rows * OF_A_STEP / steps, steps / OF_A_THREAD, [&](int64_t i) {
       row(w, channels, i % w.out_h, from + i / w.out_h * w.in_h * w.in_w * channels, to + i * w.out_w * channels);
+    });
   } else {
-    planes(w, images * channels, from, to);
+    const int64_t count = images * channels, some = count * OF_A_STEP / steps + 1;
+    on_team((count + some - 1) / some, 1, steps / OF_A_THREAD, [&](int64_t i) {
+      const int64_t first = i * some;
+      planes(w, std::min(some, count - first), from + first * w.in_h * w.in_w, to + first * w.out_h * w.out_w);
+    });
   }
   return out;
 }

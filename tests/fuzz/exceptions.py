@@ -27,6 +27,7 @@ NOT_DRAWN = {
     "prim::id": "the address of an object",
     "prim::tolist": "its type stands in the program: test_frontend_torch_details",
     "aten::cuda": "needs a GPU",
+    "prim::cat_embedding_bags": "tables and indices that fit each other: test_merged_bags",
     "prim::packed_conv2d": "weights in a form that drawing does not find: test_packed_weights",
     "prim::packed_linear": "weights in a form that drawing does not find: test_packed_weights",
 }

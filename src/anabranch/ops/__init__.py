@@ -7,6 +7,7 @@ from . import (  # noqa: F401  (each declares a family; the order is that of the
     comparisons,
     conversions,
     dicts,
+    embedding_bags,
     list_reductions,
     lists,
     mathematics,

@@ -1,10 +1,10 @@
-"""An ``if`` whose condition is constant becomes the branch that runs; ``x is None`` of what is never None, or always, is
-constant."""
+"""An ``if`` whose condition is constant becomes the branch that runs; where one branch always raises, the other goes behind the
+``if``.  ``x is None`` of what is never None, or always, is constant."""
 
 from __future__ import annotations
 
 from ..ir.builder import Builder
-from ..ir.graph import Graph, Node, Value
+from ..ir.graph import Block, Graph, Node, Value
 from ..lang.types import NONE, OptionalType, UnionType
 from ..text.printer import walk_all
 from .context import PassContext
@@ -18,7 +18,7 @@ def fold_branches(graph: Graph, context: PassContext) -> int:
         if node.kind() in ("aten::__is__", "aten::__isnot__"):
             folded += _fold_identity(node)
         elif node.kind() == "prim::If":
-            folded += _fold(node)
+            folded += _fold(node) or _fold_raising(node)
     return folded
 
 
@@ -55,3 +55,28 @@ def _fold(node: Node) -> bool:
         result.replaceAllUsesWith(value)
     node.destroy()
     return True
+
+
+def _fold_raising(node: Node) -> bool:
+    blocks = list(node.blocks())
+    others = [block for block in blocks if not _always_raises(block)]
+    if len(others) != 1 or not (any(True for _ in node.outputs()) or any(True for _ in others[0].nodes())):
+        return False
+    for result, value in zip(node.outputs(), list(others[0].outputs())):
+        result.replaceAllUsesWith(value)
+    place = node
+    for moved in list(others[0].nodes()):
+        moved.moveAfter(place)
+        place = moved
+    for i in reversed(range(len(list(node.outputs())))):
+        node.eraseOutput(i)
+        for block in blocks:
+            block.returnNode().removeInput(i)
+    return True
+
+
+def _always_raises(block: Block) -> bool:
+    return any(
+        node.kind() == "prim::RaiseException" or (node.kind() == "prim::If" and all(map(_always_raises, node.blocks())))
+        for node in block.nodes()
+    )

@@ -15,14 +15,19 @@ from .drop_effectless import drop_effectless
 from .fold_batch_norm import fold_batch_norm
 from .fold_branches import fold_branches
 from .fold_operators import fold_operators
+from .fold_tensor_questions import fold_tensor_questions
 from .forward_tuples import forward_tuples
+from .gather_appends import gather_appends
+from .merge_bags import merge_bags
 from .pack_weights import pack_weights
 from .pipelines import run
 
-SIMPLIFY: tuple[Pass, ...] = (forward_tuples, fold_operators, fold_branches, drop_casts, drop_effectless)
+SIMPLIFY: tuple[Pass, ...] = (
+    forward_tuples, fold_tensor_questions, fold_operators, fold_branches, drop_casts, gather_appends, drop_effectless,
+)  # fmt: skip
 FROZEN: tuple[Pass, ...] = (drop_dropout, fold_batch_norm)
 INFERENCE: tuple[Pass, ...] = (channels_last,)
-PACKED: tuple[Pass, ...] = (pack_weights, channels_last)
+PACKED: tuple[Pass, ...] = (merge_bags, pack_weights, channels_last)
 
 
 def simplify(graph: Graph, context: PassContext) -> None:
