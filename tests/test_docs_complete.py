@@ -32,7 +32,8 @@ def test_every_public_name_is_in_the_reference_once() -> None:
 
 def test_every_function_of_the_reference_has_an_example_beside_it() -> None:
     """Errors have one for all; names that do nothing need none."""
-    for page in sorted({*(DOCS / "reference").glob("*.md")} - {DOCS / "reference/errors.md", DOCS / "reference/torch-names.md"}):
+    reference = DOCS / "reference"
+    for page in sorted({*reference.glob("*.md")} - {reference / "errors.md", reference / "torch-names.md"}):
         names = set(re.findall(r"^(?:::: anabranch\.|## )(\w+)$", page.read_text(), re.MULTILINE))
         used = set(re.findall(r"\bab\.(\w+)", "".join(block.body for block in blocks(page))))
         assert names - used == set(), page
