@@ -82,8 +82,8 @@ class Sleep {
     const int taken = taken_.load(std::memory_order_relaxed);
     if (taken + 1 < cores()) taken_.store(taken + 1, std::memory_order_relaxed);
     const bool again = now - tried_at_.exchange(now, std::memory_order_relaxed) < kShortly;
-    const int64_t believed = believed_.load(std::memory_order_relaxed);
-    believed_.store(again ? std::min(2 * believed, kLongest) : kShortest, std::memory_order_relaxed);
+    const int64_t twice = 2 * believed_.load(std::memory_order_relaxed);
+    believed_.store(again ? std::clamp(twice, kShortest, kLongest) : kShortest, std::memory_order_relaxed);
   }
   // After a while a core that was taken is tried again. Threads may overwrite each other's.
   void try_taken(int64_t now) {
