@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import random
 import time
@@ -17,7 +18,7 @@ import anabranch as ab
 from anabranch.runtime.native import core
 
 from . import files, programs
-from .measure import Action, first_medians, medians
+from .measure import Action, busy_neighbour, first_medians, medians
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Case:
     """One row.  ``ratio`` names two sides: how many times faster the second is than the first; ``bar`` its least value.
 
     ``alone``: nothing but the calling thread works, and its CPU time is what counts, on a busy machine too.
-    ``limit`` is instead the most seconds that ``ours`` may take.  In place of sides ``first`` is a program of ``first``, and
-    ``bytes`` gives the sizes of files.
+    ``limit`` is instead the most seconds that ``ours`` may take.  ``neighbour``: another process keeps one core busy meanwhile.
+    In place of sides ``first`` is a program of ``first``, and ``bytes`` gives the sizes of files.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Case:
     limit: float | None = None
     threads: int | None = None
     gap: float = 0
+    neighbour: bool = False
     checks: bool = True
     alone: bool = False
     first: str | None = None
@@ -121,21 +123,25 @@ def chains(tasks: int, operators: int) -> dict[str, Action]:
     return {"our serial": lambda: serial(x, tasks, operators), "ours": lambda: forked(x, tasks, operators)}
 
 
+MEANWHILE = ((0, False, "back to back"), (0.005, False, "5 ms between calls"), (0, True, "a process on one core"))
+
+
 def cases_of_chains() -> list[Case]:
-    """Tasks of some small operators against our serial code: (tasks, operators, bar back to back, bar with gaps)."""
-    rows = [(1024, 1, 0.97, 0.95), (64, 16, 1.7, 1.5), (32, 64, 1.85, 1.7), (8, 256, 1.9, 1.8)]
+    """Tasks of some small operators against our serial code: (tasks, operators, a bar for each of MEANWHILE)."""
+    rows = [(1024, 1, 0.97, 0.95, 0.95), (64, 16, 1.7, 1.5, 0.95), (32, 64, 1.85, 1.7, 0.95), (8, 256, 1.9, 1.8, 0.95)]
     return [
         Case(
             f"{tasks} tasks of {operators} small operators, {text}",
             partial(chains, tasks, operators),
             ratio=("our serial", "ours"),
-            bar=bars[gap > 0],
+            bar=bars[which],
             threads=1,
             gap=gap,
+            neighbour=neighbour,
             checks=False,
         )
         for tasks, operators, *bars in rows
-        for gap, text in ((0, "back to back"), (0.005, "5 ms between calls"))
+        for which, (gap, neighbour, text) in enumerate(MEANWHILE)
     ]
 
 
@@ -270,4 +276,5 @@ def measure(case: Case, rounds: int) -> dict[str, float]:
         assert len(set(results.values())) == 1, f"the sides disagree: {results}"
     if case.alone:
         gc.disable()  # a collection would fall on whom it falls
-    return medians(sides, rounds, case.gap, time.thread_time if case.alone else time.perf_counter)
+    with busy_neighbour() if case.neighbour else contextlib.nullcontext():
+        return medians(sides, rounds, case.gap, time.thread_time if case.alone else time.perf_counter)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 Action = Callable[[], object]
 Clock = Callable[[], float]
@@ -33,6 +35,18 @@ def first_seconds(program: str, side: str) -> float:
 def first_medians(program: str, rounds: int) -> dict[str, float]:
     taken = {side: [first_seconds(program, side) for _ in range(rounds)] for side in ("ours", "torch.jit")}
     return {side: statistics.median(times) for side, times in taken.items()}
+
+
+@contextlib.contextmanager
+def busy_neighbour() -> Iterator[None]:
+    """Another process computes on the last core meanwhile."""
+    core = max(os.sched_getaffinity(0))
+    process = subprocess.Popen([sys.executable, "-c", f"import os\nos.sched_setaffinity(0, [{core}])\nwhile True: pass"])
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
 
 
 def seconds_with_gaps(action: Action, repeats: int, gap: float) -> float:
