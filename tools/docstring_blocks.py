@@ -1,4 +1,4 @@
-"""For mkdocstrings: the examples of docstrings, indented behind a line that ends in ``::``, as blocks of Python.
+"""For mkdocstrings: the examples of docstrings as blocks of Python: what is indented behind ``::``, and sessions of ``>>>``.
 
 Non-goal: any other notation; docstrings are Markdown otherwise.
 """
@@ -12,10 +12,12 @@ from typing import Any
 import griffe
 
 EXAMPLE = re.compile(r"::\n\n(?P<code>(?:    .*\n|\n)+)")
+SESSION = re.compile(r"^(?P<session>>>> (?:.+\n)+)", re.MULTILINE)
 
 
 def fenced(text: str) -> str:
-    return EXAMPLE.sub(lambda found: f":\n\n```python\n{textwrap.dedent(found['code']).strip()}\n```\n\n", text + "\n")
+    text = EXAMPLE.sub(lambda found: f":\n\n```python\n{textwrap.dedent(found['code']).strip()}\n```\n\n", text + "\n")
+    return SESSION.sub(lambda found: f"```pycon\n{found['session']}```\n", text)
 
 
 class DocstringBlocks(griffe.Extension):
