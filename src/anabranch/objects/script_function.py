@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 from ..base.eager import active, under_way
 from ..base.errors import ScriptTypeError
 from ..base.futures import Future
+from ..base.tracebacks import shorten
 from ..ir.function import Function
 from ..ir.graph import Graph
 from ..runtime.entry import Entry
@@ -56,9 +57,10 @@ class ScriptFunction(FunctionView, Entry, Generic[P, T]):
             return tracer.call_compiled(self.function, None, args, kwargs, target)
         try:
             return target(*args, **kwargs)
-        except ScriptTypeError:
-            found = self._overridden(*args, **kwargs)
+        except Exception as error:
+            found = self._overridden(*args, **kwargs) if isinstance(error, ScriptTypeError) else NotImplemented
             if found is NotImplemented:
+                shorten(error)  # calls after the first have no frame of ours either
                 raise
             return found
 
