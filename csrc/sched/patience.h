@@ -28,7 +28,7 @@ class Patience {
 // CPU time against the clock, of a thread while it wants to run. The owner's alone.
 class Attendance {
  public:
-  static constexpr int64_t kWindow = 5'000'000;  // nanoseconds of wanting that say something
+  static constexpr int64_t kWindow = 3'000'000;  // nanoseconds of wanting that say something
 
   void begin(int64_t now, int64_t cpu) { wall_ = now, cpu_ = cpu; }
   // Before it sleeps or blocks; it says begin() again afterwards.

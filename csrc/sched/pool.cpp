@@ -270,14 +270,20 @@ void Scheduler::pool_loop(Worker& worker) {
 }
 
 // Another process on one of our cores makes whoever waits for the task there wait for that process. Then the pool does without.
+// Threads of ours that are more than there are cores keep each other out.
 int64_t Scheduler::note_attendance(Worker& worker) {
   const int64_t now = Platform::now();
-  if (worker.attendance_.is_due(now) && worker.attendance_.was_kept_out(now, Platform::thread_cpu())) sleep_.note_taken(now);
+  if (!worker.attendance_.is_due(now)) return now;
+  if (worker.attendance_.was_kept_out(now, Platform::thread_cpu()) && !crowded()) sleep_.note_taken(now);
   return now;
 }
 
-// Asked for each fork and safe point while cores are taken, so it is here that they are tried again.
-bool Scheduler::left_of_taken() {
+bool Scheduler::crowded() const { return sleep_.running() > sleep_.cores(); }
+
+// Asked for each fork and safe point while cores are taken, so it is here that they are tried again. A caller counts all the same:
+// it has its share of the cores, and callers that keep each other out are known for that.
+bool Scheduler::left_of_taken(Worker& worker) {
+  if (!worker.active_) activate(worker);
   sleep_.try_taken(Platform::now());
   const uint64_t word = sleep_.word();
   return Sleep::awake(word) > 0 || sleep_.allowed(word) > 0;

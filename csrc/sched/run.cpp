@@ -294,7 +294,8 @@ Entry Scheduler::look_for(Session& session) {
   Worker& worker = *session.worker;
   const int64_t now = Platform::now();
   worker.looks(now);
-  for (const int64_t end = now + worker.patience_.spin(spin_, kLongestWait);; Platform::relax()) {
+  const int64_t spin = crowded() ? spin_ : worker.patience_.spin(spin_, kLongestWait);
+  for (const int64_t end = now + spin;; Platform::relax()) {
     Entry entry = steal(worker, session.tag);
     if (entry && entry.call() == session.call) return entry;
     if (entry) inject(entry);

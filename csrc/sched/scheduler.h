@@ -84,7 +84,7 @@ class Scheduler {
   // Before what takes long, and before anything in which this thread may block.
   void promote_all(Strand& strand) noexcept;
   // Whether the machine has cores for workers now; other processes may have them.
-  bool has_cores() { return !sleep_.any_taken() || left_of_taken(); }
+  bool has_cores(Worker& worker) { return !sleep_.any_taken() || left_of_taken(worker); }
   // At safe points, for forks that are too small to be promoted as they are: the oldest one, if somebody is idle.
   void feed(Strand& strand, const Site& site) noexcept;
 
@@ -267,7 +267,8 @@ class Scheduler {
   Entry look_around(Worker& worker, int64_t now);
   void end_search();
   int64_t note_attendance(Worker& worker);
-  bool left_of_taken();
+  bool left_of_taken(Worker& worker);
+  bool crowded() const;
   bool park_worker(Worker& worker);
   void update_width(Worker& worker);
   bool halted() const {

@@ -137,7 +137,7 @@ Flow op_fork(VmStrand& strand, Frame& f, const Instr& i) {
 Flow fork_lazily(VmStrand& strand, Frame& f, const Instr& i) noexcept try {
   const Function& body = body_of(f, i);
   auto& owner = strand.worker().scheduler();
-  const bool as_usual = (body.site.is_long() && owner.has_cores()) || strand.serial || strand.top().shielded();
+  const bool as_usual = (body.site.is_long() && owner.has_cores(strand.worker())) || strand.serial || strand.top().shielded();
   if (as_usual) [[unlikely]] return op_fork(strand, f, i);
   owner.ensure_context(strand);  // what may throw comes before the task is on the list
   IValue future = lazy_future(strand, body, i.c);
@@ -157,7 +157,7 @@ void leave_lazy(VmStrand& strand, Frame& f) noexcept {
 }
 
 void offer_lazy(VmStrand& strand) noexcept {
-  if (!scheduler().has_cores()) [[unlikely]] return;
+  if (!scheduler().has_cores(strand.worker())) [[unlikely]] return;
   const auto site_of = [](const sched::Task* task) -> auto& { return static_cast<const VmTask*>(task)->function->site; };
   const auto promising = [](const sched::Site& site) { return site.is_long() || !site.measured(); };
   const sched::Site& oldest = site_of(strand.lazy().oldest());
