@@ -58,10 +58,9 @@ class Worker {
   void leaves_core() {
     if (active_) attendance_.pause(Platform::now(), Platform::thread_cpu());
   }
-  // Looks for work from now on, if it did not before; how long it has found none.
-  int64_t looks(int64_t now) {
+  // Looks for work from now on, if it did not before.
+  void looks(int64_t now) {
     if (!idle_since_) idle_since_ = now;
-    return now - idle_since_;
   }
   void note_found(int64_t now, int64_t most) {
     if (idle_since_) patience_.note(now - std::exchange(idle_since_, 0), most);
