@@ -1,8 +1,9 @@
 // Wakes a thread off the core of the one who wakes it.
 //
-// Linux often puts a woken thread where its waker runs, above all in a virtual machine, where it seems to take a virtual core that sleeps
-// for one that the host has taken away (design/waking.md). The two then take turns of some milliseconds. So the waker takes its own core out of the
-// sleeper's mask, wakes it, and puts the mask back; the sleeper does nothing before that, so nothing that it starts can inherit it.
+// Linux often puts a woken thread where its waker runs, above all in a virtual machine, where it seems to take a virtual core that
+// sleeps for one that the host has taken away (design/waking.md). The two then take turns of some milliseconds. So the waker takes its
+// own core out of the sleeper's mask, wakes it, and puts the mask back; the sleeper does nothing before that, so what it starts
+// cannot inherit it.
 #pragma once
 #include <sched.h>
 
